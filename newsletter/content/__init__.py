@@ -1,0 +1,1 @@
+"""Content: a folder becomes an issue."""

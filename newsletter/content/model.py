@@ -1,0 +1,111 @@
+"""An issue as it was written: documents, blocks and the fields that templates see."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from newsletter.merge.tags import Tag
+
+
+@dataclass(frozen=True)
+class RichText:
+    """Markdown, rendered: well-formed XHTML for the HTML part, and text for the plain part.
+
+    Both may hold merge tokens. In a template with autoescape `{{ value }}` prints the HTML.
+    """
+
+    html: str
+    text: str
+
+    def __html__(self) -> str:
+        """Return the HTML, as markupsafe asks for it."""
+        return self.html
+
+    def __str__(self) -> str:
+        """Return the HTML."""
+        return self.html
+
+    def __bool__(self) -> bool:
+        """Tell whether there is anything to show."""
+        return bool(self.html.strip())
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link that stands by itself. A text that was left out is empty: the theme has its own word."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Image:
+    """A picture of the issue's folder.
+
+    `src` is the name it has in built HTML and in the message; `width` and `height` are its own pixels. An empty
+    `alt` means that the picture is decorative. `url` is where it links to, `caption` is its Markdown title.
+    """
+
+    src: str
+    path: Path
+    alt: str
+    width: int
+    height: int
+    url: str = ""
+    caption: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item of an `items` body: its fields by the schema's names, and the line it starts on."""
+
+    fields: Mapping[str, object]
+    line: int
+
+
+@dataclass(frozen=True)
+class Block:
+    """One part of a language's content.
+
+    `fields` holds the attributes, and of a `markdown` body `text` (RichText), of a `raw` body `source`, of a
+    `yaml` body its keys. `when` is the condition that says who sees it, as typed.
+    """
+
+    type: str
+    line: int
+    end_line: int
+    id: str = ""
+    when: str = ""
+    fields: Mapping[str, object] = field(default_factory=dict)
+    items: tuple[Item, ...] = ()
+    intro: RichText | None = None
+
+
+@dataclass(frozen=True)
+class Document:
+    """One language of an issue. Texts hold tokens of `nonce`, each explained by one of `tags`."""
+
+    locale: str
+    path: str
+    subject: str
+    preheader: str
+    blocks: tuple[Block, ...]
+    nonce: str
+    tags: tuple[Tag, ...] = ()
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One issue's folder, parsed. `images` are all pictures that its documents show, by `src`."""
+
+    slug: str
+    folder: Path
+    date: datetime.date
+    theme: str
+    documents: Mapping[str, Document]
+    lists: tuple[str, ...] = ()
+    sender: str = ""

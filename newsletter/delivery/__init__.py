@@ -1,0 +1,1 @@
+"""Delivery: plan a campaign, send it, and account for every recipient."""

@@ -1,0 +1,1 @@
+"""The ledger: what was planned, tried and answered, kept in a database."""

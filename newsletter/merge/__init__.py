@@ -1,0 +1,1 @@
+"""Merge: the second template stage, run once per recipient."""

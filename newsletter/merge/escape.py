@@ -1,0 +1,72 @@
+"""Escaping a reader's value for where it stands, so that it can never become anything but text."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from enum import StrEnum
+from urllib.parse import quote
+
+# C0 and C1 controls but tab and line feed; no mail or HTML may hold them.
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+EMBEDDINGS = "\u202a\u202b\u202d\u202e"
+ISOLATES = "\u2066\u2067\u2068"
+
+
+class Where(StrEnum):
+    """Where a value stands."""
+
+    TEXT = "text"  # between HTML tags
+    ATTRIBUTE = "attribute"  # in a quoted HTML attribute that is no address
+    URL = "url"  # inside an address, after its domain
+    ADDRESS = "address"  # a whole address, made by us, in an HTML attribute
+    PLAIN = "plain"  # in the text part
+    HEADER = "header"  # in a header field's text
+
+
+def tidy(value: object) -> str:
+    """Return a value as text without control characters and with every direction override closed.
+
+    A right-to-left override (UAX #9) that a value leaves open would turn the rest of the line round.
+    """
+    if value is None:
+        return ""
+    text = ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+    text = LINE_ENDS.sub("\n", text.encode("utf-8", "replace").decode("utf-8"))
+    return close_directions(CONTROLS.sub("", text))
+
+
+def close_directions(text: str) -> str:
+    """Append what closes each open embedding, override or isolate, innermost first."""
+    if text.isascii():
+        return text
+    waiting: list[str] = []
+    for character in text:
+        if character in EMBEDDINGS:
+            waiting.append("\u202c")
+        elif character in ISOLATES:
+            waiting.append("\u2069")
+        elif waiting and character == waiting[-1]:
+            waiting.pop()
+    return text + "".join(reversed(waiting))
+
+
+def one_line(text: str) -> str:
+    """Return a text on one line, as a header field holds it."""
+    flat = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text)
+    return " ".join(flat.split())
+
+
+def escape(value: object, where: Where) -> str:
+    """Return a value as it may be written at a place; no value leaves its place."""
+    text = tidy(value)
+    match where:
+        case Where.TEXT | Where.ATTRIBUTE | Where.ADDRESS:
+            return html.escape(text, quote=True)
+        case Where.URL:
+            return quote(text, safe="")
+        case Where.HEADER:
+            return one_line(text)
+    return text

@@ -1,0 +1,293 @@
+"""The one expression language of merge tags, conditions and segments: a named subset of Jinja's.
+
+Jinja's own parser reads it; only the nodes named here are let through. Values are text, numbers, truth
+values or lists of text; a name that is not there is a missing value, never an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from jinja2 import Environment, TemplateSyntaxError, nodes
+
+from newsletter.errors import NewsletterError
+from newsletter.problems import did_you_mean
+
+Value = str | int | float | bool | None | Sequence[str]
+Values = Mapping[str, object]
+
+# What a merge tag may name besides `subscriber.FIELD`. Both are addresses that we make ourselves.
+OWN_ADDRESSES = frozenset({"unsubscribe_url", "web_url"})
+COMPARISONS: Mapping[str, str] = {
+    "eq": "==",
+    "ne": "!=",
+    "lt": "<",
+    "lteq": "<=",
+    "gt": ">",
+    "gteq": ">=",
+    "in": "in",
+    "notin": "not in",
+}
+
+
+class ExpressionError(NewsletterError):
+    """An expression that is not in the language; the sentence speaks of what was typed."""
+
+
+@dataclass(frozen=True)
+class Name:
+    """A value looked up by its path: `subscriber.city` is ("subscriber", "city")."""
+
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Constant:
+    """A text, a number or a truth value, as written; a tuple of them for a list."""
+
+    value: str | int | float | bool | tuple[object, ...] | None
+
+
+@dataclass(frozen=True)
+class Not:
+    """True where its operand is not."""
+
+    operand: Expression
+
+
+@dataclass(frozen=True)
+class Junction:
+    """`and` or `or` of two operands, with the value of the deciding one."""
+
+    operator: str
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One comparison, by the operator's sign as it is written."""
+
+    operator: str
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A named change of a value: `default`, `join`, `lower`, `title`, `upper`."""
+
+    name: str
+    operand: Expression
+    arguments: tuple[Expression, ...]
+
+
+Expression = Name | Constant | Not | Junction | Comparison | Filter
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, (list, tuple)):
+        return ", ".join(str(part) for part in value)
+    return str(value)
+
+
+def _default(value: object, fallback: object = "") -> object:
+    return fallback if value is None or value == "" else value
+
+
+def _join(value: object, separator: object = ", ") -> object:
+    return _text(separator).join(str(part) for part in value) if isinstance(value, (list, tuple)) else value
+
+
+FILTERS: Mapping[str, tuple[Callable[..., object], int]] = {
+    "default": (_default, 1),
+    "join": (_join, 1),
+    "lower": (lambda value: _text(value).lower(), 0),
+    "title": (lambda value: _text(value).title(), 0),
+    "upper": (lambda value: _text(value).upper(), 0),
+}
+
+# autoescape is of no matter: nothing is ever rendered by this environment, it only parses.
+_PARSER = Environment(autoescape=True)
+
+
+@lru_cache(maxsize=4096)
+def parse_expression(source: str) -> Expression:
+    """Read one expression; raise ExpressionError, in the author's terms, if it is not in the language."""
+    if not source.strip():
+        raise ExpressionError("the tag is empty", "write a value in it, for example {{ subscriber.name }}")
+    if "}}" in source or "{{" in source:
+        raise ExpressionError("a tag stands inside a tag", "write the value without more braces")
+    try:
+        parsed = _PARSER.parse("{{ " + source + " }}")
+    except TemplateSyntaxError as fault:
+        raise ExpressionError(
+            f"“{source.strip()}” cannot be read as a value or a condition",
+            'write it like subscriber.city or subscriber.city == "Rīga"',
+        ) from fault
+    body = parsed.body[0] if len(parsed.body) == 1 else None
+    if not isinstance(body, nodes.Output) or len(body.nodes) != 1:
+        raise ExpressionError(f"“{source.strip()}” is not one value", "write one value in each tag")
+    return _convert(body.nodes[0])
+
+
+def _convert(node: nodes.Node) -> Expression:
+    match node:
+        case nodes.Name() | nodes.Getattr():
+            return _name(node)
+        case nodes.Const(value=value):
+            return Constant(value)
+        case nodes.List(items=items) | nodes.Tuple(items=items):
+            return Constant(tuple(_constant(item) for item in items))
+        case nodes.Neg(node=nodes.Const(value=int() | float() as number)):
+            return Constant(-number)
+        case nodes.Not(node=operand):
+            return Not(_convert(operand))
+        case nodes.And(left=left, right=right):
+            return Junction("and", _convert(left), _convert(right))
+        case nodes.Or(left=left, right=right):
+            return Junction("or", _convert(left), _convert(right))
+        case nodes.Compare(expr=left, ops=[nodes.Operand(op=operator, expr=right)]) if (
+            operator in COMPARISONS
+        ):
+            return Comparison(COMPARISONS[operator], _convert(left), _convert(right))
+        case nodes.Filter(name=name, node=nodes.Expr() as operand, args=arguments, kwargs=[]):
+            return _filter(name, operand, arguments)
+        case nodes.TemplateData(data=data):
+            return Constant(data)
+    raise ExpressionError(
+        "the tag uses something that merge tags do not have",
+        'a tag names a value, compares it, or gives a default: {{ subscriber.city | default("…") }}',
+    )
+
+
+def _constant(node: nodes.Node) -> object:
+    converted = _convert(node)
+    if not isinstance(converted, Constant):
+        raise ExpressionError(
+            "a list in a condition holds something that is not a plain text or number",
+            'write it like ["lv", "en"]',
+        )
+    return converted.value
+
+
+def _name(node: nodes.Node) -> Name:
+    path: list[str] = []
+    while isinstance(node, nodes.Getattr):
+        path.insert(0, node.attr)
+        node = node.node
+    if not isinstance(node, nodes.Name):
+        raise ExpressionError(
+            "the tag uses something that merge tags do not have", "name a value, for example subscriber.name"
+        )
+    path.insert(0, node.name)
+    typed = ".".join(path)
+    if path in [[name] for name in OWN_ADDRESSES] or (path[0] == "subscriber" and len(path) == 2):
+        return Name(tuple(path))
+    if path[0] == "subscriber":
+        raise ExpressionError(
+            f"“{typed}” is not the name of a value",
+            "write subscriber.FIELD, for example subscriber.name; FIELD is a column of the list",
+        )
+    if len(path) == 1 and (near := did_you_mean(path[0], [*OWN_ADDRESSES])):
+        raise ExpressionError(f"“{typed}” is not known here", f"did you mean {near}?")
+    if len(path) == 1:
+        raise ExpressionError(
+            f"“{typed}” is not known here",
+            f'a reader\'s value is written subscriber.{typed}; a text stands in quotes: "{typed}"',
+        )
+    raise ExpressionError(f"“{typed}” is not known here", f"did you mean subscriber.{path[-1]}?")
+
+
+def _filter(name: str, operand: nodes.Expr, arguments: list[nodes.Expr]) -> Filter:
+    if name not in FILTERS:
+        near = did_you_mean(name, FILTERS)
+        raise ExpressionError(
+            f"“{name}” is not something a value can be put through",
+            f"did you mean {near}?" if near else f"there are: {', '.join(FILTERS)}",
+        )
+    most = FILTERS[name][1]
+    if len(arguments) > most:
+        raise ExpressionError(
+            f"“{name}” takes {'one value' if most else 'no value'} in brackets",
+            f'write {name}("…")' if most else f"write {name} without brackets",
+        )
+    return Filter(name, _convert(operand), tuple(_convert(argument) for argument in arguments))
+
+
+def evaluate(expression: Expression, values: Values) -> object:
+    """Return the expression's value for one reader; a missing name is None."""
+    match expression:
+        case Name(path=path):
+            found: object = values
+            for part in path:
+                found = found.get(part) if isinstance(found, Mapping) else None
+            return found
+        case Constant(value=value):
+            return value
+        case Not(operand=operand):
+            return not evaluate(operand, values)
+        case Junction(operator=operator, left=left, right=right):
+            first = evaluate(left, values)
+            return evaluate(right, values) if bool(first) is (operator == "and") else first
+        case Comparison(operator=operator, left=left, right=right):
+            return compare(operator, evaluate(left, values), evaluate(right, values))
+        case Filter(name=name, operand=operand, arguments=arguments):
+            change = FILTERS[name][0]
+            return change(evaluate(operand, values), *(evaluate(argument, values) for argument in arguments))
+
+
+def compare(operator: str, left: object, right: object) -> bool:
+    """Compare two values: as numbers where both are, else as text; a missing value is only unequal."""
+    if operator in ("in", "not in"):
+        inside = left is not None and (
+            left in right if isinstance(right, (list, tuple)) else _text(left) in _text(right)
+        )
+        return inside is (operator == "in")
+    if left is None or right is None:
+        return (left is right) is (operator == "==") if operator in ("==", "!=") else False
+    order = _order(left, right)
+    match operator:
+        case "==":
+            return order == 0
+        case "!=":
+            return order != 0
+        case "<":
+            return order < 0
+        case "<=":
+            return order <= 0
+        case ">":
+            return order > 0
+    return order >= 0
+
+
+def _order(left: object, right: object) -> int:
+    try:
+        first, second = float(_text(left)), float(_text(right))
+    except ValueError:
+        return (_text(left) > _text(right)) - (_text(left) < _text(right))
+    return (first > second) - (first < second)
+
+
+def names(expression: Expression) -> frozenset[tuple[str, ...]]:
+    """Return every path that the expression looks up."""
+    match expression:
+        case Name(path=path):
+            return frozenset({path})
+        case Constant():
+            return frozenset()
+        case Not(operand=operand):
+            return names(operand)
+        case Junction(left=left, right=right) | Comparison(left=left, right=right):
+            return names(left) | names(right)
+        case Filter(operand=operand, arguments=arguments):
+            return names(operand).union(*(names(argument) for argument in arguments))
+
+
+def depends_on_reader(expression: Expression) -> bool:
+    """Tell whether the value differs from reader to reader; one that does not is folded at build time."""
+    return bool(names(expression))

@@ -1,0 +1,309 @@
+"""A text with merge tags, compiled once: literals, values that know where they stand, and choices."""
+
+from __future__ import annotations
+
+import html as html_entities
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from newsletter.errors import NewsletterError
+from newsletter.merge.escape import Where, escape
+from newsletter.merge.expression import (
+    OWN_ADDRESSES,
+    Expression,
+    Name,
+    Values,
+    depends_on_reader,
+    evaluate,
+    names,
+    parse_expression,
+)
+from newsletter.merge.tags import Tag, TagKind, split_tokens, written
+
+URL_ATTRIBUTES = frozenset({"href", "src", "background", "action", "cite", "poster", "xlink:href"})
+VOID = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+    ]
+)
+MARKUP = re.compile(
+    r"<!--(?P<comment>.*?)-->|<(?P<close>/?)(?P<name>[a-zA-Z][\w:.-]*)(?P<rest>(?:\"[^\"]*\"|'[^']*'|[^<>\"'])*)>",
+    re.DOTALL,
+)
+ATTRIBUTE = re.compile(r"(?P<name>[\w:.-]+)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)')", re.DOTALL)
+AUTHORITY = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//[^/?#]*$", re.IGNORECASE)
+
+
+class MergeError(NewsletterError):
+    """A merge tag stands where it cannot work. `tag` is the one to show."""
+
+    def __init__(self, tag: Tag, sentence: str, hint: str) -> None:
+        super().__init__(sentence, hint)
+        self.tag = tag
+
+
+@dataclass(frozen=True)
+class Literal:
+    """Text that every reader gets."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Value:
+    """A reader's value and where it stands."""
+
+    expression: Expression
+    where: Where
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The first branch whose condition holds; a condition of None always does."""
+
+    branches: tuple[tuple[Expression | None, tuple[Node, ...]], ...]
+
+
+Node = Literal | Value | Choice
+Program = tuple[Node, ...]
+Place = tuple[Where, tuple[int, ...]]
+
+
+def compile_html(text: str, tags: Mapping[str, Tag]) -> Program:
+    """Compile HTML that holds tokens. Raises MergeError for a tag that cannot work where it stands.
+
+    A condition has to open and close in one place: in the same element, or in the same attribute.
+    """
+    places = dict(_html_places(text, tags))
+    return _compile([(piece, places.get(at)) for at, piece in split_tokens(text, tags)])
+
+
+def compile_plain(text: str, tags: Mapping[str, Tag]) -> Program:
+    """Compile a plain text that holds tokens."""
+    return _compile([(piece, (Where.PLAIN, ())) for _, piece in split_tokens(text, tags)])
+
+
+def compile_header(text: str, tags: Mapping[str, Tag]) -> Program:
+    """Compile the text of a header field that holds tokens."""
+    return _compile([(piece, (Where.HEADER, ())) for _, piece in split_tokens(text, tags)])
+
+
+def run(program: Sequence[Node], values: Values) -> str:
+    """Merge a program with one reader's values."""
+    return "".join(
+        piece.text if isinstance(piece, Literal) else escape(evaluate(piece.expression, values), piece.where)
+        for piece in chosen(program, values)
+    )
+
+
+def chosen(program: Sequence[Node], values: Values) -> Iterator[Literal | Value]:
+    """Yield what one reader gets, in order, choices made."""
+    for node in program:
+        if not isinstance(node, Choice):
+            yield node
+            continue
+        for condition, branch in node.branches:
+            if condition is None or evaluate(condition, values):
+                yield from chosen(branch, values)
+                break
+
+
+def fields(program: Sequence[Node]) -> frozenset[str]:
+    """Return the subscriber fields that a program looks at, without those that have a default."""
+    found: set[str] = set()
+    for node in program:
+        if isinstance(node, Value):
+            found |= {path[1] for path in names(node.expression) if path[0] == "subscriber"}
+        elif isinstance(node, Choice):
+            for condition, branch in node.branches:
+                found |= {path[1] for path in names(condition) if len(path) == 2} if condition else set()
+                found |= fields(branch)
+    return frozenset(found)
+
+
+def _compile(pieces: list[tuple[str | Tag, Place | None]]) -> Program:
+    program, rest = _branch(pieces, 0, opener=None)
+    if rest < len(pieces):
+        tag = pieces[rest][0]
+        assert isinstance(tag, Tag)  # noqa: S101 - only a tag ends a branch
+        raise MergeError(
+            tag,
+            f"{written(tag)} stands without an {{% if … %}} before it",
+            "put {% if … %} where the condition begins, or take the tag out",
+        )
+    return tuple(program)
+
+
+def _branch(
+    pieces: list[tuple[str | Tag, Place | None]], at: int, opener: Tag | None
+) -> tuple[list[Node], int]:
+    nodes: list[Node] = []
+    while at < len(pieces):
+        piece, place = pieces[at]
+        if isinstance(piece, str):
+            nodes.append(Literal(piece))
+        elif piece.kind is TagKind.VALUE:
+            nodes.append(_value(piece, place))
+        elif piece.kind is TagKind.IF:
+            found, at = _choice(pieces, at)
+            nodes.extend(found)
+            continue
+        else:
+            return nodes, at
+        at += 1
+    if opener is not None:
+        raise MergeError(
+            opener, f"{written(opener)} is never closed", "put {% endif %} where the condition ends"
+        )
+    return nodes, at
+
+
+def _value(tag: Tag, place: Place | None) -> Node:
+    expression = parse_expression(tag.source)
+    where = place[0] if place else Where.TEXT
+    if where is Where.ADDRESS and not (isinstance(expression, Name) and expression.path[0] in OWN_ADDRESSES):
+        raise MergeError(
+            tag,
+            f"{written(tag)} stands at the beginning of a link, so a reader's value would decide "
+            "where the link leads",
+            "begin the link with https:// and your own domain; the tag may stand after it",
+        )
+    if where is Where.URL and isinstance(expression, Name) and expression.path[0] in OWN_ADDRESSES:
+        raise MergeError(
+            tag,
+            f"{written(tag)} is a whole address and stands inside another one",
+            f"let the link be {written(tag)} alone",
+        )
+    if not depends_on_reader(expression):
+        return Literal(escape(evaluate(expression, {}), where))
+    return Value(expression, where)
+
+
+def _choice(pieces: list[tuple[str | Tag, Place | None]], at: int) -> tuple[list[Node], int]:
+    opener, home = pieces[at]
+    assert isinstance(opener, Tag)  # noqa: S101 - the caller saw it
+    branches: list[tuple[Expression | None, tuple[Node, ...]]] = []
+    condition: Expression | None = parse_expression(opener.source)
+    closed = False
+    while not closed:
+        branch, at = _branch(pieces, at + 1, opener)
+        branches.append((condition, tuple(branch)))
+        tag, place = pieces[at]
+        assert isinstance(tag, Tag)  # noqa: S101 - only a tag ends a branch
+        if place != home:
+            raise MergeError(
+                opener,
+                f"the condition {written(opener)} begins in one place and {written(tag)} stands in another",
+                "open and close a condition in the same paragraph, list item or link",
+            )
+        if condition is None and tag.kind is not TagKind.ENDIF:
+            raise MergeError(
+                tag, f"{written(tag)} stands after {{% else %}}", "{% else %} is the last part of a condition"
+            )
+        closed = tag.kind is TagKind.ENDIF
+        condition = parse_expression(tag.source) if tag.kind is TagKind.ELIF else None
+    return _fold(branches), at + 1
+
+
+def _fold(branches: list[tuple[Expression | None, tuple[Node, ...]]]) -> list[Node]:
+    """Decide at build time what no reader's values can change."""
+    kept: list[tuple[Expression | None, tuple[Node, ...]]] = []
+    for condition, branch in branches:
+        if condition is not None and not depends_on_reader(condition):
+            if not evaluate(condition, {}):
+                continue
+            condition = None
+        kept.append((condition, branch))
+        if condition is None:
+            break
+    if kept and kept[0][0] is None:
+        return list(kept[0][1])
+    return [Choice(tuple(kept))] if kept else []
+
+
+def _html_places(text: str, tags: Mapping[str, Tag], base: int = 0) -> Iterator[tuple[int, Place]]:
+    """Yield where each token of an HTML text stands: its escaping, and the element or attribute it is in."""
+    stack: list[tuple[str, int]] = []
+    position = 0
+    for markup in MARKUP.finditer(text):
+        yield from _text_places(text[position : markup.start()], tags, base + position, stack)
+        position = markup.end()
+        if markup.group("comment") is not None:
+            yield from _html_places(markup.group("comment"), tags, base + markup.start("comment"))
+            continue
+        name = markup.group("name").lower()
+        if markup.group("close"):
+            if any(name == opened for opened, _ in stack):
+                while stack.pop()[0] != name:
+                    pass
+            continue
+        yield from _attribute_places(markup, tags, base)
+        if name not in VOID and not markup.group("rest").endswith("/"):
+            stack.append((name, base + markup.start()))
+    yield from _text_places(text[position:], tags, base + position, stack)
+
+
+def _text_places(
+    text: str, tags: Mapping[str, Tag], base: int, stack: list[tuple[str, int]]
+) -> Iterator[tuple[int, Place]]:
+    for at, piece in split_tokens(text, tags):
+        if isinstance(piece, Tag):
+            if any(name in ("style", "script") for name, _ in stack):
+                raise MergeError(piece, f"{written(piece)} stands in a style sheet", "take it out of there")
+            yield base + at, (Where.TEXT, tuple(start for _, start in stack))
+
+
+def _attribute_places(
+    markup: re.Match[str], tags: Mapping[str, Tag], base: int
+) -> Iterator[tuple[int, Place]]:
+    found: set[str] = set()
+    for attribute in ATTRIBUTE.finditer(markup.group("rest")):
+        group = "double" if attribute.group("double") is not None else "single"
+        value, name = attribute.group(group), attribute.group("name").lower()
+        start = base + markup.start("rest") + attribute.start(group)
+        before = ""
+        for at, piece in split_tokens(value, tags):
+            if isinstance(piece, str):
+                before += piece
+                continue
+            found.add(piece.token)
+            yield start + at, (_attribute_where(piece, name, before), (start,))
+            if piece.kind is TagKind.VALUE:
+                before += "x"
+    for _, piece in split_tokens(markup.group("rest"), tags):
+        if isinstance(piece, Tag) and piece.token not in found:
+            raise MergeError(piece, f"{written(piece)} stands inside a tag's markup", "put it into the text")
+
+
+def _attribute_where(tag: Tag, name: str, before: str) -> Where:
+    if name == "style":
+        raise MergeError(tag, f"{written(tag)} stands in a style", "styles are the same for every reader")
+    if name not in URL_ATTRIBUTES:
+        return Where.ATTRIBUTE
+    typed = html_entities.unescape(before).strip()
+    if not typed:
+        return Where.ADDRESS
+    if tag.kind is TagKind.VALUE and (
+        AUTHORITY.match(typed) or not re.match(r"[a-z][a-z0-9+.-]*:|[/#?]", typed, re.I)
+    ):
+        raise MergeError(
+            tag,
+            f"{written(tag)} stands in the domain of a link, so a reader's value would decide where "
+            "the link leads",
+            "write the domain out; the tag may stand after the next slash",
+        )
+    return Where.URL

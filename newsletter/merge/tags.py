@@ -1,0 +1,176 @@
+"""Merge tags in a source text, and the opaque tokens that stand in for them until after inlining.
+
+A token is `NONCE` + one letter + a number + `z`: lower-case letters and digits only, so that YAML, Markdown,
+MJML, an HTML parser, an inliner and a URL all leave it alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from newsletter.merge.expression import ExpressionError, parse_expression
+from newsletter.problems import Problem, error
+
+TAG = re.compile(r"\{\{(?P<value>.*?)\}\}|\{%-?(?P<statement>.*?)-?%\}", re.DOTALL)
+CURLY_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "\u00a0": " "})
+
+
+class TagKind(StrEnum):
+    """What a tag does: print a value, or open, part or close a condition."""
+
+    VALUE = "value"
+    IF = "if"
+    ELIF = "elif"
+    ELSE = "else"
+    ENDIF = "endif"
+
+
+@dataclass(frozen=True)
+class Tag:
+    """One merge tag: its token, its kind, and the expression as typed (empty for else and endif)."""
+
+    token: str
+    kind: TagKind
+    source: str = ""
+    line: int = 0
+
+
+@dataclass
+class TagMint:
+    """Gives out tokens of one nonce, each with its tag."""
+
+    nonce: str
+    letter: str = "m"
+    tags: list[Tag] = field(default_factory=list)
+
+    def add(self, kind: TagKind, source: str = "", line: int = 0) -> Tag:
+        """Make the next tag; its token occurs nowhere else."""
+        tag = Tag(f"{self.nonce}{self.letter}{len(self.tags)}z", kind, source, line)
+        self.tags.append(tag)
+        return tag
+
+
+def choose_nonce(sources: Iterable[str]) -> str:
+    """Return a token prefix that occurs in none of the sources; the same sources give the same one."""
+    texts = list(sources)
+    digest = hashlib.sha256("\0".join(texts).encode("utf-8", "surrogatepass")).hexdigest()
+    for start in range(len(digest) - 6):
+        nonce = f"nl{digest[start : start + 6]}"
+        if not any(nonce in text for text in texts):
+            return nonce
+    return choose_nonce([*texts, digest])
+
+
+def token_pattern(nonce: str) -> re.Pattern[str]:
+    """Return the pattern of every token of a nonce."""
+    return re.compile(re.escape(nonce) + r"[a-z]\d+z")
+
+
+def extract(source: str, mint: TagMint, path: str = "") -> tuple[str, list[Problem]]:
+    """Put a token in the place of every merge tag of a text; return it with what is wrong in the tags.
+
+    Lines keep their numbers. A tag that cannot be read is taken out and reported. Braces that are left over
+    are reported too, and stay.
+    """
+    problems: list[Problem] = []
+    lines = source.split("\n")
+
+    def line_of(position: int) -> int:
+        return source.count("\n", 0, position) + 1
+
+    def report(position: int, code: str, sentence: str, hint: str) -> None:
+        line = line_of(position)
+        column = position - (source.rfind("\n", 0, position) + 1) + 1
+        problems.append(error(code, sentence, path, line, column=column, hint=hint, source=lines[line - 1]))
+
+    def replace(match: re.Match[str]) -> str:
+        kept_lines = "\n" * match.group(0).count("\n")
+        try:
+            kind, expression = read_tag(match)
+            return mint.add(kind, expression, line_of(match.start())).token + kept_lines
+        except ExpressionError as fault:
+            report(
+                match.start(),
+                "merge-tag",
+                f"the tag {match.group(0)} does not work: {fault.sentence}",
+                fault.hint,
+            )
+            return kept_lines
+
+    text = TAG.sub(replace, source)
+    covered = [match.span() for match in TAG.finditer(source)]
+    for stray in re.finditer(r"\{\{|\}\}|\{%|%\}", source):
+        if not any(start <= stray.start() < end for start, end in covered):
+            report(
+                stray.start(),
+                "merge-tag",
+                f"“{stray.group(0)}” has no counterpart",
+                "a tag is written {{ subscriber.name }}; a condition {% if subscriber.name %}…{% endif %}",
+            )
+    return text, problems
+
+
+def read_tag(match: re.Match[str]) -> tuple[TagKind, str]:
+    """Return the kind and the expression of one match of TAG; raise ExpressionError if it is none."""
+    value, statement = match.group("value"), match.group("statement")
+    if value is not None:
+        expression = value.translate(CURLY_QUOTES).strip()
+        parse_expression(expression)
+        return TagKind.VALUE, expression
+    word, _, rest = statement.translate(CURLY_QUOTES).strip().partition(" ")
+    rest = rest.strip()
+    if word in (TagKind.IF, TagKind.ELIF):
+        parse_expression(rest)
+        return TagKind(word), rest
+    if word in (TagKind.ELSE, TagKind.ENDIF) and not rest:
+        return TagKind(word), ""
+    if word == "else" and rest.startswith("if "):
+        parse_expression(rest[3:])
+        return TagKind.ELIF, rest[3:].strip()
+    raise ExpressionError(
+        f"“{word}” is not a word that stands in {{% %}}",
+        "there are {% if … %}, {% elif … %}, {% else %} and {% endif %}",
+    )
+
+
+def restore(text: str, tags: Iterable[Tag]) -> str:
+    """Put the tags back as they are written, for a person to read."""
+    for tag in tags:
+        if tag.token in text:
+            text = text.replace(tag.token, written(tag))
+    return text
+
+
+def written(tag: Tag) -> str:
+    """Return a tag as an author writes it."""
+    if tag.kind is TagKind.VALUE:
+        return f"{{{{ {tag.source} }}}}"
+    return f"{{% {tag.kind} {tag.source} %}}".replace("  ", " ")
+
+
+def by_token(tags: Iterable[Tag]) -> Mapping[str, Tag]:
+    """Index tags by their tokens."""
+    return {tag.token: tag for tag in tags}
+
+
+def split_tokens(text: str, tags: Mapping[str, Tag]) -> Iterator[tuple[int, str | Tag]]:
+    """Yield a text's literal pieces and its tags in order, each with its position."""
+    if not tags:
+        yield 0, text
+        return
+    nonces = sorted({re.sub(r"[a-z]\d+z$", "", token) for token in tags})
+    pattern = re.compile("(?:" + "|".join(map(re.escape, nonces)) + r")[a-z]\d+z")
+    position = 0
+    for match in pattern.finditer(text):
+        if match.group(0) not in tags:
+            continue
+        if match.start() > position:
+            yield position, text[position : match.start()]
+        yield match.start(), tags[match.group(0)]
+        position = match.end()
+    if position < len(text):
+        yield position, text[position:]

@@ -1,0 +1,30 @@
+"""What goes over the wire, and whom it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Whom one message is for: the address as typed, and the values that merge tags find under `subscriber`."""
+
+    address: str
+    name: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
+    list_name: str = ""
+
+
+@dataclass(frozen=True)
+class Message:
+    """RFC 5322 bytes and their envelope (RFC 5321).
+
+    `data` has CRLF line ends, no line over 998 octets and no line that begins with a dot, so DATA needs no stuffing.
+    """
+
+    envelope_from: str
+    envelope_to: str
+    data: bytes
+    message_id: str
+    smtputf8: bool = False

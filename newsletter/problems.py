@@ -1,0 +1,77 @@
+"""What is wrong in an author's files: collected, never raised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a problem weighs: an error refuses a send, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault in an author's file, in the author's words.
+
+    `path` is relative to the workspace, with forward slashes. `line` and `column` count from 1, and are
+    None where unknown. `source` is the line as it was typed; `hint` says what to write instead.
+    """
+
+    severity: Severity
+    code: str
+    sentence: str
+    path: str = ""
+    line: int | None = None
+    column: int | None = None
+    hint: str = ""
+    source: str = ""
+
+    def __str__(self) -> str:
+        """Show the problem as a terminal does, over one to three lines."""
+        where = ":".join(str(part) for part in (self.path, self.line, self.column) if part)
+        shown = [f"{where}: " if where else ""]
+        shown[0] += f"{self.severity}[{self.code}]: {self.sentence}"
+        if self.source.strip() and self.line:
+            shown.append(f"  {self.line} | {self.source.rstrip()}")
+        if self.hint:
+            first, *rest = self.hint.split("\n")
+            shown.append(f"  hint: {first}")
+            shown.extend(f"        {line}" for line in rest)
+        return "\n".join(shown)
+
+    def as_json(self) -> dict[str, object]:
+        """Return the problem as plain values, for `--json`."""
+        return {**asdict(self), "severity": self.severity.value}
+
+
+def error(code: str, sentence: str, path: str = "", line: int | None = None, **more: object) -> Problem:
+    """Make a problem that refuses a send; `more` is column, hint or source."""
+    return Problem(Severity.ERROR, code, sentence, path, line, **more)  # type: ignore[arg-type]
+
+
+def warning(code: str, sentence: str, path: str = "", line: int | None = None, **more: object) -> Problem:
+    """Make a problem that is only shown; `more` is column, hint or source."""
+    return Problem(Severity.WARNING, code, sentence, path, line, **more)  # type: ignore[arg-type]
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Tell whether any of the problems refuses a send."""
+    return any(problem.severity is Severity.ERROR for problem in problems)
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Sort problems by file and line, each one once."""
+    unique = dict.fromkeys(problems)
+    return tuple(sorted(unique, key=lambda p: (p.path, p.line or 0, p.column or 0)))
+
+
+def did_you_mean(typed: str, known: Iterable[str]) -> str:
+    """Return the known name nearest to what was typed, or an empty string."""
+    matches = get_close_matches(typed.lower(), list(known), n=1, cutoff=0.6)
+    return matches[0] if matches else ""

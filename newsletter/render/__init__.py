@@ -1,0 +1,1 @@
+"""Render: an issue and a theme become editions."""

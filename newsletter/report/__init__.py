@@ -1,0 +1,1 @@
+"""Reports: what happened to a campaign, in words."""

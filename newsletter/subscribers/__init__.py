@@ -1,0 +1,1 @@
+"""Subscribers: people and lists."""

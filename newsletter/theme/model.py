@@ -1,0 +1,86 @@
+"""A theme and its block schemas, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+
+class Body(StrEnum):
+    """How a block's body is read."""
+
+    MARKDOWN = "markdown"
+    ITEMS = "items"
+    YAML = "yaml"
+    RAW = "raw"
+    NONE = "none"
+
+
+class FieldType(StrEnum):
+    """What a field of a block or an item holds."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    URL = "url"
+    IMAGE = "image"
+    DATE = "date"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    CHOICE = "choice"
+    LINKS = "links"
+    LIST = "list"
+
+
+@dataclass(frozen=True)
+class FieldSchema:
+    """One attribute of a block, or one field of an item. `of` are the choices; `help` is for the author."""
+
+    name: str
+    type: FieldType = FieldType.TEXT
+    required: bool = False
+    default: object = None
+    of: tuple[object, ...] = ()
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class BlockSchema:
+    """What an author may write in one type of block.
+
+    `attributes` stand on the fence line; `item` are the fields of each item of an `items` body; `fields` are
+    the keys of a `yaml` body; `intro` says that text may stand before the first item.
+    """
+
+    type: str
+    label: str
+    body: Body
+    attributes: Mapping[str, FieldSchema] = field(default_factory=dict)
+    item: Mapping[str, FieldSchema] = field(default_factory=dict)
+    fields: Mapping[str, FieldSchema] = field(default_factory=dict)
+    intro: bool = False
+    example: str = ""
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A theme, with what it takes from the themes it extends already merged in.
+
+    `folders` are where templates are looked for, the theme's own first. `style` holds the values of
+    theme.yaml (colours, dark colours, fonts, widths) as templates see them. `words` maps a locale to its catalogue:
+    the English word to the translated one.
+    """
+
+    name: str
+    folders: tuple[Path, ...]
+    style: Mapping[str, object]
+    blocks: Mapping[str, BlockSchema]
+    words: Mapping[str, Mapping[str, str]]
+
+    def word(self, locale: str, message: str) -> str:
+        """Return one of the theme's words in a locale; pt-BR falls back to pt, then to the word itself."""
+        for name in (locale, locale.replace("_", "-").partition("-")[0]):
+            if translated := self.words.get(name, {}).get(message):
+                return translated
+        return message
