@@ -151,9 +151,7 @@ def _convert(node: nodes.Node) -> Expression:
             return Junction("and", _convert(left), _convert(right))
         case nodes.Or(left=left, right=right):
             return Junction("or", _convert(left), _convert(right))
-        case nodes.Compare(expr=left, ops=[nodes.Operand(op=operator, expr=right)]) if (
-            operator in COMPARISONS
-        ):
+        case nodes.Compare(expr=left, ops=[nodes.Operand(op=operator, expr=right)]) if operator in COMPARISONS:
             return Comparison(COMPARISONS[operator], _convert(left), _convert(right))
         case nodes.Filter(name=name, node=nodes.Expr() as operand, args=arguments, kwargs=[]):
             return _filter(name, operand, arguments)

@@ -148,9 +148,7 @@ def _compile(pieces: list[tuple[str | Tag, Place | None]]) -> Program:
     return tuple(program)
 
 
-def _branch(
-    pieces: list[tuple[str | Tag, Place | None]], at: int, opener: Tag | None
-) -> tuple[list[Node], int]:
+def _branch(pieces: list[tuple[str | Tag, Place | None]], at: int, opener: Tag | None) -> tuple[list[Node], int]:
     nodes: list[Node] = []
     while at < len(pieces):
         piece, place = pieces[at]
@@ -166,9 +164,7 @@ def _branch(
             return nodes, at
         at += 1
     if opener is not None:
-        raise MergeError(
-            opener, f"{written(opener)} is never closed", "put {% endif %} where the condition ends"
-        )
+        raise MergeError(opener, f"{written(opener)} is never closed", "put {% endif %} where the condition ends")
     return nodes, at
 
 
@@ -178,8 +174,7 @@ def _value(tag: Tag, place: Place | None) -> Node:
     if where is Where.ADDRESS and not (isinstance(expression, Name) and expression.path[0] in OWN_ADDRESSES):
         raise MergeError(
             tag,
-            f"{written(tag)} stands at the beginning of a link, so a reader's value would decide "
-            "where the link leads",
+            f"{written(tag)} stands at the beginning of a link, so a reader's value would decide where the link leads",
             "begin the link with https:// and your own domain; the tag may stand after it",
         )
     if where is Where.URL and isinstance(expression, Name) and expression.path[0] in OWN_ADDRESSES:
@@ -267,9 +262,7 @@ def _text_places(
             yield base + at, (Where.TEXT, tuple(start for _, start in stack))
 
 
-def _attribute_places(
-    markup: re.Match[str], tags: Mapping[str, Tag], base: int
-) -> Iterator[tuple[int, Place]]:
+def _attribute_places(markup: re.Match[str], tags: Mapping[str, Tag], base: int) -> Iterator[tuple[int, Place]]:
     found: set[str] = set()
     for attribute in ATTRIBUTE.finditer(markup.group("rest")):
         group = "double" if attribute.group("double") is not None else "single"
@@ -297,13 +290,10 @@ def _attribute_where(tag: Tag, name: str, before: str) -> Where:
     typed = html_entities.unescape(before).strip()
     if not typed:
         return Where.ADDRESS
-    if tag.kind is TagKind.VALUE and (
-        AUTHORITY.match(typed) or not re.match(r"[a-z][a-z0-9+.-]*:|[/#?]", typed, re.I)
-    ):
+    if tag.kind is TagKind.VALUE and (AUTHORITY.match(typed) or not re.match(r"[a-z][a-z0-9+.-]*:|[/#?]", typed, re.I)):
         raise MergeError(
             tag,
-            f"{written(tag)} stands in the domain of a link, so a reader's value would decide where "
-            "the link leads",
+            f"{written(tag)} stands in the domain of a link, so a reader's value would decide where the link leads",
             "write the domain out; the tag may stand after the next slash",
         )
     return Where.URL
