@@ -1,4 +1,4 @@
-"""newsletter.toml: what a workspace is, checked, with the environment on top."""
+"""A workspace's settings, as values."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-SETTINGS_FILE = "newsletter.toml"
+from newsletter.address import is_loopback
+
+OUTBOX = "outbox"
 
 
 @dataclass(frozen=True)
 class Publication:
     """Who sends: what stands in every issue and every header.
 
-    `sender` and `reply_to` are mailboxes (RFC 5322 3.4): `Name <address>` or a bare address. `base_url` is empty until
-    there are public pages; `unsubscribe_address` is the mailbox that takes unsubscribe requests.
+    `sender_name` and `sender_address` are the mailbox of From (RFC 5322 3.4), `reply_to` the address of Reply-To.
+    `base_url` is empty until there are public pages; `unsubscribe_address` is the mailbox that takes requests to
+    unsubscribe until then.
     """
 
     name: str
@@ -26,6 +29,7 @@ class Publication:
     theme: str = "classic"
     reply_to: str = ""
     base_url: str = ""
+    unsubscribe_address: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,15 @@ class Relay:
     password: str = field(default="", repr=False)
     connections: int = 4
     max_messages_per_connection: int = 100
+
+    @property
+    def is_real(self) -> bool:
+        """Tell whether mail leaves this machine."""
+        return not is_loopback(self.host)
+
+    def __str__(self) -> str:
+        """Return the relay's name and where it listens, without secrets."""
+        return f"{self.name} ({self.host}:{self.port})" if self.name != self.host else f"{self.host}:{self.port}"
 
 
 @dataclass(frozen=True)
@@ -70,6 +83,11 @@ class Settings:
     def work(self) -> Path:
         """Return the folder for what can be made again, and for the ledger."""
         return self.root / ".newsletter"
+
+    @property
+    def outbox(self) -> Path:
+        """Return the folder that stands in for a relay."""
+        return self.work / OUTBOX
 
     def shown(self, path: Path) -> str:
         """Return a path as it is shown to people: from the workspace, with forward slashes."""

@@ -1,0 +1,28 @@
+"""A workspace's settings: newsletter.toml with the environment on top."""
+
+from newsletter.config.file import (
+    SETTINGS_FILE,
+    NoWorkspaceError,
+    SettingsError,
+    find_workspace,
+    load_settings,
+    read_settings,
+)
+from newsletter.config.model import OUTBOX, Publication, Relay, Settings
+from newsletter.config.relays import RelayError, choose_relay, relay_from_url
+
+__all__ = [
+    "OUTBOX",
+    "SETTINGS_FILE",
+    "NoWorkspaceError",
+    "Publication",
+    "Relay",
+    "RelayError",
+    "Settings",
+    "SettingsError",
+    "choose_relay",
+    "find_workspace",
+    "load_settings",
+    "read_settings",
+    "relay_from_url",
+]

@@ -1,0 +1,318 @@
+"""newsletter.toml: read, checked key by key, with the environment on top."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from newsletter.address import AddressError, a_label_domain, envelope_address, is_loopback
+from newsletter.config.model import Publication, Relay, Settings
+from newsletter.config.relays import DEFAULT_PORTS
+from newsletter.errors import NewsletterError
+from newsletter.problems import Problem, did_you_mean, error, has_errors, in_order
+
+SETTINGS_FILE = "newsletter.toml"
+MAILBOX = re.compile(r"^\s*(?:\"?(?P<name>[^\"<>]*?)\"?\s*<(?P<address>[^<>]+)>|(?P<bare>[^<>\s]+))\s*$")
+
+
+class NoWorkspaceError(NewsletterError):
+    """No newsletter.toml here or above."""
+
+    def __init__(self, start: Path) -> None:
+        super().__init__(
+            f"there is no {SETTINGS_FILE} in {start} or in a folder above it",
+            "go to the folder of your newsletter, or begin one with: newsletter init my-newsletter",
+        )
+
+
+class SettingsError(NewsletterError):
+    """newsletter.toml has faults, and nothing can be done without it. `problems` are all of them."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(
+            f"{SETTINGS_FILE} cannot be used as it is", "correct the lines above, then run the command again"
+        )
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key that a table of newsletter.toml may have."""
+
+    kind: type
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    least: int = 1
+
+
+PUBLICATION_KEYS: Mapping[str, Key] = {
+    "name": Key(str, required=True),
+    "from": Key(str, required=True),
+    "reply_to": Key(str),
+    "list_domain": Key(str),
+    "base_url": Key(str),
+    "postal_address": Key(str, required=True),
+    "locale": Key(str),
+    "theme": Key(str),
+    "unsubscribe_address": Key(str),
+}
+RELAY_KEYS: Mapping[str, Key] = {
+    "host": Key(str, required=True),
+    "port": Key(int),
+    "tls": Key(str, choices=("starttls", "implicit", "none")),
+    "username": Key(str),
+    "password_file": Key(str),
+    "connections": Key(int),
+    "max_messages_per_connection": Key(int),
+}
+STATE_KEYS: Mapping[str, Key] = {"url": Key(str)}
+TABLES = ("newsletter", "relays", "state")
+
+
+def find_workspace(start: Path) -> Path:
+    """Return the nearest folder, upwards from `start`, that holds newsletter.toml; raise NoWorkspaceError."""
+    for folder in (start, *start.parents):
+        if (folder / SETTINGS_FILE).is_file():
+            return folder
+    raise NoWorkspaceError(start)
+
+
+def load_settings(root: Path, environ: Mapping[str, str]) -> Settings:
+    """Read newsletter.toml, the environment's NEWSLETTER_… over it; raise SettingsError with every problem."""
+    settings, problems = read_settings(root, environ)
+    if settings is None or has_errors(problems):
+        raise SettingsError(problems)
+    return settings
+
+
+def read_settings(root: Path, environ: Mapping[str, str]) -> tuple[Settings | None, tuple[Problem, ...]]:
+    """Read newsletter.toml; return the settings, None if they cannot be used, and every problem."""
+    file = _SettingsFile(root, environ)
+    publication = file.publication()
+    relays = {name: relay for name in file.table("relays") if (relay := file.relay(name))}
+    state = file.state_path()
+    problems = in_order(file.problems)
+    if publication is None or has_errors(problems):
+        return None, problems
+    return Settings(root, publication, relays, state), problems
+
+
+class _SettingsFile:
+    """newsletter.toml while it is being read: its values, its lines, and what is wrong with them."""
+
+    def __init__(self, root: Path, environ: Mapping[str, str]) -> None:
+        self.root = root
+        self.environ = environ
+        self.problems: list[Problem] = []
+        self.lines: list[str] = []
+        self.values: Mapping[str, object] = {}
+        self._read()
+
+    def _read(self) -> None:
+        try:
+            text = (self.root / SETTINGS_FILE).read_bytes().decode("utf-8-sig")
+            self.lines = text.splitlines()
+            self.values = tomllib.loads(text.replace("\r\n", "\n"))
+        except UnicodeDecodeError as fault:
+            self._report("encoding", f"the file is not UTF-8 text (byte {fault.start + 1})", None, "save it as UTF-8")
+        except tomllib.TOMLDecodeError as fault:
+            place = re.search(r"line (\d+)", str(fault))
+            self._report(
+                "settings-syntax",
+                "this line cannot be read",
+                int(place.group(1)) if place else None,
+                'a setting is written  key = "value"  on one line of its own',
+            )
+        for name in self.values:
+            if name not in TABLES:
+                near = did_you_mean(name, TABLES)
+                self._report(
+                    "unknown-key",
+                    f"“{name}” is not a part of the settings",
+                    self.line_of(name, None),
+                    f"did you mean [{near}]?" if near else f"there are {', '.join(f'[{table}]' for table in TABLES)}",
+                )
+
+    def _report(self, code: str, sentence: str, line: int | None, hint: str) -> None:
+        source = self.lines[line - 1] if line and line <= len(self.lines) else ""
+        self.problems.append(error(code, sentence, SETTINGS_FILE, line, hint=hint, source=source))
+
+    def table(self, *path: str) -> Mapping[str, object]:
+        """Return a table by its path; an empty one where there is none."""
+        found: object = self.values
+        for part in path:
+            found = found.get(part, {}) if isinstance(found, Mapping) else {}
+        if isinstance(found, Mapping):
+            return found
+        self._report("wrong-type", f"[{'.'.join(path)}] is not a table", self.line_of(path[-1], None), "")
+        return {}
+
+    def line_of(self, key: str, table: str | None) -> int | None:
+        """Return the line that a key of a table, or the table itself, stands on."""
+        inside = table is None
+        for number, line in enumerate(self.lines, 1):
+            header = re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line)
+            if header:
+                inside = table is None or header.group(1).replace('"', "") == table
+                if table is None and header.group(1) in (key, f"relays.{key}"):
+                    return number
+            elif inside and re.match(rf"\s*\"?{re.escape(key)}\"?\s*[=.]", line):
+                return number
+        return None
+
+    def checked(self, table: str, keys: Mapping[str, Key]) -> dict[str, object]:
+        """Return a table's values, checked key by key; the environment's value wins over the file's."""
+        typed = self.table(*table.split("."))
+        home = self.line_of(table, None) or self.line_of(table.rpartition(".")[2], None)
+        for name in typed:
+            if name not in keys:
+                self._unknown(name, table, keys)
+        values: dict[str, object] = {}
+        for name, key in keys.items():
+            value = self._from_environment(table, name, key, typed.get(name))
+            if value is None or value == "":
+                if key.required:
+                    hint = f'add this line under [{table}]:  {name} = "…"'
+                    self._report("missing-key", f"[{table}] lacks “{name}”", home, hint)
+            elif self._right(name, table, key, value):
+                values[name] = value
+        return values
+
+    def _unknown(self, name: str, table: str, keys: Mapping[str, Key]) -> None:
+        near = did_you_mean(name, keys)
+        hint = f"did you mean {near}?" if near else f"[{table}] can have: {', '.join(keys)}"
+        if "password" in name and near != name:
+            variable = f"NEWSLETTER_{table.replace('.', '_').upper()}_PASSWORD"
+            hint = (
+                f"a password does not belong in this file: put it into the environment as {variable}, or name a "
+                "file that only you can read with password_file"
+            )
+        self._report("unknown-key", f"“{name}” is not a setting of [{table}]", self.line_of(name, table), hint)
+
+    def _from_environment(self, table: str, name: str, key: Key, typed: object) -> object:
+        prefix = "NEWSLETTER_" if table == "newsletter" else f"NEWSLETTER_{table.replace('.', '_').upper()}_"
+        variable = re.sub(r"[^A-Z0-9_]", "_", f"{prefix}{name.upper()}")
+        value = self.environ.get(variable)
+        if value is None:
+            return typed
+        if key.kind is int:
+            return int(value) if value.strip().isdigit() else value
+        return value
+
+    def _right(self, name: str, table: str, key: Key, value: object) -> bool:
+        line = self.line_of(name, table)
+        if not isinstance(value, key.kind) or isinstance(value, bool):
+            kinds = {str: f'a text in quotes:  {name} = "…"', int: f"a whole number without quotes:  {name} = 4"}
+            self._report("wrong-type", f"“{name}” has the wrong kind of value", line, f"write {kinds[key.kind]}")
+            return False
+        if key.choices and value not in key.choices:
+            near = did_you_mean(str(value), key.choices)
+            hint = f"did you mean {near}?" if near else f"it can be: {', '.join(key.choices)}"
+            self._report("wrong-value", f"“{name}” cannot be “{value}”", line, hint)
+            return False
+        if isinstance(value, int) and value < key.least:
+            self._report("wrong-value", f"“{name}” cannot be {value}", line, f"write {key.least} or more")
+            return False
+        return True
+
+    def publication(self) -> Publication | None:
+        """Return [newsletter], or None if a part that nothing can do without is missing."""
+        values = {name: str(value).strip() for name, value in self.checked("newsletter", PUBLICATION_KEYS).items()}
+        name, address = self._mailbox("from", values)
+        _, reply_to = self._mailbox("reply_to", values)
+        _, unsubscribe = self._mailbox("unsubscribe_address", values)
+        base_url = values.get("base_url", "").rstrip("/")
+        if base_url and not re.match(r"https?://[^/\s]+", base_url):
+            self._report(
+                "wrong-value",
+                "“base_url” is not a web address",
+                self.line_of("base_url", "newsletter"),
+                'write it like  base_url = "https://news.example.org"',
+            )
+        if not ("name" in values and address and "postal_address" in values):
+            return None
+        return Publication(
+            name=values["name"],
+            sender_name=name or values["name"],
+            sender_address=address,
+            list_domain=a_label_domain(values.get("list_domain") or address.rpartition("@")[2]),
+            postal_address=values["postal_address"],
+            locale=values.get("locale", "en"),
+            theme=values.get("theme", "classic"),
+            reply_to=reply_to,
+            base_url=base_url,
+            unsubscribe_address=unsubscribe,
+        )
+
+    def _mailbox(self, key: str, values: Mapping[str, str]) -> tuple[str, str]:
+        typed = values.get(key, "")
+        if not typed:
+            return "", ""
+        match = MAILBOX.match(typed)
+        try:
+            address = (match.group("address") or match.group("bare")).strip() if match else ""
+            envelope_address(address)
+        except AddressError as fault:
+            self._report(
+                "wrong-value",
+                fault.sentence,
+                self.line_of(key, "newsletter"),
+                f'write it like  {key} = "Energy News <news@example.org>"',
+            )
+            return "", ""
+        return (match.group("name") or "").strip() if match else "", address
+
+    def relay(self, name: str) -> Relay | None:
+        """Return one relay of [relays.NAME], or None where it cannot be used."""
+        table = f"relays.{name}"
+        values = self.checked(table, RELAY_KEYS)
+        if "host" not in values:
+            return None
+        password = self.environ.get(re.sub(r"[^A-Z0-9_]", "_", f"NEWSLETTER_{table.upper()}_PASSWORD"), "")
+        if file := values.pop("password_file", None):
+            password = password or self._secret(table, str(file))
+        tls = str(values.get("tls") or ("none" if is_loopback(str(values["host"])) else "starttls"))
+        if tls == "none" and not is_loopback(str(values["host"])):
+            self._report(
+                "insecure-relay",
+                f"relay “{name}” would send in the clear",
+                self.line_of("tls", table),
+                'write  tls = "starttls"  (or "implicit"); "none" is for this machine only',
+            )
+        values |= {"tls": tls, "port": values.get("port", DEFAULT_PORTS[tls])}
+        return Relay(name=name, password=password, **values)  # type: ignore[arg-type]
+
+    def _secret(self, table: str, file: str) -> str:
+        path = self.root / file
+        line = self.line_of("password_file", table)
+        try:
+            if os.name == "posix" and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+                self._report("open-secret", f"others can read {file}", line, f"run: chmod 600 {file}")
+                return ""
+            return path.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as fault:
+            self._report(
+                "missing-file",
+                f"{file} cannot be read ({type(fault).__name__})",
+                line,
+                "write the password into that file, readable only by you",
+            )
+            return ""
+
+    def state_path(self) -> Path:
+        """Return the file of the ledger."""
+        url = str(self.checked("state", STATE_KEYS).get("url", "sqlite:///.newsletter/newsletter.db"))
+        if not url.startswith("sqlite:///"):
+            self._report(
+                "wrong-value",
+                f"“{url.partition(':')[0]}” is not a database that this version can use",
+                self.line_of("url", "state"),
+                'write  url = "sqlite:///.newsletter/newsletter.db"',
+            )
+            return self.root
+        return self.root / url.removeprefix("sqlite:///")
