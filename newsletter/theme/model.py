@@ -50,7 +50,8 @@ class BlockSchema:
     """What an author may write in one type of block.
 
     `attributes` stand on the fence line; `item` are the fields of each item of an `items` body; `fields` are
-    the keys of a `yaml` body; `intro` says that text may stand before the first item.
+    the keys of a `yaml` body, or what a `markdown` body must hold; `intro` says that text may stand before the
+    first item. `help` says when to use the block.
     """
 
     type: str
@@ -61,6 +62,7 @@ class BlockSchema:
     fields: Mapping[str, FieldSchema] = field(default_factory=dict)
     intro: bool = False
     example: str = ""
+    help: str = ""
 
 
 @dataclass(frozen=True)
