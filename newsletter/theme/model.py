@@ -63,6 +63,7 @@ class BlockSchema:
     intro: bool = False
     example: str = ""
     help: str = ""
+    help: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,140 @@
+"""A theme's folder, and the folders it extends, as one Theme."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import newsletter
+from newsletter.documents import YamlDocument, read_yaml
+from newsletter.problems import Problem, did_you_mean, error, in_order
+from newsletter.theme.model import BlockSchema, Theme
+from newsletter.theme.schema import read_schema
+from newsletter.theme.style import merge_style, style_problems
+from newsletter.theme.words import Words
+
+THEME_FILE = "theme.yaml"
+
+
+def shipped_themes() -> Path:
+    """Return the folder of the themes that come with the program: in the wheel, or beside it in a checkout."""
+    package = Path(newsletter.__file__).parent
+    inside = package / "templates"
+    return inside if inside.is_dir() else package.parent / "templates"
+
+
+def theme_names(themes_folder: Path) -> list[str]:
+    """Return the names of all themes: the workspace's own and the shipped ones."""
+    folders = (themes_folder, shipped_themes())
+    return sorted({found.parent.name for folder in folders for found in folder.glob(f"*/{THEME_FILE}")})
+
+
+def load_theme(name: str, themes_folder: Path) -> tuple[Theme | None, list[Problem]]:
+    """Read a theme and all it extends; None if there is no such theme.
+
+    It is looked for in `themes_folder`, the workspace's own, and then among the shipped ones. A theme may extend the
+    shipped one of its own name. Each fault of a theme.yaml or a block's schema is a problem with file and line.
+    """
+    layers, problems = _chain(name, themes_folder)
+    if not layers:
+        return None, problems
+    style: Mapping[str, object] = {}
+    blocks: dict[str, BlockSchema] = {}
+    for layer in reversed(layers):
+        problems += style_problems(layer.document, layer.path, style)
+        style = merge_style(style, layer.document.values)
+        for schema, found in _schemas(layer.folder):
+            problems += found
+            if schema:
+                blocks[schema.type] = schema
+    folders = tuple(layer.folder for layer in layers)
+    theme = Theme(name, folders, style, dict(sorted(blocks.items())), Words(folders))
+    return theme, list(in_order(problems))
+
+
+@dataclass(frozen=True)
+class _Layer:
+    folder: Path
+    path: str
+    document: YamlDocument
+    extends: str
+
+
+def _chain(name: str, themes_folder: Path) -> tuple[list[_Layer], list[Problem]]:
+    """Return the theme's layers, its own first."""
+    layers: list[_Layer] = []
+    problems: list[Problem] = []
+    wanted = name
+    while wanted:
+        homes = _homes(wanted, themes_folder)
+        folder = next((home for home in homes if home not in [layer.folder for layer in layers]), None)
+        if folder is None:
+            problems.append(_not_found(wanted, layers, themes_folder, is_cycle=bool(homes)))
+            break
+        document, found = read_file(folder / THEME_FILE, f"templates/{folder.name}/{THEME_FILE}")
+        problems += found
+        extends = document.values.get("extends", "")
+        layers.append(_Layer(folder, f"templates/{folder.name}/{THEME_FILE}", document, str(extends or "")))
+        wanted = layers[-1].extends
+    return layers, problems
+
+
+def _homes(name: str, themes_folder: Path) -> list[Path]:
+    """Return the folders that hold a theme of a name, the workspace's first."""
+    if not re.fullmatch(r"[\w-]+", name):
+        return []
+    folders = dict.fromkeys((themes_folder / name).resolve() for themes_folder in (themes_folder, shipped_themes()))
+    return [folder for folder in folders if (folder / THEME_FILE).is_file()]
+
+
+def _not_found(wanted: str, layers: list[_Layer], themes_folder: Path, *, is_cycle: bool) -> Problem:
+    path, line, source = "", None, ""
+    if layers:
+        path, line = layers[-1].path, layers[-1].document.line("extends")
+        source = f"extends: {wanted}"
+    if is_cycle:
+        way = " → ".join([*(layer.folder.name for layer in layers), wanted])
+        hint = "let one of them extend nothing, or another theme"
+        return error("theme-cycle", f"the themes extend each other: {way}", path, line, hint=hint, source=source)
+    names = theme_names(themes_folder)
+    near = did_you_mean(wanted, names)
+    hint = f"did you mean “{near}”? " if near else ""
+    hint += f"there are: {', '.join(names)}" if names else "make a folder of that name in templates/"
+    return error("unknown-theme", f"there is no theme “{wanted}”", path, line, hint=hint, source=source)
+
+
+def _schemas(folder: Path) -> Iterator[tuple[BlockSchema | None, list[Problem]]]:
+    for file in sorted(folder.glob("blocks/*.yaml")):
+        yield _schema(file, *_signature(file))
+
+
+@lru_cache(maxsize=512)
+def _schema(file: Path, _modified: int, _size: int) -> tuple[BlockSchema | None, list[Problem]]:
+    shown = f"templates/{file.parent.parent.name}/blocks/{file.name}"
+    document, problems = read_file(file, shown)
+    schema, found = read_schema(file.stem, document, shown)
+    return schema, problems or found
+
+
+def read_file(file: Path, shown: str) -> tuple[YamlDocument, list[Problem]]:
+    """Read one file of names and values; `shown` is its path in problems."""
+    return _read_file(file, shown, *_signature(file))
+
+
+@lru_cache(maxsize=64)
+def _read_file(file: Path, shown: str, _modified: int, _size: int) -> tuple[YamlDocument, list[Problem]]:
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return YamlDocument(), [
+            error("bad-encoding", "this file is not saved as UTF-8", shown, hint="save it as UTF-8")
+        ]
+    return read_yaml(text.replace("\r\n", "\n"), shown)
+
+
+def _signature(file: Path) -> tuple[int, int]:
+    status = file.stat()
+    return status.st_mtime_ns, status.st_size

@@ -1,0 +1,157 @@
+"""A block's schema as its file says it: `blocks/TYPE.yaml`, checked line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from newsletter.documents import YamlDocument
+from newsletter.problems import Problem, did_you_mean, error
+from newsletter.theme.model import BlockSchema, Body, FieldSchema, FieldType
+
+SCHEMA_KEYS = ("label", "help", "body", "attributes", "item", "fields", "intro", "example")
+FIELD_KEYS = ("type", "required", "default", "of", "help")
+# Names that a template has for a block or an item itself.
+TAKEN = frozenset({"id", "type", "intro", "first", "last", "items"})
+SECTIONS = {"item": (Body.ITEMS,), "fields": (Body.YAML, Body.MARKDOWN), "intro": (Body.ITEMS,)}
+BODY_FIELD: Mapping[Body | None, str] = {Body.MARKDOWN: "text", Body.RAW: "source"}
+PLAIN_TYPES: Mapping[FieldType, type | tuple[type, ...]] = {
+    FieldType.TEXT: str,
+    FieldType.URL: str,
+    FieldType.NUMBER: (int, float),
+    FieldType.BOOLEAN: bool,
+}
+
+Key = str | int
+Choice = TypeVar("Choice", Body, FieldType)
+
+
+def read_schema(type_name: str, document: YamlDocument, path: str) -> tuple[BlockSchema | None, list[Problem]]:
+    """Read one block's schema; None if it cannot be used at all."""
+    reader = _Reader(document, path)
+    values = document.values
+    reader.known(values, SCHEMA_KEYS, "a block's schema")
+    body = reader.choice(Body, values.get("body"), "body", ("body",))
+    schema = BlockSchema(
+        type=type_name,
+        label=reader.typed(values, "label", str, type_name.replace("-", " ").capitalize()),
+        body=body or Body.NONE,
+        attributes=reader.fields("attributes", TAKEN | {BODY_FIELD.get(body, "when")}),
+        item=reader.fields("item", frozenset({"first", "last"})),
+        fields=reader.fields("fields", TAKEN),
+        intro=reader.typed(values, "intro", bool, default=False),
+        example=reader.typed(values, "example", str, ""),
+        help=reader.typed(values, "help", str, ""),
+    )
+    reader.suits(schema)
+    return (schema if body else None), reader.problems
+
+
+@dataclass
+class _Reader:
+    document: YamlDocument
+    path: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def report(self, code: str, sentence: str, keys: tuple[Key, ...], hint: str = "") -> None:
+        self.problems.append(error(code, sentence, self.path, self.document.line(*keys), hint=hint))
+
+    def known(self, values: Iterable[str], allowed: Iterable[str], what: str, *at: Key) -> None:
+        names = tuple(allowed)
+        for key in values:
+            if key not in names:
+                near = did_you_mean(key, names)
+                hint = f"did you mean “{near}”?" if near else f"there are: {', '.join(names)}"
+                self.report("unknown-key", f"“{key}” is not a part of {what}", (*at, key), hint)
+
+    def choice(self, kind: type[Choice], value: object, name: str, at: tuple[Key, ...]) -> Choice | None:
+        names = [str(choice) for choice in kind]
+        if isinstance(value, str) and value in names:
+            return kind(value)
+        near = did_you_mean(str(value), names)
+        hint = f"did you mean “{near}”?" if near else f"write one of: {', '.join(names)}"
+        sentence = f"“{value}” is not a kind of {name}" if value is not None else f"the line “{name}:” is missing"
+        self.report("bad-value", sentence, at, hint)
+        return None
+
+    def typed(self, values: Mapping[str, object], key: str, kind: type, default: object, *at: Key) -> Any:
+        value = values.get(key)
+        if value is None:
+            return default
+        if isinstance(value, kind):
+            return value
+        wanted = {str: "a text", bool: "true or false"}.get(kind, kind.__name__)
+        self.report("bad-value", f"“{key}” has to be {wanted}", (*at, key), "put a text in quotes if it is one")
+        return default
+
+    def fields(self, section: str, taken: frozenset[str]) -> Mapping[str, FieldSchema]:
+        values = self.document.values.get(section)
+        if values is None:
+            return {}
+        if not isinstance(values, Mapping):
+            hint = f"write\n{section}:\n  title: {{type: text}}"
+            self.report("bad-value", f"“{section}” has to hold names with their types", (section,), hint)
+            return {}
+        found: dict[str, FieldSchema] = {}
+        for name, typed in values.items():
+            if name in taken or not str(name).isidentifier():
+                why = "is the block's own" if name in taken else "holds more than letters, digits and _"
+                self.report("bad-name", f"a field cannot be named “{name}”: the name {why}", (section, name))
+                continue
+            found[name] = self.field(section, name, typed)
+        return found
+
+    def field(self, section: str, name: str, typed: object) -> FieldSchema:
+        if isinstance(typed, str):
+            typed = {"type": typed}
+        at = (section, name)
+        if typed is not None and not isinstance(typed, Mapping):
+            self.report("bad-value", f"“{name}” has to say its type", at, f"write\n  {name}: {{type: text}}")
+            typed = None
+        values: Mapping[str, object] = typed or {}
+        self.known(values, FIELD_KEYS, "a field", *at)
+        kind = self.choice(FieldType, values.get("type", "text"), "field", (*at, "type")) or FieldType.TEXT
+        of = values.get("of")
+        made = FieldSchema(
+            name=name,
+            type=kind,
+            required=self.typed(values, "required", bool, None, *at) or False,
+            default=values.get("default"),
+            of=tuple(of) if isinstance(of, list) else (),
+            help=self.typed(values, "help", str, "", *at),
+        )
+        self.field_suits(made, of, at)
+        return made
+
+    def field_suits(self, made: FieldSchema, of: object, at: tuple[Key, ...]) -> None:
+        if made.type is FieldType.CHOICE and not made.of:
+            self.report(
+                "missing-choices", f"“{made.name}” does not say what can be chosen", at, "add of: [left, right]"
+            )
+        elif made.type is not FieldType.CHOICE and of is not None:
+            self.report("bad-value", f"“of” belongs to a choice, and “{made.name}” is none", (*at, "of"))
+        if made.default is None:
+            return
+        wanted = PLAIN_TYPES.get(made.type)
+        fits = made.default in made.of if made.type is FieldType.CHOICE else not wanted or _is(made.default, wanted)
+        if not fits:
+            sentence = f"the default “{made.default}” of “{made.name}” is not a {made.type}"
+            hint = f"write one of: {', '.join(map(str, made.of))}" if made.of else ""
+            self.report("bad-value", sentence, (*at, "default"), hint)
+
+    def suits(self, schema: BlockSchema) -> None:
+        """Check that the sections and the kind of body belong together."""
+        for section, bodies in SECTIONS.items():
+            if self.document.values.get(section) and schema.body not in bodies:
+                sentence = f"“{section}” does not go with a body of {schema.body}"
+                hint = f"write body: {' or '.join(bodies)}, or take {section} out"
+                self.report("bad-value", sentence, (section,), hint)
+        if schema.body is Body.ITEMS and not schema.item:
+            self.report(
+                "missing-key", "a body of items has to say what is in an item", ("body",), "add a section item:"
+            )
+
+
+def _is(value: object, wanted: type | tuple[type, ...]) -> bool:
+    return isinstance(value, wanted) and (wanted is bool or not isinstance(value, bool))

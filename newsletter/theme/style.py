@@ -1,0 +1,91 @@
+"""The values of theme.yaml: colours, fonts, widths; checked, and laid over those of the theme it extends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from newsletter.documents import YamlDocument
+from newsletter.problems import Problem, did_you_mean, error
+
+# What theme.yaml says about the theme itself; the rest is what templates see.
+OWN_KEYS = frozenset({"extends", "label", "help"})
+COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})\Z")
+
+Path = tuple[str, ...]
+
+
+def merge_style(below: Mapping[str, object], above: Mapping[str, object]) -> dict[str, object]:
+    """Lay the values of a theme over those of the theme it extends, group by group."""
+    merged = dict(below)
+    for key, value in above.items():
+        if key in OWN_KEYS:
+            continue
+        old = merged.get(key)
+        both = isinstance(old, Mapping) and isinstance(value, Mapping)
+        merged[key] = merge_style(old, value) if both else value  # type: ignore[arg-type]
+    return merged
+
+
+def style_problems(document: YamlDocument, path: str, below: Mapping[str, object]) -> list[Problem]:
+    """Return what is wrong in a theme.yaml; `below` are the values of the theme it extends, empty if none."""
+    found: list[Problem] = []
+    extends = document.values.get("extends")
+    if extends is not None and not isinstance(extends, str):
+        sentence = "“extends” has to be the name of one theme"
+        found.append(error("bad-value", sentence, path, document.line("extends"), hint="write extends: classic"))
+    values = {key: value for key, value in document.values.items() if key not in OWN_KEYS}
+    for at, value in _leaves(values):
+        old = _look_up(below, at)
+        line = document.line(*at)
+        name = ".".join(at)
+        if _is_colour_key(at, value) and not (isinstance(value, str) and COLOUR.match(value)):
+            hint = f'{at[-1]}: "#1a5fb4"'
+            sentence = f"{name} has no value" if value is None else f"“{value}” is not a colour, for {name}"
+            found.append(error("bad-colour", sentence, path, line, hint=f"a colour stands in quotes: {hint}"))
+        elif below and old is None:
+            found += _unknown(at, below, path, line)
+        elif old is not None and _kind(old) != _kind(value):
+            sentence = f"{name} has to be {_kind(old)}, as in the theme it extends, and is {_kind(value)}"
+            found.append(error("bad-value", sentence, path, line, hint=f"there it is: {old}"))
+    return found
+
+
+def _unknown(at: Path, below: Mapping[str, object], path: str, line: int | None) -> Iterator[Problem]:
+    """Yield a problem for a name that is new and nearly one of the names below: a slip of the pen."""
+    depth = next(n for n in range(len(at)) if _look_up(below, at[: n + 1]) is None)
+    siblings = _look_up(below, at[:depth])
+    near = did_you_mean(at[depth], siblings) if isinstance(siblings, Mapping) else ""
+    if near:
+        sentence = f"“{at[depth]}” is not a name that the theme below knows"
+        yield error("unknown-key", sentence, path, line, hint=f"did you mean “{near}”?")
+
+
+def _leaves(values: Mapping[str, object], at: Path = ()) -> Iterator[tuple[Path, object]]:
+    for key, value in values.items():
+        if isinstance(value, Mapping):
+            yield from _leaves(value, (*at, key))
+        else:
+            yield (*at, key), value
+
+
+def _look_up(values: Mapping[str, object], at: Path) -> object:
+    found: object = values
+    for key in at:
+        found = found.get(key) if isinstance(found, Mapping) else None
+    return found
+
+
+def _is_colour_key(at: Path, value: object) -> bool:
+    """Tell whether a value is meant as a colour: by its group, or by its hash sign."""
+    return at[0] in ("light", "dark", "colours") or (isinstance(value, str) and value.startswith("#"))
+
+
+def _kind(value: object) -> str:
+    if isinstance(value, bool):
+        return "true or false"
+    if isinstance(value, (int, float)):
+        return "a number"
+    if isinstance(value, Mapping):
+        return "a group of values"
+    return "a list" if isinstance(value, list) else "a text"

@@ -1,0 +1,88 @@
+"""The words of a theme in each language, read from its `locales/*.po` when they are asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from newsletter.problems import Problem, error
+
+
+class Words(Mapping[str, Mapping[str, str]]):
+    """A locale to its catalogue, over the folders of a theme; where two have a word, the first folder wins.
+
+    A file is read at its first use, and again when it has changed.
+    """
+
+    def __init__(self, folders: tuple[Path, ...]) -> None:
+        self.folders = folders
+
+    def __getitem__(self, locale: str) -> Mapping[str, str]:
+        """Return the catalogue of a locale; raise KeyError if no folder has one."""
+        found = [_read(path)[0] for path in self.files(locale)]
+        if not found:
+            raise KeyError(locale)
+        merged: dict[str, str] = {}
+        for catalogue in reversed(found):
+            merged.update(catalogue)
+        return merged
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the locales that have a catalogue, in order."""
+        return iter(sorted({p.stem.replace("_", "-") for f in self.folders for p in f.glob("locales/*.po")}))
+
+    def __len__(self) -> int:
+        """Return how many locales have a catalogue."""
+        return sum(1 for _ in self)
+
+    def files(self, locale: str) -> list[Path]:
+        """Return the files that hold a locale's words, the theme's own first."""
+        names = dict.fromkeys((f"{locale}.po", f"{locale.replace('-', '_')}.po"))
+        paths = [folder / "locales" / name for folder in self.folders for name in names]
+        return [path for path in paths if path.is_file()]
+
+    def problems(self, locale: str) -> list[Problem]:
+        """Return what is wrong in the files of a locale."""
+        return [problem for path in self.files(locale) for problem in _read(path)[1]]
+
+
+def _read(path: Path) -> tuple[Mapping[str, str], tuple[Problem, ...]]:
+    status = path.stat()
+    return _read_once(path, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=256)
+def _read_once(path: Path, _modified: int, _size: int) -> tuple[Mapping[str, str], tuple[Problem, ...]]:
+    from babel.messages.pofile import PoFileError, read_po
+
+    shown = f"templates/{path.parent.parent.name}/locales/{path.name}"
+    try:
+        with path.open("rb") as file:
+            catalogue = read_po(file, abort_invalid=True)
+    except PoFileError as fault:
+        number = getattr(fault, "lineno", None)
+        line = int(number) + 1 if isinstance(number, int) else None
+        hint = 'each word is two lines:\nmsgid "read more"\nmsgstr "lasīt vairāk"'
+        return {}, (error("bad-words", "this list of words cannot be read from here on", shown, line, hint=hint),)
+    except UnicodeDecodeError:
+        return {}, (error("bad-encoding", "this file is not saved as UTF-8", shown, hint="save it as UTF-8"),)
+    words = {
+        message.id: message.string
+        for message in catalogue
+        if isinstance(message.id, str) and isinstance(message.string, str) and message.id and not message.fuzzy
+    }
+    return words, tuple(_placeholders(words, shown, path))
+
+
+def _placeholders(words: Mapping[str, str], shown: str, path: Path) -> Iterator[Problem]:
+    """Yield a problem for each translation whose `%(name)s` are not those of the original."""
+    names = re.compile(r"%\(\w+\)s")
+    for original, translated in words.items():
+        if translated and set(names.findall(original)) != set(names.findall(translated)):
+            lines = path.read_text(encoding="utf-8").split("\n")
+            line = next((n for n, text in enumerate(lines, 1) if text.startswith("msgid") and original in text), None)
+            wanted = ", ".join(sorted(set(names.findall(original)))) or "none"
+            sentence = f"the translation of “{original}” does not hold the same places for values"
+            yield error("bad-words", sentence, shown, line, hint=f"the original holds: {wanted}")
