@@ -63,7 +63,6 @@ class BlockSchema:
     intro: bool = False
     example: str = ""
     help: str = ""
-    help: str = ""
 
 
 @dataclass(frozen=True)
