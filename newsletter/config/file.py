@@ -93,6 +93,8 @@ def load_settings(root: Path, environ: Mapping[str, str]) -> Settings:
 def read_settings(root: Path, environ: Mapping[str, str]) -> tuple[Settings | None, tuple[Problem, ...]]:
     """Read newsletter.toml; return the settings, None if they cannot be used, and every problem."""
     file = _SettingsFile(root, environ)
+    if not file.values:
+        return None, in_order(file.problems or [error("empty", "the file is empty", SETTINGS_FILE, 1)])
     publication = file.publication()
     relays = {name: relay for name in file.table("relays") if (relay := file.relay(name))}
     state = file.state_path()
@@ -100,6 +102,12 @@ def read_settings(root: Path, environ: Mapping[str, str]) -> tuple[Settings | No
     if publication is None or has_errors(problems):
         return None, problems
     return Settings(root, publication, relays, state), problems
+
+
+def variable_name(table: str, key: str) -> str:
+    """Return the environment variable that wins over a key: NEWSLETTER_KEY, NEWSLETTER_RELAYS_NAME_KEY."""
+    path = key if table == "newsletter" else f"{table}_{key}"
+    return "NEWSLETTER_" + re.sub(r"[^A-Z0-9]", "_", path.upper())
 
 
 class _SettingsFile:
@@ -187,7 +195,7 @@ class _SettingsFile:
         near = did_you_mean(name, keys)
         hint = f"did you mean {near}?" if near else f"[{table}] can have: {', '.join(keys)}"
         if "password" in name and near != name:
-            variable = f"NEWSLETTER_{table.replace('.', '_').upper()}_PASSWORD"
+            variable = variable_name(table, "password")
             hint = (
                 f"a password does not belong in this file: put it into the environment as {variable}, or name a "
                 "file that only you can read with password_file"
@@ -195,9 +203,7 @@ class _SettingsFile:
         self._report("unknown-key", f"“{name}” is not a setting of [{table}]", self.line_of(name, table), hint)
 
     def _from_environment(self, table: str, name: str, key: Key, typed: object) -> object:
-        prefix = "NEWSLETTER_" if table == "newsletter" else f"NEWSLETTER_{table.replace('.', '_').upper()}_"
-        variable = re.sub(r"[^A-Z0-9_]", "_", f"{prefix}{name.upper()}")
-        value = self.environ.get(variable)
+        value = self.environ.get(variable_name(table, name))
         if value is None:
             return typed
         if key.kind is int:
@@ -273,7 +279,7 @@ class _SettingsFile:
         values = self.checked(table, RELAY_KEYS)
         if "host" not in values:
             return None
-        password = self.environ.get(re.sub(r"[^A-Z0-9_]", "_", f"NEWSLETTER_{table.upper()}_PASSWORD"), "")
+        password = self.environ.get(variable_name(table, "password"), "")
         if file := values.pop("password_file", None):
             password = password or self._secret(table, str(file))
         tls = str(values.get("tls") or ("none" if is_loopback(str(values["host"])) else "starttls"))

@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from newsletter.config import NoWorkspaceError, Settings, SettingsError, find_workspace, load_settings, read_settings
+
+GOOD = """\
+[newsletter]
+name = "Energy news"
+from = "Energy news <news@energy.example>"
+postal_address = "Main street 1"
+locale = "lv"
+
+[relays.main]
+host = "127.0.0.1"
+port = 2525
+"""
+
+
+def read(folder: Path, text: str, environ: Mapping[str, str] | None = None) -> tuple[Settings | None, list[str]]:
+    (folder / "newsletter.toml").write_text(text, encoding="utf-8")
+    settings, problems = read_settings(folder, environ or {})
+    return settings, [f"{problem.line}: {problem.code}: {problem.hint}" for problem in problems]
+
+
+def test_good_settings_have_no_problems_and_defaults(tmp_path: Path) -> None:
+    settings, problems = read(tmp_path, GOOD)
+    assert problems == []
+    assert settings is not None
+    assert settings.publication.sender_name == "Energy news"
+    assert settings.publication.sender_address == "news@energy.example"
+    assert settings.publication.list_domain == "energy.example"
+    assert settings.publication.theme == "classic"
+    assert settings.relays["main"].tls == "none"
+    assert settings.relays["main"].port == 2525
+    assert settings.state_path == tmp_path / ".newsletter/newsletter.db"
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    environ = {"NEWSLETTER_NAME": "Other", "NEWSLETTER_RELAYS_MAIN_PORT": "26", "NEWSLETTER_RELAYS_MAIN_PASSWORD": "s3"}
+    settings, problems = read(tmp_path, GOOD, environ)
+    assert problems == []
+    assert settings is not None
+    assert settings.publication.name == "Other"
+    assert settings.relays["main"].port == 26
+    assert settings.relays["main"].password == "s3"
+
+
+def test_a_secret_never_prints(tmp_path: Path) -> None:
+    settings, _ = read(tmp_path, GOOD, {"NEWSLETTER_RELAYS_MAIN_PASSWORD": "s3cret"})
+    assert settings is not None
+    assert "s3cret" not in repr(settings)
+    assert "s3cret" not in str(settings.relays["main"])
+
+
+FAULTS = [
+    ('fromm = "x"', "unknown-key", "did you mean from?"),
+    ("name = 3", "wrong-type", "a text in quotes"),
+    ('base_url = "news.example.org"', "wrong-value", "https://"),
+    ('reply_to = "no address"', "wrong-value", "write it like"),
+]
+
+
+@pytest.mark.parametrize(("line", "code", "hint"), FAULTS)
+def test_a_faulty_key_is_shown_at_its_line_with_a_way_out(tmp_path: Path, line: str, code: str, hint: str) -> None:
+    key = line.partition(" ")[0]
+    kept = [kept for kept in GOOD.splitlines() if not kept.startswith(f"{key} ")]
+    _, problems = read(tmp_path, "\n".join([kept[0], line, *kept[1:]]))
+    matching = [problem for problem in problems if problem.startswith(f"2: {code}: ")]
+    assert len(matching) == 1
+    assert hint in matching[0]
+
+
+RELAY_FAULTS = [
+    ('host = "mail.example.org"\ntls = "none"', "insecure-relay"),
+    ('host = "mail.example.org"\ntls = "startls"', "wrong-value"),
+    ('host = "mail.example.org"\npassword = "x"', "unknown-key"),
+    ('host = "mail.example.org"\nconnections = 0', "wrong-value"),
+    ('host = "mail.example.org"\npassword_file = "none"', "missing-file"),
+    ("port = 25", "missing-key"),
+]
+
+
+@pytest.mark.parametrize(("lines", "code"), RELAY_FAULTS)
+def test_a_faulty_relay_is_a_problem(tmp_path: Path, lines: str, code: str) -> None:
+    settings, problems = read(tmp_path, GOOD + f"\n[relays.other]\n{lines}\n")
+    assert settings is None
+    assert [problem.split(": ")[1] for problem in problems] == [code]
+
+
+def test_a_password_in_the_file_is_sent_to_the_environment(tmp_path: Path) -> None:
+    _, problems = read(tmp_path, GOOD + '\n[relays.my-mail]\nhost = "mail.example.org"\npassword = "x"\n')
+    assert "NEWSLETTER_RELAYS_MY_MAIL_PASSWORD" in problems[0]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes are those of POSIX")
+def test_a_password_file_that_others_can_read_is_refused(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("s3cret\n", encoding="utf-8")
+    text = GOOD + 'password_file = "secret"\n'
+    secret.chmod(0o644)
+    assert "open-secret" in read(tmp_path, text)[1][0]
+    secret.chmod(0o600)
+    settings, problems = read(tmp_path, text)
+    assert problems == []
+    assert settings is not None
+    assert settings.relays["main"].password == "s3cret"
+
+
+def test_every_missing_key_is_named_at_once(tmp_path: Path) -> None:
+    _, problems = read(tmp_path, "[newsletter]\n")
+    assert [problem.split(": ")[1] for problem in problems] == ["missing-key"] * 3
+
+
+def test_a_line_that_is_no_setting_is_shown(tmp_path: Path) -> None:
+    _, problems = read(tmp_path, GOOD.replace('name = "Energy news"', "name = Energy news"))
+    assert problems[0].startswith("2: settings-syntax")
+
+
+def test_settings_in_windows_spelling_are_read(tmp_path: Path) -> None:
+    (tmp_path / "newsletter.toml").write_bytes(b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").encode())
+    assert load_settings(tmp_path, {}).publication.name == "Energy news"
+
+
+def test_settings_that_are_not_text_are_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "newsletter.toml").write_bytes(b'[newsletter]\nname = "\xe9"\n')
+    with pytest.raises(SettingsError) as fault:
+        load_settings(tmp_path, {})
+    assert fault.value.problems[0].code == "encoding"
+
+
+def test_the_workspace_is_found_upwards(tmp_path: Path) -> None:
+    (tmp_path / "newsletter.toml").write_text(GOOD, encoding="utf-8")
+    inner = tmp_path / "issues" / "one"
+    inner.mkdir(parents=True)
+    assert find_workspace(inner) == tmp_path
+
+
+def test_no_workspace_says_how_to_begin_one(tmp_path: Path) -> None:
+    with pytest.raises(NoWorkspaceError) as fault:
+        find_workspace(tmp_path)
+    assert "newsletter init" in fault.value.hint
+
+
+def test_paths_are_shown_from_the_workspace(tmp_path: Path) -> None:
+    settings, _ = read(tmp_path, GOOD)
+    assert settings is not None
+    assert settings.shown(tmp_path / "issues" / "x" / "lv.md") == "issues/x/lv.md"
