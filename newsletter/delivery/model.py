@@ -1,0 +1,129 @@
+"""Campaigns, deliveries and what the other side answered."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from newsletter.config import Publication
+from newsletter.delivery.states import CampaignState, DeliveryState
+from newsletter.message.model import Recipient
+from newsletter.replies import Blame, Outcome, Phase, Reply
+
+TOKEN_PAYLOAD = struct.Struct(">QQ")
+
+
+class RelayKind(StrEnum):
+    """Where a campaign goes. Outbox and loopback are rehearsals: they never use up a send."""
+
+    OUTBOX = "outbox"
+    LOOPBACK = "loopback"
+    REAL = "real"
+
+    @property
+    def rehearsal(self) -> bool:
+        """Tell whether nothing leaves this machine."""
+        return self is not RelayKind.REAL
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewCampaign:
+    """A campaign as it is planned. `relay` is a relay's name, `smtp://host:port` or `outbox`, to find it again."""
+
+    issue: str
+    relay: str
+    kind: RelayKind
+    publication: Publication
+    lists: tuple[str, ...]
+    commit: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Campaign(NewCampaign):
+    """One issue's editions, frozen for one frozen audience. `reason` says why it is paused."""
+
+    id: int
+    state: CampaignState
+    planned: int
+    created_at: datetime
+    reason: str = ""
+
+    @property
+    def label(self) -> str:
+        """Return the name of the campaign in folders and messages."""
+        return f"{self.issue}-{self.id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewDelivery:
+    """One recipient of a plan, with the values that are merged into their message."""
+
+    key: str
+    address: str
+    name: str
+    list_name: str
+    locale: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery(NewDelivery):
+    """One message to one recipient.
+
+    `position` counts from 1 within the campaign. `date` is fixed at the first attempt and kept; `reply` is the last
+    answer or what is known instead.
+    """
+
+    id: int
+    campaign_id: int
+    position: int
+    state: DeliveryState
+    attempts: int = 0
+    date: datetime | None = None
+    reply: str = ""
+
+    @property
+    def recipient(self) -> Recipient:
+        """Return whom the message is for, as the message room asks for it."""
+        return Recipient(self.address, self.name, self.values, self.list_name)
+
+    @property
+    def token_payload(self) -> bytes:
+        """Return what a token says about this delivery: numbers of the ledger, and no address."""
+        return TOKEN_PAYLOAD.pack(self.campaign_id, self.id)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of handing over one message: the outcome, whose fault it is, and at which command.
+
+    `sentence` says what happened where there was no reply.
+    """
+
+    outcome: Outcome
+    phase: Phase
+    blame: Blame = Blame.NOBODY
+    reply: Reply | None = None
+    sentence: str = ""
+
+    def __str__(self) -> str:
+        """Return the reply, or what happened instead of one."""
+        return str(self.reply) if self.reply else self.sentence
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One try: when, through which relay, and what came of it. `outcome` is None while nobody knows."""
+
+    delivery_id: int
+    number: int
+    relay: str
+    started_at: datetime
+    ended_at: datetime | None = None
+    outcome: Outcome | None = None
+    phase: Phase | None = None
+    blame: Blame | None = None
+    reply: str = ""

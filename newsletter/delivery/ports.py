@@ -1,0 +1,110 @@
+"""What delivery needs from a ledger and from a transport."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from newsletter.delivery.model import Answer, Attempt, Campaign, Delivery, NewCampaign, NewDelivery, RelayKind
+from newsletter.delivery.plan import Standing
+from newsletter.delivery.states import CampaignEvent, DeliveryEvent, DeliveryState
+from newsletter.errors import NewsletterError
+from newsletter.message.model import Message
+from newsletter.render.edition import Edition
+
+
+class TransportError(NewsletterError):
+    """Messages cannot be handed over at all: nobody was marked, and the rest waits."""
+
+
+class Transport(Protocol):
+    """One connection to whatever takes messages; one task uses it, one message at a time."""
+
+    async def open(self) -> None:
+        """Make ready to take a message, connecting again where needed. Raises TransportError."""
+
+    async def send(self, message: Message, number: int) -> Answer:
+        """Hand over one message, the campaign's `number`-th.
+
+        Never raises for what the other side says or does. Raises TransportError where nothing was handed over and no
+        message can be.
+        """
+
+    async def close(self) -> None:
+        """Say goodbye and let go. Never raises."""
+
+
+class Ledger(Protocol):
+    """The memory of what was sent. Every method is one transaction; none of them waits for anything but the disk."""
+
+    @property
+    def id(self) -> str:
+        """Return the name that tells this ledger from every other."""
+
+    def remembered(self, name: str, make: Callable[[], str]) -> str:
+        """Return what is kept under a name, making it the first time."""
+
+    def standing(self, issue: str, kind: RelayKind, lists: Iterable[str]) -> Standing:
+        """Return who must not get an issue, and who has it from an earlier campaign of the same kind."""
+
+    def subscribe(self, list_name: str, key: str, status: str, at: datetime) -> None:
+        """Set a person's standing on one list: pending, confirmed, unsubscribed or removed."""
+
+    def suppress(self, key: str, reason: str, at: datetime, scope: str = "*") -> None:
+        """Send nothing more to an address: on one list, or on all (`*`)."""
+
+    def draft(self, new: NewCampaign, editions: Sequence[Edition], at: datetime) -> Campaign:
+        """Begin a plan. Raises CampaignOpen while another campaign of the issue and kind is unfinished."""
+
+    def add_deliveries(self, campaign_id: int, rows: Sequence[NewDelivery]) -> None:
+        """Add one slice of the audience to a draft."""
+
+    def discard_drafts(self, issue: str) -> int:
+        """Remove plans of an issue that were never completed; return how many. Their lease must be held."""
+
+    def freeze(self, campaign_id: int, planned: int, at: datetime) -> Campaign:
+        """Make a draft ready. Raises LedgerError unless exactly `planned` deliveries are there."""
+
+    def campaign(self, campaign_id: int) -> Campaign:
+        """Return a campaign. Raises UnknownCampaign."""
+
+    def campaigns(self, issue: str = "") -> tuple[Campaign, ...]:
+        """Return the campaigns that are more than a draft, newest first, of one issue or of all."""
+
+    def editions(self, campaign_id: int) -> Mapping[str, Edition]:
+        """Return the frozen editions by language."""
+
+    def counts(self, campaign_id: int) -> Mapping[DeliveryState, int]:
+        """Count a campaign's deliveries by state, zero included."""
+
+    def deliveries(self, campaign_id: int, states: Iterable[DeliveryState] = DeliveryState) -> Iterator[Delivery]:
+        """Return a campaign's deliveries in the order of the plan."""
+
+    def attempts(self, delivery_id: int) -> tuple[Attempt, ...]:
+        """Return the attempts at a delivery, first to last."""
+
+    def move_campaign(self, campaign_id: int, event: CampaignEvent, at: datetime, reason: str = "") -> Campaign:
+        """Move a campaign to its next state. Raises IllegalMoveError."""
+
+    def begin(self, campaign_id: int, relay: str, at: datetime) -> Delivery | None:
+        """Record the intent to send the next pending delivery, and return it; None when there is none.
+
+        Whoever has unsubscribed or was suppressed since the plan becomes suppressed instead. Nothing begins unless
+        the campaign is sending.
+        """
+
+    def settle(
+        self,
+        delivery: Delivery,
+        event: DeliveryEvent,
+        at: datetime,
+        answer: Answer,
+        not_before: datetime | None = None,
+    ) -> DeliveryState:
+        """Record what came of an attempt; return the new state. Raises IllegalMoveError."""
+
+    def move_deliveries(
+        self, campaign_id: int, source: DeliveryState, event: DeliveryEvent, at: datetime, reason: str = ""
+    ) -> int:
+        """Move all of a campaign's deliveries that are in one state; return how many. Raises IllegalMoveError."""
