@@ -1,0 +1,124 @@
+"""The routes of an issue: its state, its changes as they happen, and its frames."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from newsletter.preview import pages
+from newsletter.preview.desk import Desk
+from newsletter.preview.reading import read, state
+from newsletter.preview.workbench import Person
+
+HEARTBEAT_SECONDS = 15.0
+PEOPLE_AT_ONCE = 50
+
+
+class IssueRoutes:
+    """Answers for the issues on a desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def routes(self) -> list[Route]:
+        """Return the routes of issues and recipients."""
+        frames = "/frame/issues/{slug}/{locale}"
+        return [
+            Route("/api/issues", self.index),
+            Route("/api/issues/{slug}", self.one),
+            Route("/api/issues/{slug}/live", self.live),
+            Route("/api/recipients", self.recipients),
+            Route(f"{frames}/picture", self.picture),
+            Route(f"{frames}/{{view}}", self.frame),
+        ]
+
+    async def index(self, _request: Request) -> Response:
+        """List the issues, newest first."""
+        return JSONResponse({"issues": list(await self.desk.issues())})
+
+    async def one(self, request: Request) -> Response:
+        """Return an issue's state for the reader named by `as`."""
+        found = await self._state(request)
+        if found is None:
+            return JSONResponse({"error": "There is no such issue."}, 404)
+        return JSONResponse(found)
+
+    async def live(self, request: Request) -> Response:
+        """Stream an issue's state, now and after each change, as server-sent events."""
+        events = self._events(request)
+        return StreamingResponse(events, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+
+    async def recipients(self, request: Request) -> Response:
+        """Find people by any part of address, name or list."""
+        words = request.query_params.get("q", "").casefold().split()
+        people = await self.desk.people()
+        found = [person for person in people if _matches(person, words)]
+        shown = [
+            {"address": person.address, "name": person.name, "locale": person.locale, "list": person.list}
+            for person in found[:PEOPLE_AT_ONCE]
+        ]
+        return JSONResponse({"total": len(people), "matching": len(found), "people": shown})
+
+    async def frame(self, request: Request) -> Response:
+        """Show an edition as email, text or source, or hand out its HTML or text as it is."""
+        slug, locale, view = (request.path_params[name] for name in ("slug", "locale", "view"))
+        sheet = await self.desk.sheet(slug)
+        edition = sheet.editions.get(locale) if sheet else None
+        if sheet is None or edition is None:
+            return pages.missing_page(
+                "This language could not be built yet.",
+                "Its problems are listed beside; it appears once they are gone.",
+            )
+        person = await self.desk.person(request.query_params.get("as", ""))
+        reading = read(edition, await self.desk.values(person))
+        if reading.fault is not None:
+            return pages.missing_page(reading.fault.sentence, reading.fault.hint, 200)
+        match view:
+            case "email":
+                address = request.url.path.removesuffix("email") + "picture"
+                return pages.email_page(reading.html, pages.look(request), edition.assets, address)
+            case "text":
+                return pages.text_page(reading.text)
+            case "source":
+                return pages.source_page(reading.html)
+            case "raw":
+                return pages.raw_page(reading.text if request.query_params.get("part") == "text" else reading.html)
+        return pages.missing_page("There is no such view.")
+
+    async def picture(self, request: Request) -> Response:
+        """Return a picture of an edition by its exact `src`."""
+        sheet = await self.desk.sheet(request.path_params["slug"])
+        edition = sheet.editions.get(request.path_params["locale"]) if sheet else None
+        return pages.picture_page(request, edition.assets if edition else ())
+
+    async def _state(self, request: Request) -> dict[str, object] | None:
+        sheet = await self.desk.sheet(request.path_params["slug"])
+        if sheet is None:
+            return None
+        person = await self.desk.person(request.query_params.get("as", ""))
+        return state(sheet, await self.desk.values(person), person, await self.desk.issues())
+
+    async def _events(self, request: Request) -> AsyncIterator[str]:
+        yield "retry: 1000\n\n"
+        while not self.desk.closed:
+            epoch = self.desk.epoch
+            found = await self._state(request)
+            if found is None:
+                found = {"epoch": epoch, "issues": list(await self.desk.issues()), "gone": True}
+            yield f"data: {json.dumps(found)}\n\n"
+            while self.desk.epoch <= epoch and not self.desk.closed:
+                try:
+                    await asyncio.wait_for(self.desk.after(epoch), HEARTBEAT_SECONDS)
+                except TimeoutError:
+                    # Writing is how we learn that the browser has gone.
+                    yield ": still here\n\n"
+
+
+def _matches(person: Person, words: list[str]) -> bool:
+    everything = f"{person.address} {person.name} {person.list}".casefold()
+    return all(word in everything for word in words)
