@@ -34,6 +34,8 @@ def tidy(value: object) -> str:
     if value is None:
         return ""
     text = ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+    if text.isprintable():  # neither controls nor directions
+        return text
     text = LINE_ENDS.sub("\n", text.encode("utf-8", "replace").decode("utf-8"))
     return close_directions(CONTROLS.sub("", text))
 
@@ -55,6 +57,8 @@ def close_directions(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Return a text on one line, as a header field holds it."""
+    if text.isprintable() and "  " not in text:
+        return text.strip()
     flat = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text)
     return " ".join(flat.split())
 

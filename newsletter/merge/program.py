@@ -105,9 +105,13 @@ def compile_header(text: str, tags: Mapping[str, Tag]) -> Program:
 def run(program: Sequence[Node], values: Values) -> str:
     """Merge a program with one reader's values."""
     return "".join(
-        piece.text if isinstance(piece, Literal) else escape(evaluate(piece.expression, values), piece.where)
-        for piece in chosen(program, values)
+        piece.text if isinstance(piece, Literal) else merged(piece, values) for piece in chosen(program, values)
     )
+
+
+def merged(value: Value, values: Values) -> str:
+    """Return one reader's value, escaped for where it stands."""
+    return escape(evaluate(value.expression, values), value.where)
 
 
 def chosen(program: Sequence[Node], values: Values) -> Iterator[Literal | Value]:

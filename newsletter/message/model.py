@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a message is: an issue, or a copy of one for the editor's own eyes, whose links change nothing."""
+
+    ISSUE = "issue"
+    TEST = "test"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,60 @@
+"""The addresses that a message gives its reader: to unsubscribe, and to see it in a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from urllib.parse import quote, urlsplit
+
+from newsletter.address import a_label_domain
+from newsletter.config import Publication
+from newsletter.message.header_text import addr_spec
+
+# Characters that RFC 3986 lets stand in a path, percent signs of what is already encoded included.
+PATH_SAFE = "/-._~!$&'()*+,;=:@%"
+# RFC 6068 2: what need not be encoded before the "?" of a mailto.
+MAILBOX_SAFE = "-._~!$'*+"
+
+
+def links_for(publication: Publication, issue: str, locale: str, token: str) -> dict[str, str]:
+    """Return what `unsubscribe_url` and `web_url` stand for in a message; a link that would be dead is not there.
+
+    Without a token the unsubscribe link is a mail that a person reads and acts on.
+    """
+    links = {"unsubscribe_url": unsubscribe_page(publication, token) or unsubscribe_mail(publication, token)}
+    if publication.base_url and issue:
+        links["web_url"] = f"{ascii_url(publication.base_url)}/i/{quote(issue, safe='')}/{quote(locale, safe='')}"
+    return links
+
+
+def preview_values(
+    publication: Publication, subscriber: Mapping[str, object] | None, issue: str = "", locale: str = ""
+) -> dict[str, object]:
+    """Return the values to merge an edition with outside a message; no subscriber is a reader who is unknown."""
+    return {"subscriber": subscriber or {}, **links_for(publication, issue, locale, "")}
+
+
+def unsubscribe_page(publication: Publication, token: str) -> str:
+    """Return the public page that unsubscribes the token's reader; empty without public pages or a token."""
+    return f"{ascii_url(publication.base_url)}/u/{token}" if publication.base_url and token else ""
+
+
+def unsubscribe_mail(publication: Publication, token: str) -> str:
+    """Return the mailto (RFC 6068) whose subject carries the token."""
+    local, _, domain = addr_spec(unsubscribe_mailbox(publication)).rpartition("@")
+    subject = f"unsubscribe%20{token}" if token else "unsubscribe"
+    return f"mailto:{quote(local, safe=MAILBOX_SAFE)}@{domain}?subject={subject}"
+
+
+def unsubscribe_mailbox(publication: Publication) -> str:
+    """Return the address that takes requests to unsubscribe."""
+    return publication.unsubscribe_address or publication.reply_to or publication.sender_address
+
+
+@lru_cache(maxsize=64)
+def ascii_url(url: str) -> str:
+    """Return a web address in ASCII, as header fields hold it, without a slash at its end."""
+    parts = urlsplit(url)
+    host = a_label_domain(parts.hostname or "")
+    port = f":{parts.port}" if parts.port else ""
+    return f"{parts.scheme}://{host}{port}{quote(parts.path.rstrip('/'), safe=PATH_SAFE)}"

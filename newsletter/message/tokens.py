@@ -1,0 +1,158 @@
+"""Tokens that stand in links and addresses: opaque, signed, and good for one purpose only.
+
+The construction is a synthetic initialisation vector (as in RFC 5297) over HMAC-SHA-256 (RFC 2104), the only primitive.
+Of each key two are derived, K1 and K2. A token of a payload P is
+
+    key id | base32( V | P xor S )    V = first 16 octets of HMAC(K1, key id | purpose | 0 | P)
+                                      S = HMAC(K2, V | 0) | HMAC(K2, V | 1) | …
+
+so that the same payload always gives the same token, nothing of it can be read or changed without the key, and a
+token of one purpose is nonsense for another. Base32 (RFC 4648 6) in lower case without padding survives what mail
+systems do to a local part, and is read in either case.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+import json
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from newsletter.errors import NewsletterError
+
+ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+KEY_ID = re.compile(f"[{ALPHABET}]{{2}}")
+KEY_OCTETS = 32
+TAG_OCTETS = 16
+# 2 + 52 characters: room for a prefix of ten in a local part of 64 (RFC 5321 4.5.3.1.1).
+MAX_PAYLOAD = 16
+
+
+class Purpose(StrEnum):
+    """What a token is good for. One of a test copy is good for nothing."""
+
+    UNSUBSCRIBE = "unsubscribe"
+    RETURN_PATH = "return-path"
+    CONFIRM = "confirm"
+    TEST = "test"
+
+
+class KeyringError(NewsletterError):
+    """A keyring that cannot be used."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"the keys that sign links cannot be used: {reason}",
+            "restore the database from its last backup: links in messages already sent need the old keys",
+        )
+
+
+@dataclass(frozen=True)
+class Keyring:
+    """Keys by their ids, the oldest first. `current` signs; all of them verify, for good."""
+
+    keys: Mapping[str, bytes] = field(repr=False)
+    current: str
+
+    def __post_init__(self) -> None:
+        """Refuse a keyring with a bad id, a short key or no current key."""
+        if self.current not in self.keys:
+            raise KeyringError("the current key is missing")
+        for name, key in self.keys.items():
+            if not KEY_ID.fullmatch(name) or len(key) < KEY_OCTETS:
+                raise KeyringError(f"the key “{name}” is damaged")
+
+    def rotated(self) -> Keyring:
+        """Return a keyring that signs with a new key and still verifies what the old ones signed."""
+        free = [first + second for first in ALPHABET for second in ALPHABET if first + second not in self.keys]
+        if not free:
+            raise KeyringError("there is no room for another key")
+        name = secrets.choice(free)
+        return Keyring({**self.keys, name: secrets.token_bytes(KEY_OCTETS)}, name)
+
+    def to_json(self) -> str:
+        """Return the keyring as text. It is a secret."""
+        keys = [[name, key.hex()] for name, key in self.keys.items()]
+        return json.dumps({"current": self.current, "keys": keys})
+
+    @classmethod
+    def from_json(cls, text: str) -> Keyring:
+        """Read back what `to_json` wrote; raise KeyringError if it is something else."""
+        try:
+            plain = json.loads(text)
+            return cls({name: bytes.fromhex(key) for name, key in plain["keys"]}, plain["current"])
+        except (ValueError, KeyError, TypeError) as fault:
+            raise KeyringError("they are not readable") from fault
+
+    def fingerprint(self, label: str, data: bytes) -> bytes:
+        """Return 32 octets that only this keyring can make; a rotation does not change them."""
+        return hmac.digest(self._derived[next(iter(self.keys))][2], label.encode() + b"\0" + data, "sha256")
+
+    @cached_property
+    def _derived(self) -> Mapping[str, tuple[bytes, bytes, bytes]]:
+        return {
+            name: (
+                hmac.digest(key, b"newsletter token: authenticate", "sha256"),
+                hmac.digest(key, b"newsletter token: encrypt", "sha256"),
+                hmac.digest(key, b"newsletter: fingerprint", "sha256"),
+            )
+            for name, key in self.keys.items()
+        }
+
+    def tag(self, name: str, purpose: Purpose, payload: bytes) -> bytes:
+        """Return V of the construction above."""
+        told = f"{name}{purpose}".encode() + b"\0" + payload
+        return hmac.digest(self._derived[name][0], told, "sha256")[:TAG_OCTETS]
+
+    def masked(self, name: str, tag: bytes, data: bytes) -> bytes:
+        """Return data xor S of the construction above: it encrypts, and decrypts again."""
+        stream = hmac.digest(self._derived[name][1], tag + b"\0", "sha256")[: len(data)]
+        return (int.from_bytes(data, "big") ^ int.from_bytes(stream, "big")).to_bytes(len(data), "big")
+
+
+def new_keyring() -> Keyring:
+    """Make a keyring with one key, from the system's source of randomness."""
+    name = secrets.choice(ALPHABET) + secrets.choice(ALPHABET)
+    return Keyring({name: secrets.token_bytes(KEY_OCTETS)}, name)
+
+
+def sign(keyring: Keyring, purpose: Purpose, payload: bytes) -> str:
+    """Return the token of a payload of at most 16 octets: at most 54 lower-case letters and digits."""
+    if len(payload) > MAX_PAYLOAD:
+        raise ValueError(f"a token holds at most {MAX_PAYLOAD} octets")
+    tag = keyring.tag(keyring.current, purpose, payload)
+    return keyring.current + base32(tag + keyring.masked(keyring.current, tag, payload))
+
+
+def verify(keyring: Keyring, purpose: Purpose, token: str) -> bytes | None:
+    """Return the payload of a token that one of our keys signed for this purpose; None for any other text."""
+    if not token.isascii() or (name := token[:2].lower()) not in keyring.keys:
+        return None
+    sealed = unbase32(token[2:].lower())
+    if sealed is None or not TAG_OCTETS <= len(sealed) <= TAG_OCTETS + MAX_PAYLOAD:
+        return None
+    tag = sealed[:TAG_OCTETS]
+    payload = keyring.masked(name, tag, sealed[TAG_OCTETS:])
+    return payload if hmac.compare_digest(tag, keyring.tag(name, purpose, payload)) else None
+
+
+def base32(data: bytes) -> str:
+    """Return data in lower-case base32 without padding (RFC 4648 6)."""
+    return base64.b32encode(data).decode("ascii").rstrip("=").lower()
+
+
+def unbase32(text: str) -> bytes | None:
+    """Return the data of lower-case base32; None for any text that `base32` would not have written."""
+    if len(text) > 2 * (TAG_OCTETS + MAX_PAYLOAD):
+        return None
+    try:
+        data = base64.b32decode(text.upper() + "=" * (-len(text) % 8))
+    except binascii.Error:
+        return None
+    return data if base32(data) == text else None
