@@ -1,0 +1,88 @@
+"""The pictures that an edition's HTML shows."""
+
+from __future__ import annotations
+
+import html
+import mimetypes
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from urllib.parse import unquote
+
+from newsletter.content.model import Document, Image, Issue
+from newsletter.problems import Problem, error
+from newsletter.render.edition import Asset
+from newsletter.theme.model import Theme
+
+ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|$", re.IGNORECASE)
+SOURCE = re.compile(
+    r"<(?:img|v:image|v:fill)\b[^>]*?\ssrc=\"(?P<src>[^\"]*)\"|background=\"(?P<background>[^\"]+)\"|url\((?P<css>[^()]*)\)"
+)
+# The usual table knows these under several names, or on some systems not at all.
+TYPES: Mapping[str, str] = {
+    ".gif": "image/gif",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".webp": "image/webp",
+}
+
+
+def collect_assets(
+    markup: str, issue: Issue, document: Document, theme: Theme
+) -> tuple[tuple[Asset, ...], list[Problem]]:
+    """Return the pictures that HTML shows, in the order of their first use.
+
+    A picture lies in the issue's folder, or else in the theme's. One with a scheme or a host is not ours.
+    """
+    images = {image.src: image.path for block in document.blocks for image in _images([block.fields, block.items])}
+    assets: list[Asset] = []
+    problems: list[Problem] = []
+    for src in shown_sources(markup):
+        if ELSEWHERE.match(src):
+            continue
+        path = images.get(src) or _find(src, (issue.folder, *theme.folders))
+        try:
+            data = path.read_bytes() if path else None
+        except OSError:
+            data = None
+        if data is None:
+            hint = "put the picture into the issue's folder, or into the theme's"
+            problems.append(error("no-image", f"the picture {src} cannot be read", document.path, hint=hint))
+        else:
+            assets.append(Asset(src, content_type(src), data))
+    return tuple(assets), problems
+
+
+def _find(src: str, folders: tuple[Path, ...]) -> Path | None:
+    """Return the file of a picture inside one of the folders, never outside of it."""
+    name = unquote(src)
+    for folder in folders:
+        path = (folder / name).resolve()
+        if path.is_file() and path.is_relative_to(folder.resolve()):
+            return path
+    return None
+
+
+def shown_sources(markup: str) -> list[str]:
+    """Return the address of each picture that HTML shows, once each."""
+    found = (next(group for group in match.groups() if group is not None) for match in SOURCE.finditer(markup))
+    return list(dict.fromkeys(html.unescape(src).strip("'\" ") for src in found))
+
+
+def content_type(src: str) -> str:
+    """Return the media type of a picture by its name."""
+    suffix = "." + src.rpartition(".")[2].lower()
+    return TYPES.get(suffix) or mimetypes.guess_type(src)[0] or "application/octet-stream"
+
+
+def _images(values: object) -> Iterator[Image]:
+    """Yield every picture in the fields of a block, however deep."""
+    if isinstance(values, Image):
+        yield values
+    elif isinstance(values, Mapping):
+        yield from _images(list(values.values()))
+    elif isinstance(values, (list, tuple)):
+        for value in values:
+            yield from _images(getattr(value, "fields", value))

@@ -1,0 +1,146 @@
+"""Blocks to one source: each block's template rendered, framed where needed, and laid into the theme's layout."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from newsletter.content.model import Block, Document, Image, Issue, Link
+from newsletter.merge.tags import TagKind, TagMint
+from newsletter.problems import Problem, error
+from newsletter.render.templates import TemplateFaultError, has_template, render
+from newsletter.render.views import IssueView, MergeView, View, block_view, item_views, tag_safe, theme_view
+from newsletter.theme.model import Theme
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around a block: a condition's tokens, and an id to link to.
+
+    `start` and `end` are marks in the source. The tokens themselves come in only after MJML has been compiled: the
+    compiler puts raw parts of a wrapper into comments that only Outlook reads.
+    """
+
+    start: str
+    end: str
+    before: str = ""
+    after: str = ""
+    id: str = ""
+
+
+@dataclass
+class Composer:
+    """Renders the templates of one edition. What goes wrong in them is collected in `problems`."""
+
+    issue: Issue
+    document: Document
+    theme: Theme
+    environment: Environment
+    issue_view: IssueView
+    merge: MergeView
+    frames: tuple[Frame, ...]
+    problems: list[Problem] = field(default_factory=list)
+
+    def markup(self) -> str:
+        """Return the whole issue as MJML; empty if a template has failed."""
+        pieces = []
+        for block, frame in zip(self.document.blocks, self.frames, strict=True):
+            piece = self.block(block, f"blocks/{block.type}.mjml.j2", plain=False)
+            framed = frame.before or frame.id
+            pieces.append(f"<mj-raw>{frame.start}</mj-raw>{piece}<mj-raw>{frame.end}</mj-raw>" if framed else piece)
+        return self.template("layout.mjml.j2", {"body": Markup("\n".join(pieces))})  # noqa: S704 - made by templates
+
+    def text(self) -> str:
+        """Return the whole issue as plain text; empty if a template has failed."""
+        pieces = []
+        for block, frame in zip(self.document.blocks, self.frames, strict=True):
+            name = f"blocks/{block.type}.txt.j2"
+            known = has_template(self.environment, name)
+            piece = self.block(block, name, plain=True) if known else self.generic_text(block)
+            if piece.strip():
+                pieces.append(f"{frame.before}{piece.strip()}\n\n{frame.after}")
+        body = "".join(pieces)
+        if not has_template(self.environment, "layout.txt.j2"):
+            return body
+        return self.template("layout.txt.j2", {"body": body})
+
+    def style(self, name: str) -> str:
+        """Return one of the theme's style sheets, style.css.j2 or head.css.j2; empty if it has none."""
+        return self.template(name, {}) if has_template(self.environment, name) else ""
+
+    def block(self, block: Block, template: str, *, plain: bool) -> str:
+        """Return one block, rendered."""
+        schema = self.theme.blocks.get(block.type)
+        if schema is None:
+            # Content has already reported a type that the theme does not know.
+            return ""
+        if not has_template(self.environment, template):
+            hint = f"write blocks/{block.type}.mjml.j2 into the theme's folder"
+            path = f"templates/{self.theme.name}/blocks/{block.type}.yaml"
+            self.problems.append(error("no-template", f"the block “{block.type}” has no template", path, hint=hint))
+            return ""
+        view = block_view(block, schema, self.document.blocks, plain=plain)
+        return self.template(template, {"block": view, "items": item_views(block.items, schema, plain=plain)})
+
+    def template(self, name: str, own: Mapping[str, object]) -> str:
+        """Return a template, rendered with what every template sees and its own values."""
+        locale = self.document.locale
+        shared = {
+            "issue": self.issue_view,
+            "theme": theme_view(self.theme),
+            "locale": locale,
+            "merge": self.merge,
+            "_": lambda message: self.theme.word(locale, message),
+        }
+        try:
+            return render(self.environment, name, {**shared, **own})
+        except TemplateFaultError as fault:
+            self.problems.append(fault.problem)
+            return ""
+
+    def generic_text(self, block: Block) -> str:
+        """Return the plain text of a block whose theme has no template for it: title, text, links, items."""
+        schema = self.theme.blocks.get(block.type)
+        if schema is None:
+            return ""
+        view = block_view(block, schema, self.document.blocks, plain=True)
+        items = item_views(block.items, schema, plain=True)
+        parts = [str(view.intro or ""), *(self.generic_part(part) for part in (view, *items))]
+        return "\n\n".join(part for part in parts if part.strip())
+
+    def generic_part(self, view: View) -> str:
+        """Return the plain text of one item's, or one block's, well-known fields."""
+        known = dict(view)
+        lines = [str(known[name]) for name in ("title", "text", "source") if known.get(name)]
+        links = known.get("links")
+        more = self.theme.word(self.document.locale, "read more")
+        if isinstance(links, (list, tuple)):
+            lines += [f"{link.text or more}: {link.url}" for link in links if isinstance(link, Link)]
+        image = known.get("image")
+        if isinstance(image, Image) and image.url:
+            lines.append(f"{image.alt or more}: {image.url}")
+        return "\n".join(lines)
+
+
+def make_frames(document: Document, mint: TagMint) -> tuple[Frame, ...]:
+    """Return the frame of each block; conditions get tokens of the mint."""
+    frames = []
+    for number, block in enumerate(document.blocks):
+        before = after = ""
+        if block.when:
+            before = mint.add(TagKind.IF, block.when, block.line).token
+            after = mint.add(TagKind.ENDIF, "", block.line).token
+        start, end = f"{document.nonce}b{number}z", f"{document.nonce}e{number}z"
+        frames.append(Frame(start, end, before, after, tag_safe(block.id)))
+    return tuple(frames)
+
+
+def make_composer(
+    issue: Issue, document: Document, theme: Theme, environment: Environment, mint: TagMint, view: IssueView
+) -> Composer:
+    """Make what renders the templates of one edition."""
+    merge = MergeView(mint, has_pages=bool(view.publication.base_url))
+    return Composer(issue, document, theme, environment, view, merge, make_frames(document, mint))

@@ -1,0 +1,49 @@
+"""Languages: which names are one, which way they are written, and how they write a date."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+LOCALE_NAME = re.compile(r"[A-Za-z]{2,3}(?:[-_](?:[A-Za-z]{4}|[A-Za-z]{2}|\d{3}|[A-Za-z\d]{5,8}))*")
+
+
+def is_locale(name: str) -> bool:
+    """Tell whether a name is that of a language, such as lv, en-GB or zh_Hant_TW."""
+    return _locale(name) is not None
+
+
+def direction(locale: str) -> str:
+    """Return how a language runs: ltr or rtl; ltr for one that is not known."""
+    known = _locale(locale)
+    return known.text_direction if known else "ltr"
+
+
+def format_date(date: datetime.date, locale: str) -> str:
+    """Write a date out as the language does; as YYYY-MM-DD in one that is not known."""
+    from babel.dates import format_date as write
+
+    known = _locale(locale)
+    return write(date, format="long", locale=known) if known else date.isoformat()
+
+
+def canonical(locale: str) -> str:
+    """Return the one spelling of a locale's name that two spellings can be compared by."""
+    return locale.replace("_", "-").lower()
+
+
+@lru_cache(maxsize=64)
+def _locale(name: str) -> Locale | None:
+    if not LOCALE_NAME.fullmatch(name):
+        return None
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(name.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return None
