@@ -1,0 +1,71 @@
+"""What one line of a document is, told from the line alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+LABEL = r"\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\]"
+TARGET = r"\((?:[^()\"\n]|\"[^\"\n]*\"|\([^()\n]*\))*\)"
+IMAGE = rf"!{LABEL}{TARGET}"
+LINKED_IMAGE = rf"\[\s*{IMAGE}\s*\]{TARGET}"
+ADDRESS = r"<?(?:https?://|www\.)[^\s<>\"]+>?"
+LINK = rf"(?:{LABEL}{TARGET}|{ADDRESS})"
+
+HEADING = re.compile(r"(?P<signs>#{1,6})(?P<gap>[ \t\u00a0]+|$)(?P<text>.*?)(?:[ \t]+#+)?[ \t]*$")
+# Two signs or more and no space: nobody writes that as a word.
+GLUED_HEADING = re.compile(r"(?P<signs>#{2,6})(?P<text>[^\s#].*)$")
+DIVIDER = re.compile(r"(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$")
+CODE_FENCE = re.compile(r"[ \t]{0,3}(?P<marks>`{3,}|~{3,})(?P<info>[^`]*)$")
+IMAGE_LINE = re.compile(rf"\s?(?:{IMAGE}|{LINKED_IMAGE})\s*$")
+LINK_LINE = re.compile(rf"\s*(?P<bold>\*\*)?(?:{LINK})(?:[ \t]*[|·•]?[ \t]*{LINK})*(?(bold)\*\*)\s*$")
+LIST_ITEM = re.compile(r"(?P<marker>[-*+]|\d{1,9}\.)(?P<gap>[ \t]+)(?P<text>\S.*)$")
+
+
+def heading(line: str) -> tuple[int, str] | None:
+    """Return the level and the text of a heading, or None."""
+    match = HEADING.match(line) or GLUED_HEADING.match(line)
+    return (len(match["signs"]), match["text"].strip()) if match else None
+
+
+def is_glued_heading(line: str) -> bool:
+    """Tell whether a line would be a heading if a space stood after its signs."""
+    return bool(GLUED_HEADING.match(line))
+
+
+def holds_only_image(line: str) -> bool:
+    """Tell whether a line holds nothing but an image, or an image in a link."""
+    return "![" in line and bool(IMAGE_LINE.match(line))
+
+
+def holds_only_links(line: str) -> bool:
+    """Tell whether a line holds nothing but a link, or several with a bar or a dot between them."""
+    return not holds_only_image(line) and "![" not in line and bool(LINK_LINE.match(line))
+
+
+def is_divider(line: str) -> bool:
+    """Tell whether a line is a divider."""
+    return bool(DIVIDER.match(line))
+
+
+def in_code(lines: Sequence[str]) -> tuple[list[bool], list[int]]:
+    """Tell for each line whether it is inside a fence of backticks or tildes, the fence's own lines included.
+
+    Returns also the positions of fences that are never closed; these protect nothing.
+    """
+    inside, unclosed = [False] * len(lines), []
+    at = 0
+    while at < len(lines):
+        opened = CODE_FENCE.match(lines[at])
+        if not opened:
+            at += 1
+            continue
+        close = re.compile(rf"[ \t]*{re.escape(opened['marks'][0])}{{{len(opened['marks'])},}}[ \t]*$")
+        end = next((i for i in range(at + 1, len(lines)) if close.match(lines[i])), None)
+        if end is None:
+            unclosed.append(at)
+            at += 1
+            continue
+        inside[at : end + 1] = [True] * (end + 1 - at)
+        at = end + 1
+    return inside, unclosed

@@ -1,0 +1,180 @@
+"""Markdown for mail: the parser, set up for what editors type and mail programs show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+from markdown_it import MarkdownIt, helpers
+from markdown_it.common.utils import unescapeAll
+from markdown_it.rules_block.list import list_block
+from markdown_it.token import Token
+
+if TYPE_CHECKING:
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_inline import StateInline
+
+# A bare address ends before what closes a sentence, a bracket or a quotation.
+BARE = re.compile(
+    r"(?<![\w/@.])(?:https?://|www\.(?=[\w-]+\.))[^\s<>\"“”„«»`\[\]]+|(?<![\w.+/@:-])(?:mailto:)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
+    re.I,
+)
+TRAILING = ".,;:!?…'’\"*_~)]"
+TITLE_AFTER = re.compile(r"[ \t\n]+(?:\"[^\"\n]*\"|'[^'\n]*'|[“”„«][^“”„«»\n]*[“”»])[ \t]*\)")
+CURLY_TITLE = re.compile(r"[“”„«](?P<text>[^“”„«»\n]*)[“”»]")
+ORDERED = re.compile(r"(?P<number>\d+)[.)]")
+
+
+def parse(text: str, conditions: Collection[str]) -> Sequence[Token]:
+    """Parse a text of paragraphs and lists. `conditions` are the tokens that open or close a condition."""
+    return _parser().parse(text, _environment(conditions))
+
+
+def parse_inline(text: str, conditions: Collection[str]) -> Sequence[Token]:
+    """Parse a text of one line, and return what it is made of."""
+    token = _parser().parseInline(text, _environment(conditions))[0]
+    return token.children or []
+
+
+def _environment(conditions: Collection[str]) -> dict[str, object]:
+    pattern = "|".join(map(re.escape, conditions))
+    return {"condition": re.compile(pattern) if pattern else None, "bare": {}}
+
+
+class _MailMarkdown(MarkdownIt):
+    """Addresses stay as typed: they are checked and encoded where links are written."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802 - the library's name
+        return True
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802 - the library's name
+        return url
+
+    def normalizeLinkText(self, link: str) -> str:  # noqa: N802 - the library's name
+        return link
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    parser = _MailMarkdown("commonmark", {"html": False, "breaks": True, "maxNesting": 100})
+    parser.disable(["code", "lheading", "html_block", "html_inline", "reference"])
+    ours = {"parseLinkDestination": _destination, "parseLinkTitle": _title}
+    vars(parser)["helpers"] = SimpleNamespace(parseLinkLabel=helpers.parseLinkLabel, **ours)
+    parser.block.ruler.at("list", _list, {"alt": ["paragraph", "reference", "blockquote"]})
+    parser.block.ruler.before("fence", "condition", _condition, {"alt": ["paragraph", "blockquote", "list"]})
+    parser.inline.ruler.before("text", "bare", _bare_address)
+    parser.inline.ruler.at("text", _text)
+    return parser
+
+
+def _list(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
+    """Start a numbered list only at `1.`: “24. novembris” is a sentence."""
+    marker = ORDERED.match(state.src, state.bMarks[start] + state.tShift[start])
+    if marker and marker.group(0) != "1.":
+        return False
+    return list_block(state, start, end, silent)
+
+
+def _condition(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: ARG001, FBT001
+    """Take a line that holds only condition tags as it is, so that it can reach over paragraphs."""
+    pattern: re.Pattern[str] | None = state.env["condition"]
+    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
+    if pattern is None or not pattern.match(line) or pattern.sub("", line).strip():
+        return False
+    if not silent:
+        state.line = start + 1
+        token = state.push("condition", "", 0)
+        token.content = "".join(pattern.findall(line))
+        token.map = [start, start + 1]
+    return True
+
+
+def _bare_addresses(state: StateInline) -> Mapping[int, int]:
+    """Return where each bare address of a text begins and ends."""
+    known: dict[str, Mapping[int, int]] = state.env["bare"]
+    if state.src not in known:
+        pattern: re.Pattern[str] | None = state.env["condition"]
+        # A condition's token is letters and digits too: blanked out, it ends an address or stands before one.
+        text = pattern.sub(lambda found: " " * len(found.group(0)), state.src) if pattern else state.src
+        found = (match.span() for match in BARE.finditer(text)) if "@" in text or "//" in text or "www" in text else ()
+        known[state.src] = {start: start + len(trimmed(text[start:end])) for start, end in found}
+    return known[state.src]
+
+
+def trimmed(address: str) -> str:
+    """Take from a bare address what belongs to the sentence around it."""
+    while address and address[-1] in TRAILING:
+        if address[-1] == ")" and address.count("(") >= address.count(")"):
+            break
+        address = address[:-1]
+    return address
+
+
+def _bare_address(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
+    end = _bare_addresses(state).get(state.pos)
+    if end is None or end > state.posMax or state.linkLevel > 0:
+        return False
+    if not silent:
+        typed = state.src[state.pos : end]
+        token = state.push("link_open", "a", 1)
+        token.attrs = {"href": _whole(typed)}
+        token.markup = "bare"
+        state.push("text", "", 0).content = typed
+        state.push("link_close", "a", -1)
+    state.pos = end
+    return True
+
+
+def _whole(typed: str) -> str:
+    if typed.lower().startswith("www."):
+        return f"http://{typed}"
+    return f"mailto:{typed}" if "@" in typed and "://" not in typed and not typed.startswith("mailto:") else typed
+
+
+def _text(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
+    """Take plain text up to the next sign that may mean something, or the next bare address."""
+    found = state.md.inline.terminator_re.search(state.src, state.pos)
+    end = min(found.start() if found else state.posMax, state.posMax)
+    end = min((at for at in _bare_addresses(state) if state.pos < at < end), default=end)
+    if end == state.pos:
+        return False
+    if not silent:
+        state.pending += state.src[state.pos : end]
+    state.pos = end
+    return True
+
+
+def _result(*, ok: bool, pos: int = 0, text: str = "") -> SimpleNamespace:
+    return SimpleNamespace(ok=ok, pos=pos, str=text)
+
+
+def _destination(string: str, pos: int, maximum: int) -> object:
+    """Read an address or a file's name in round brackets: spaces and inner brackets may be part of it."""
+    if string[pos : pos + 1] == "<":
+        return helpers.parseLinkDestination(string, pos, maximum)
+    start, level = pos, 0
+    while pos < maximum:
+        sign = string[pos]
+        if sign == "\n" or (sign in " \t" and TITLE_AFTER.match(string, pos, maximum)):
+            break
+        if sign == "\\" and pos + 1 < maximum:
+            pos += 2
+            continue
+        if sign == ")" and level == 0:
+            break
+        level += (sign == "(") - (sign == ")")
+        pos += 1
+    typed = string[start:pos].rstrip()
+    if not typed or level:
+        return _result(ok=False)
+    return _result(ok=True, pos=start + len(typed), text=unescapeAll(typed))
+
+
+def _title(string: str, pos: int, maximum: int, *_: object) -> object:
+    """Read the words after an address, in straight or in curly quotes."""
+    if match := CURLY_TITLE.match(string, pos, maximum):
+        return _result(ok=True, pos=match.end(), text=match["text"])
+    return helpers.parseLinkTitle(string, pos, maximum)

@@ -1,0 +1,62 @@
+"""A text file as people's programs save it: UTF-8 or UTF-16, with or without a mark, any line ends."""
+
+from __future__ import annotations
+
+import codecs
+from pathlib import Path
+
+from newsletter.problems import Problem, error
+
+LARGEST = 2_000_000
+SAVE_AS = "save the file again, and choose UTF-8 as its encoding"
+
+
+def read_source(file: Path, shown: str) -> tuple[str | None, list[Problem]]:
+    """Read a file as text with `\\n` line ends; `shown` is its path in problems.
+
+    UTF-8 with or without a byte order mark and UTF-16 with one are read. Of a text that cannot be decoded the
+    readable part is returned, beside a problem with the place of the first bad byte; None if there is none.
+    """
+    try:
+        data = file.read_bytes()
+    except OSError as fault:
+        reason = "it is a folder" if file.is_dir() else (fault.strerror or "it is locked").lower()
+        return None, [error("unreadable", f"the file cannot be opened: {reason}", shown)]
+    if len(data) > LARGEST:
+        return None, [error("too-long", f"the file is larger than {LARGEST // 1_000_000} MB", shown)]
+    return decode(data, shown)
+
+
+def decode(data: bytes, shown: str) -> tuple[str | None, list[Problem]]:
+    """Decode the bytes of a text file; see read_source."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encoding = "utf-16"
+    else:
+        data = data.removeprefix(codecs.BOM_UTF8)
+        encoding = "utf-8"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as fault:
+        before = data[: fault.start].decode(encoding, "replace")
+        line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+        text = _lines(data.decode(encoding, "replace"))
+        sentence = "a character here cannot be read: the file is not saved as UTF-8"
+        return text, [
+            error("undecodable", sentence, shown, line, column=column, hint=SAVE_AS, source=_line(text, line))
+        ]
+    if "\0" in text:
+        before = text[: text.index("\0")]
+        line = before.count("\n") + 1
+        text = _lines(text.replace("\0", ""))
+        sentence = "the file holds characters that no text has"
+        return text, [error("undecodable", sentence, shown, line, hint=SAVE_AS, source=_line(text, line))]
+    return _lines(text), []
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _line(text: str, number: int) -> str:
+    lines = text.split("\n")
+    return lines[number - 1] if number <= len(lines) else ""
