@@ -12,10 +12,33 @@ from newsletter.delivery.states import CampaignEvent, DeliveryEvent, DeliverySta
 from newsletter.errors import NewsletterError
 from newsletter.message.model import Message
 from newsletter.render.edition import Edition
+from newsletter.subscribers.model import SubscriptionStatus
 
 
 class TransportError(NewsletterError):
     """Messages cannot be handed over at all: nobody was marked, and the rest waits."""
+
+
+class UnknownCampaignError(NewsletterError):
+    """There is no such campaign."""
+
+    def __init__(self, campaign_id: int) -> None:
+        super().__init__(
+            f"there is no campaign {campaign_id} in the ledger",
+            "`newsletter status` shows the newest one of an issue",
+        )
+
+
+class CampaignOpenError(NewsletterError):
+    """An issue is on its way already: a second send would reach people twice."""
+
+    def __init__(self, campaign: Campaign) -> None:
+        since = f"{campaign.created_at:%Y-%m-%d %H:%M} UTC"
+        super().__init__(
+            f"“{campaign.issue}” is not finished yet: campaign {campaign.id}, begun {since} through {campaign.relay}, "
+            f"is {campaign.state}",
+            f"newsletter resume {campaign.issue}",
+        )
 
 
 class Transport(Protocol):
@@ -48,14 +71,14 @@ class Ledger(Protocol):
     def standing(self, issue: str, kind: RelayKind, lists: Iterable[str]) -> Standing:
         """Return who must not get an issue, and who has it from an earlier campaign of the same kind."""
 
-    def subscribe(self, list_name: str, key: str, status: str, at: datetime) -> None:
-        """Set a person's standing on one list: pending, confirmed, unsubscribed or removed."""
+    def subscribe(self, list_name: str, key: str, status: SubscriptionStatus, at: datetime) -> None:
+        """Set a person's standing on one list."""
 
     def suppress(self, key: str, reason: str, at: datetime, scope: str = "*") -> None:
         """Send nothing more to an address: on one list, or on all (`*`)."""
 
     def draft(self, new: NewCampaign, editions: Sequence[Edition], at: datetime) -> Campaign:
-        """Begin a plan. Raises CampaignOpen while another campaign of the issue and kind is unfinished."""
+        """Begin a plan. Raises CampaignOpenError while another campaign of the issue and kind is unfinished."""
 
     def add_deliveries(self, campaign_id: int, rows: Sequence[NewDelivery]) -> None:
         """Add one slice of the audience to a draft."""
@@ -64,10 +87,10 @@ class Ledger(Protocol):
         """Remove plans of an issue that were never completed; return how many. Their lease must be held."""
 
     def freeze(self, campaign_id: int, planned: int, at: datetime) -> Campaign:
-        """Make a draft ready. Raises LedgerError unless exactly `planned` deliveries are there."""
+        """Make a draft ready. Raises an error unless exactly `planned` deliveries are there."""
 
     def campaign(self, campaign_id: int) -> Campaign:
-        """Return a campaign. Raises UnknownCampaign."""
+        """Return a campaign. Raises UnknownCampaignError."""
 
     def campaigns(self, issue: str = "") -> tuple[Campaign, ...]:
         """Return the campaigns that are more than a draft, newest first, of one issue or of all."""
@@ -79,7 +102,7 @@ class Ledger(Protocol):
         """Count a campaign's deliveries by state, zero included."""
 
     def deliveries(self, campaign_id: int, states: Iterable[DeliveryState] = DeliveryState) -> Iterator[Delivery]:
-        """Return a campaign's deliveries in the order of the plan."""
+        """Return a campaign's deliveries: one state after the other, each in the order of the plan."""
 
     def attempts(self, delivery_id: int) -> tuple[Attempt, ...]:
         """Return the attempts at a delivery, first to last."""

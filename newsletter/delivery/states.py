@@ -95,14 +95,6 @@ DELIVERY_MOVES: Mapping[DeliveryState, Mapping[DeliveryEvent, DeliveryState]] = 
 # A campaign is complete when no delivery is in one of these: by count, never by an empty query.
 OPEN_STATES = frozenset({DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.DEFERRED})
 
-# Whoever stands here in an earlier campaign of an issue has it, may have it or will get it.
-REACHED_STATES = OPEN_STATES | {
-    DeliveryState.ACCEPTED,
-    DeliveryState.WRITTEN,
-    DeliveryState.UNCERTAIN,
-    DeliveryState.COMPLAINED,
-}
-
 
 class CampaignState(StrEnum):
     """Where the sending of an issue to an audience stands."""

@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class SubscriptionStatus(StrEnum):
+    """A person's standing on one list, as the ledger keeps it."""
+
+    PENDING = "pending"  # has asked, and has not confirmed yet
+    CONFIRMED = "confirmed"
+    UNSUBSCRIBED = "unsubscribed"
+    REMOVED = "removed"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,44 @@
+-- name: insert_campaign(issue, kind, relay, publication, lists, git_commit, at)<!
+-- Begin a draft; its id comes back.
+INSERT INTO campaign (issue, kind, relay, publication, lists, git_commit, created_at)
+VALUES (:issue, :kind, :relay, :publication, :lists, :git_commit, :at);
+
+-- name: campaign_by_id(id)^
+SELECT * FROM campaign WHERE id = :id;
+
+-- name: open_campaign(issue, kind)^
+-- The one campaign of an issue and kind that is on its way.
+SELECT * FROM campaign
+WHERE issue = :issue AND kind = :kind AND state IN ('draft', 'ready', 'sending', 'paused');
+
+-- name: campaigns_of_issue(issue)
+-- Newest first, of every issue where none is named.
+SELECT * FROM campaign WHERE state <> 'draft' AND (issue = :issue OR :issue = '') ORDER BY id DESC;
+
+-- name: drafts_of_issue(issue)
+SELECT id FROM campaign WHERE state = 'draft' AND issue = :issue;
+
+-- name: delete_draft(id)!
+DELETE FROM campaign WHERE id = :id AND state = 'draft';
+
+-- name: set_campaign_state(id, source, target, reason)!
+UPDATE campaign SET state = :target, reason = :reason WHERE id = :id AND state = :source;
+
+-- name: set_planned(id, planned)!
+UPDATE campaign SET planned = :planned WHERE id = :id;
+
+-- name: insert_event(campaign_id, delivery_id, at, event, detail)!
+INSERT INTO event (campaign_id, delivery_id, at, event, detail)
+VALUES (:campaign_id, :delivery_id, :at, :event, :detail);
+
+-- name: insert_asset(digest, data)!
+INSERT INTO asset (digest, data) VALUES (:digest, :data) ON CONFLICT DO NOTHING;
+
+-- name: asset_data(digest)^
+SELECT data FROM asset WHERE digest = :digest;
+
+-- name: insert_edition(campaign_id, locale, digest, body)!
+INSERT INTO edition (campaign_id, locale, digest, body) VALUES (:campaign_id, :locale, :digest, :body);
+
+-- name: editions_of_campaign(campaign_id)
+SELECT locale, body FROM edition WHERE campaign_id = :campaign_id ORDER BY locale;

@@ -1,0 +1,99 @@
+"""Rows of the database as values of the delivery room."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import asdict, fields
+from datetime import UTC, datetime
+
+from newsletter.config import Publication
+from newsletter.delivery.model import Attempt, Campaign, Delivery, NewDelivery, RelayKind
+from newsletter.delivery.states import CampaignState, DeliveryState
+from newsletter.replies import Blame, Outcome, Phase
+
+
+def stored_time(at: datetime) -> str:
+    """Return a time as it is stored: ISO 8601 in UTC, so that text sorts as time does."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+def read_time(text: str | None) -> datetime | None:
+    """Read back what `stored_time` wrote."""
+    return datetime.fromisoformat(text) if text else None
+
+
+def stored_publication(publication: Publication) -> str:
+    """Return a publication as text."""
+    return json.dumps(asdict(publication), ensure_ascii=False, sort_keys=True)
+
+
+def read_publication(text: str) -> Publication:
+    """Read back what `stored_publication` wrote, also by an older version with other settings."""
+    known = {each.name for each in fields(Publication)}
+    return Publication(**{name: value for name, value in json.loads(text).items() if name in known})
+
+
+def read_campaign(row: sqlite3.Row) -> Campaign:
+    """Read a row of `campaign`."""
+    return Campaign(
+        id=row["id"],
+        issue=row["issue"],
+        relay=row["relay"],
+        kind=RelayKind(row["kind"]),
+        state=CampaignState(row["state"]),
+        publication=read_publication(row["publication"]),
+        lists=tuple(json.loads(row["lists"])),
+        commit=row["git_commit"],
+        planned=row["planned"],
+        created_at=datetime.fromisoformat(row["created_at"]),
+        reason=row["reason"],
+    )
+
+
+def stored_delivery(campaign_id: int, position: int, new: NewDelivery) -> dict[str, object]:
+    """Return the columns of a new row of `delivery`."""
+    return {
+        "campaign_id": campaign_id,
+        "position": position,
+        "key": new.key,
+        "address": new.address,
+        "name": new.name,
+        "list": new.list_name,
+        "locale": new.locale,
+        "fields": json.dumps(dict(new.values), ensure_ascii=False, separators=(",", ":")),
+    }
+
+
+def read_delivery(row: sqlite3.Row) -> Delivery:
+    """Read a row of `delivery`."""
+    return Delivery(
+        id=row["id"],
+        campaign_id=row["campaign_id"],
+        position=row["position"],
+        key=row["key"],
+        address=row["address"],
+        name=row["name"],
+        list_name=row["list"],
+        locale=row["locale"],
+        values=json.loads(row["fields"]),
+        state=DeliveryState(row["state"]),
+        attempts=row["attempts"],
+        date=read_time(row["dated"]),
+        reply=row["reply"],
+    )
+
+
+def read_attempt(row: sqlite3.Row) -> Attempt:
+    """Read a row of `attempt`."""
+    return Attempt(
+        delivery_id=row["delivery_id"],
+        number=row["number"],
+        relay=row["relay"],
+        started_at=datetime.fromisoformat(row["started_at"]),
+        ended_at=read_time(row["ended_at"]),
+        outcome=Outcome(row["outcome"]) if row["outcome"] else None,
+        phase=Phase(row["phase"]) if row["phase"] else None,
+        blame=Blame(row["blame"]) if row["blame"] else None,
+        reply=row["reply"],
+    )
