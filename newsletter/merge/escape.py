@@ -11,8 +11,9 @@ from urllib.parse import quote
 # C0 and C1 controls but tab and line feed; no mail or HTML may hold them.
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-EMBEDDINGS = "\u202a\u202b\u202d\u202e"
-ISOLATES = "\u2066\u2067\u2068"
+# UAX #9: what opens a direction, by what closes it again (PDF and PDI).
+CLOSER = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys("\u2066\u2067\u2068", "\u2069")
+PDF, PDI = "\u202c", "\u2069"
 
 
 class Where(StrEnum):
@@ -41,18 +42,23 @@ def tidy(value: object) -> str:
 
 
 def close_directions(text: str) -> str:
-    """Append what closes each open embedding, override or isolate, innermost first."""
+    """Close each direction that a text opens, innermost first, and drop what would close one around the text."""
     if text.isascii():
         return text
+    kept: list[str] = []
     waiting: list[str] = []
     for character in text:
-        if character in EMBEDDINGS:
-            waiting.append("\u202c")
-        elif character in ISOLATES:
-            waiting.append("\u2069")
-        elif waiting and character == waiting[-1]:
+        if character in CLOSER:
+            waiting.append(CLOSER[character])
+        elif character == PDI and PDI in waiting:
+            while waiting.pop() != PDI:  # an isolate closes the embeddings within it
+                pass
+        elif character == PDF and waiting[-1:] == [PDF]:
             waiting.pop()
-    return text + "".join(reversed(waiting))
+        elif character in (PDF, PDI):
+            continue
+        kept.append(character)
+    return "".join(kept + waiting[::-1])
 
 
 def one_line(text: str) -> str:
@@ -70,7 +76,9 @@ def escape(value: object, where: Where) -> str:
         case Where.TEXT | Where.ATTRIBUTE | Where.ADDRESS:
             return html.escape(text, quote=True)
         case Where.URL:
-            return quote(text, safe="")
+            # A segment of dots would lead up, encoded or not (RFC 3986 5.2.4); a line end in a mailto is a new field.
+            flat = one_line(text)
+            return quote(flat, safe="") if flat.strip(".") else ""
         case Where.HEADER:
             return one_line(text)
     return text

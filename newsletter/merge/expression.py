@@ -6,8 +6,10 @@ values or lists of text; a name that is not there is a missing value, never an e
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
@@ -20,6 +22,9 @@ Values = Mapping[str, object]
 
 # What a merge tag may name besides `subscriber.FIELD`. Both are addresses that we make ourselves.
 OWN_ADDRESSES = frozenset({"unsubscribe_url", "web_url"})
+# Longer than any that a person writes, and short enough for the parser's own limits.
+LONGEST = 1000
+NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 COMPARISONS: Mapping[str, str] = {
     "eq": "==",
     "ne": "!=",
@@ -120,11 +125,13 @@ def parse_expression(source: str) -> Expression:
     """Read one expression; raise ExpressionError, in the author's terms, if it is not in the language."""
     if not source.strip():
         raise ExpressionError("the tag is empty", "write a value in it, for example {{ subscriber.name }}")
+    if len(source) > LONGEST:
+        raise ExpressionError("the tag is too long", "write a shorter condition, or split it into two")
     if "}}" in source or "{{" in source:
         raise ExpressionError("a tag stands inside a tag", "write the value without more braces")
     try:
         parsed = _PARSER.parse("{{ " + source + " }}")
-    except TemplateSyntaxError as fault:
+    except (TemplateSyntaxError, RecursionError) as fault:
         raise ExpressionError(
             f"“{source.strip()}” cannot be read as a value or a condition",
             'write it like subscriber.city or subscriber.city == "Rīga"',
@@ -153,10 +160,10 @@ def _convert(node: nodes.Node) -> Expression:
             return Junction("or", _convert(left), _convert(right))
         case nodes.Compare(expr=left, ops=[nodes.Operand(op=operator, expr=right)]) if operator in COMPARISONS:
             return Comparison(COMPARISONS[operator], _convert(left), _convert(right))
-        case nodes.Filter(name=name, node=nodes.Expr() as operand, args=arguments, kwargs=[]):
+        case nodes.Filter(
+            name=name, node=nodes.Expr() as operand, args=arguments, kwargs=[], dyn_args=None, dyn_kwargs=None
+        ):
             return _filter(name, operand, arguments)
-        case nodes.TemplateData(data=data):
-            return Constant(data)
     raise ExpressionError(
         "the tag uses something that merge tags do not have",
         'a tag names a value, compares it, or gives a default: {{ subscriber.city | default("…") }}',
@@ -242,10 +249,7 @@ def evaluate(expression: Expression, values: Values) -> object:
 def compare(operator: str, left: object, right: object) -> bool:
     """Compare two values: as numbers where both are, else as text; a missing value is only unequal."""
     if operator in ("in", "not in"):
-        inside = left is not None and (
-            left in right if isinstance(right, (list, tuple)) else _text(left) in _text(right)
-        )
-        return inside is (operator == "in")
+        return _is_in(left, right) is (operator == "in")
     if left is None or right is None:
         return (left is right) is (operator == "==") if operator in ("==", "!=") else False
     order = _order(left, right)
@@ -263,11 +267,20 @@ def compare(operator: str, left: object, right: object) -> bool:
     return order >= 0
 
 
+def _is_in(left: object, right: object) -> bool:
+    if left is None or right is None:
+        return False
+    if isinstance(right, (list, tuple)):
+        return any(compare("==", left, each) for each in right)
+    return _text(left) in _text(right)
+
+
 def _order(left: object, right: object) -> int:
-    try:
-        first, second = float(_text(left)), float(_text(right))
-    except ValueError:
-        return (_text(left) > _text(right)) - (_text(left) < _text(right))
+    first, second = _text(left), _text(right)
+    if isinstance(left, bool) or isinstance(right, bool):  # a list's file says true, TRUE or True
+        first, second = first.casefold(), second.casefold()
+    if NUMBER.fullmatch(first) and NUMBER.fullmatch(second):
+        return (Decimal(first) > Decimal(second)) - (Decimal(first) < Decimal(second))
     return (first > second) - (first < second)
 
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import html as html_entities
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from newsletter.errors import NewsletterError
 from newsletter.merge.escape import Where, escape
 from newsletter.merge.expression import (
     OWN_ADDRESSES,
@@ -19,41 +16,8 @@ from newsletter.merge.expression import (
     names,
     parse_expression,
 )
+from newsletter.merge.places import MergeError, Place, html_places
 from newsletter.merge.tags import Tag, TagKind, split_tokens, written
-
-URL_ATTRIBUTES = frozenset({"href", "src", "background", "action", "cite", "poster", "xlink:href"})
-VOID = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-    ]
-)
-MARKUP = re.compile(
-    r"<!--(?P<comment>.*?)-->|<(?P<close>/?)(?P<name>[a-zA-Z][\w:.-]*)(?P<rest>(?:\"[^\"]*\"|'[^']*'|[^<>\"'])*)>",
-    re.DOTALL,
-)
-ATTRIBUTE = re.compile(r"(?P<name>[\w:.-]+)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)')", re.DOTALL)
-AUTHORITY = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//[^/?#]*$", re.IGNORECASE)
-
-
-class MergeError(NewsletterError):
-    """A merge tag stands where it cannot work. `tag` is the one to show."""
-
-    def __init__(self, tag: Tag, sentence: str, hint: str) -> None:
-        super().__init__(sentence, hint)
-        self.tag = tag
 
 
 @dataclass(frozen=True)
@@ -78,9 +42,9 @@ class Choice:
     branches: tuple[tuple[Expression | None, tuple[Node, ...]], ...]
 
 
+DEEPEST = 30
 Node = Literal | Value | Choice
 Program = tuple[Node, ...]
-Place = tuple[Where, tuple[int, ...]]
 
 
 def compile_html(text: str, tags: Mapping[str, Tag]) -> Program:
@@ -88,8 +52,9 @@ def compile_html(text: str, tags: Mapping[str, Tag]) -> Program:
 
     A condition has to open and close in one place: in the same element, or in the same attribute.
     """
-    places = dict(_html_places(text, tags))
-    return _compile([(piece, places.get(at)) for at, piece in split_tokens(text, tags)])
+    pieces = list(split_tokens(text, tags))
+    places = html_places(text, [(at, piece) for at, piece in pieces if isinstance(piece, Tag)])
+    return _compile([(piece, places.get(at)) for at, piece in pieces])
 
 
 def compile_plain(text: str, tags: Mapping[str, Tag]) -> Program:
@@ -127,7 +92,7 @@ def chosen(program: Sequence[Node], values: Values) -> Iterator[Literal | Value]
 
 
 def fields(program: Sequence[Node]) -> frozenset[str]:
-    """Return the subscriber fields that a program looks at, without those that have a default."""
+    """Return the subscriber fields that a program looks at, in its values and in its conditions."""
     found: set[str] = set()
     for node in program:
         if isinstance(node, Value):
@@ -140,6 +105,7 @@ def fields(program: Sequence[Node]) -> frozenset[str]:
 
 
 def _compile(pieces: list[tuple[str | Tag, Place | None]]) -> Program:
+    _check_depth(pieces)
     program, rest = _branch(pieces, 0, opener=None)
     if rest < len(pieces):
         tag = pieces[rest][0]
@@ -150,6 +116,14 @@ def _compile(pieces: list[tuple[str | Tag, Place | None]]) -> Program:
             "put {% if … %} where the condition begins, or take the tag out",
         )
     return tuple(program)
+
+
+def _check_depth(pieces: list[tuple[str | Tag, Place | None]]) -> None:
+    depth = 0
+    for tag in (piece for piece, _ in pieces if isinstance(piece, Tag)):
+        depth += {TagKind.IF: 1, TagKind.ENDIF: -1}.get(tag.kind, 0)
+        if depth > DEEPEST:
+            raise MergeError(tag, "too many conditions stand inside one another", "join conditions with “and”")
 
 
 def _branch(pieces: list[tuple[str | Tag, Place | None]], at: int, opener: Tag | None) -> tuple[list[Node], int]:
@@ -232,72 +206,3 @@ def _fold(branches: list[tuple[Expression | None, tuple[Node, ...]]]) -> list[No
     if kept and kept[0][0] is None:
         return list(kept[0][1])
     return [Choice(tuple(kept))] if kept else []
-
-
-def _html_places(text: str, tags: Mapping[str, Tag], base: int = 0) -> Iterator[tuple[int, Place]]:
-    """Yield where each token of an HTML text stands: its escaping, and the element or attribute it is in."""
-    stack: list[tuple[str, int]] = []
-    position = 0
-    for markup in MARKUP.finditer(text):
-        yield from _text_places(text[position : markup.start()], tags, base + position, stack)
-        position = markup.end()
-        if markup.group("comment") is not None:
-            yield from _html_places(markup.group("comment"), tags, base + markup.start("comment"))
-            continue
-        name = markup.group("name").lower()
-        if markup.group("close"):
-            if any(name == opened for opened, _ in stack):
-                while stack.pop()[0] != name:
-                    pass
-            continue
-        yield from _attribute_places(markup, tags, base)
-        if name not in VOID and not markup.group("rest").endswith("/"):
-            stack.append((name, base + markup.start()))
-    yield from _text_places(text[position:], tags, base + position, stack)
-
-
-def _text_places(
-    text: str, tags: Mapping[str, Tag], base: int, stack: list[tuple[str, int]]
-) -> Iterator[tuple[int, Place]]:
-    for at, piece in split_tokens(text, tags):
-        if isinstance(piece, Tag):
-            if any(name in ("style", "script") for name, _ in stack):
-                raise MergeError(piece, f"{written(piece)} stands in a style sheet", "take it out of there")
-            yield base + at, (Where.TEXT, tuple(start for _, start in stack))
-
-
-def _attribute_places(markup: re.Match[str], tags: Mapping[str, Tag], base: int) -> Iterator[tuple[int, Place]]:
-    found: set[str] = set()
-    for attribute in ATTRIBUTE.finditer(markup.group("rest")):
-        group = "double" if attribute.group("double") is not None else "single"
-        value, name = attribute.group(group), attribute.group("name").lower()
-        start = base + markup.start("rest") + attribute.start(group)
-        before = ""
-        for at, piece in split_tokens(value, tags):
-            if isinstance(piece, str):
-                before += piece
-                continue
-            found.add(piece.token)
-            yield start + at, (_attribute_where(piece, name, before), (start,))
-            if piece.kind is TagKind.VALUE:
-                before += "x"
-    for _, piece in split_tokens(markup.group("rest"), tags):
-        if isinstance(piece, Tag) and piece.token not in found:
-            raise MergeError(piece, f"{written(piece)} stands inside a tag's markup", "put it into the text")
-
-
-def _attribute_where(tag: Tag, name: str, before: str) -> Where:
-    if name == "style":
-        raise MergeError(tag, f"{written(tag)} stands in a style", "styles are the same for every reader")
-    if name not in URL_ATTRIBUTES:
-        return Where.ATTRIBUTE
-    typed = html_entities.unescape(before).strip()
-    if not typed:
-        return Where.ADDRESS
-    if tag.kind is TagKind.VALUE and (AUTHORITY.match(typed) or not re.match(r"[a-z][a-z0-9+.-]*:|[/#?]", typed, re.I)):
-        raise MergeError(
-            tag,
-            f"{written(tag)} stands in the domain of a link, so a reader's value would decide where the link leads",
-            "write the domain out; the tag may stand after the next slash",
-        )
-    return Where.URL

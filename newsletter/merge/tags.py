@@ -15,8 +15,13 @@ from enum import StrEnum
 from newsletter.merge.expression import ExpressionError, parse_expression
 from newsletter.problems import Problem, error
 
-TAG = re.compile(r"\{\{(?P<value>.*?)\}\}|\{%-?(?P<statement>.*?)-?%\}", re.DOTALL)
-CURLY_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "\u00a0": " "})
+# A tag that is never closed ends where the next one opens, or at an empty line.
+INSIDE = r"(?:(?!\{\{|\{%|\n[ \t]*\n|CLOSE)[\s\S])*"
+TAG = re.compile(
+    rf"\{{\{{(?P<value>{INSIDE.replace('CLOSE', '}}')})\}}\}}"
+    rf"|\{{%-?(?P<statement>{INSIDE.replace('CLOSE', '-?%}')})-?%\}}"
+)
+CURLY_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‚‛", "'") | {"\u00a0": " "})
 
 
 class TagKind(StrEnum):
@@ -118,23 +123,30 @@ def read_tag(match: re.Match[str]) -> tuple[TagKind, str]:
     """Return the kind and the expression of one match of TAG; raise ExpressionError if it is none."""
     value, statement = match.group("value"), match.group("statement")
     if value is not None:
-        expression = value.translate(CURLY_QUOTES).strip()
-        parse_expression(expression)
-        return TagKind.VALUE, expression
-    word, _, rest = statement.translate(CURLY_QUOTES).strip().partition(" ")
+        return TagKind.VALUE, _readable(value)
+    word, rest = (*statement.split(None, 1), "", "")[:2]
     rest = rest.strip()
     if word in (TagKind.IF, TagKind.ELIF):
-        parse_expression(rest)
-        return TagKind(word), rest
+        return TagKind(word), _readable(rest)
     if word in (TagKind.ELSE, TagKind.ENDIF) and not rest:
         return TagKind(word), ""
     if word == "else" and rest.startswith("if "):
-        parse_expression(rest[3:])
-        return TagKind.ELIF, rest[3:].strip()
+        return TagKind.ELIF, _readable(rest[3:])
     raise ExpressionError(
         f"“{word}” is not a word that stands in {{% %}}",
         "there are {% if … %}, {% elif … %}, {% else %} and {% endif %}",
     )
+
+
+def _readable(typed: str) -> str:
+    """Return an expression as it can be read: as typed, or else with its curly quotes made straight."""
+    source = typed.strip()
+    try:
+        parse_expression(source)
+    except ExpressionError:
+        source = typed.translate(CURLY_QUOTES).strip()
+        parse_expression(source)
+    return source
 
 
 def restore(text: str, tags: Iterable[Tag]) -> str:
