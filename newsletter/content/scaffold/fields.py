@@ -1,0 +1,86 @@
+"""The values of a block's fields, with every word taken out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from newsletter.content.scaffold.words import PLACEHOLDER_IMAGE, PLACEHOLDER_URL, Words
+from newsletter.theme.model import FieldSchema, FieldType
+
+ATTRIBUTE = re.compile(r"(?<![\w-])(?P<name>[\w-]+)=(?:\"[^\"]*\"|'[^']*'|“[^”]*”|„[^“”]*[“”]|[^\s\"'“„]\S*)")
+YAML_LINE = re.compile(r"(?P<lead>\s*(?:-\s+)*)(?:(?P<key>[\w-]+):(?:\s+|$))?(?P<value>.*)$")
+SETTING = re.compile(
+    r"(?:[-+]?\d[\d_.,]*|true|false|yes|no|null|~|\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?|\d\d?:\d\d)$", re.I
+)
+
+
+def blank_attributes(rest: str, schemas: Mapping[str, FieldSchema], words: Words) -> str:
+    """Replace the texts, links and pictures among the attributes of a fence; all else stays."""
+
+    def one(found: re.Match[str]) -> str:
+        schema = schemas.get(found["name"])
+        value = _blank(schema.type, words) if schema else ""
+        return f'{found["name"]}="{value}"' if value else found.group(0)
+
+    return ATTRIBUTE.sub(one, rest)
+
+
+def _blank(kind: FieldType, words: Words) -> str:
+    """Return the placeholder of a type; an empty text for one whose values hold no words."""
+    match kind:
+        case FieldType.TEXT:
+            return words.heading
+        case FieldType.MARKDOWN:
+            return words.text
+        case FieldType.URL:
+            return PLACEHOLDER_URL
+        case FieldType.IMAGE:
+            return PLACEHOLDER_IMAGE
+    return ""
+
+
+def blank_yaml(lines: Sequence[str], schemas: Mapping[str, FieldSchema], words: Words) -> list[str]:
+    """Replace the texts among lines of names and values; names, dates, numbers and choices stay."""
+    made: list[str] = []
+    below: int | None = None
+    for line in lines:
+        indent = len(line) - len(line.lstrip())
+        if below is not None and (not line.strip() or indent > below):
+            continue
+        below = None
+        found = YAML_LINE.match(line)
+        if not line.strip() or found is None or line.lstrip().startswith("#"):
+            made += [""] if not line.strip() else []
+            continue
+        key, value = found["key"], found["value"].strip()
+        head = found["lead"] + (f"{key}: " if key else "")
+        schema = schemas.get(key) if key else None
+        if not value or SETTING.fullmatch(value) or (schema and schema.type is FieldType.CHOICE):
+            made.append(line.rstrip())
+            continue
+        if not key and "-" not in found["lead"]:
+            continue
+        made.append(head + _blank_value(value, schema, words))
+        below = len(found["lead"]) if value[0] not in "[{" else None
+    return made
+
+
+def _blank_value(value: str, schema: FieldSchema | None, words: Words) -> str:
+    if value[0] == "[":
+        entries = [entry for entry in value.strip("[]").split(",") if entry.strip()]
+        return f"[{', '.join([_quoted(words.more)] * len(entries))}]"
+    if value[0] == "{":
+        return value
+    if schema and (known := _blank(schema.type, words)):
+        return _quoted(known)
+    plain = value.strip("\"'")
+    if re.match(r"(?:https?://|mailto:|www\.)", plain):
+        return _quoted(PLACEHOLDER_URL)
+    if plain.startswith("images/"):
+        return _quoted(PLACEHOLDER_IMAGE)
+    return _quoted(words.more)
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"'
