@@ -29,27 +29,19 @@ class IssueRoutes:
         """Return the routes of issues and recipients."""
         frames = "/frame/issues/{slug}/{locale}"
         return [
-            Route("/api/issues", self.index),
-            Route("/api/issues/{slug}", self.one),
-            Route("/api/issues/{slug}/live", self.live),
+            Route("/api/state", self.state),
+            Route("/api/live", self.live),
             Route("/api/recipients", self.recipients),
             Route(f"{frames}/picture", self.picture),
             Route(f"{frames}/{{view}}", self.frame),
         ]
 
-    async def index(self, _request: Request) -> Response:
-        """List the issues, newest first."""
-        return JSONResponse({"issues": list(await self.desk.issues())})
-
-    async def one(self, request: Request) -> Response:
-        """Return an issue's state for the reader named by `as`."""
-        found = await self._state(request)
-        if found is None:
-            return JSONResponse({"error": "There is no such issue."}, 404)
-        return JSONResponse(found)
+    async def state(self, request: Request) -> Response:
+        """Return the state of the issue named by `issue`, or of the newest, for the reader named by `as`."""
+        return JSONResponse(await self._state(request))
 
     async def live(self, request: Request) -> Response:
-        """Stream an issue's state, now and after each change, as server-sent events."""
+        """Stream the state, now and after each change, as server-sent events."""
         events = self._events(request)
         return StreamingResponse(events, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
@@ -96,20 +88,20 @@ class IssueRoutes:
         edition = sheet.editions.get(request.path_params["locale"]) if sheet else None
         return pages.picture_page(request, edition.assets if edition else ())
 
-    async def _state(self, request: Request) -> dict[str, object] | None:
-        sheet = await self.desk.sheet(request.path_params["slug"])
+    async def _state(self, request: Request) -> dict[str, object]:
+        epoch, issues = self.desk.epoch, await self.desk.issues()
+        slug = request.query_params.get("issue") or (issues[0] if issues else "")
+        sheet = await self.desk.sheet(slug)
         if sheet is None:
-            return None
+            return {"epoch": epoch, "issues": list(issues), "slug": slug, "missing": True}
         person = await self.desk.person(request.query_params.get("as", ""))
-        return state(sheet, await self.desk.values(person), person, await self.desk.issues())
+        return state(sheet, await self.desk.values(person), person, issues)
 
     async def _events(self, request: Request) -> AsyncIterator[str]:
         yield "retry: 1000\n\n"
         while not self.desk.closed:
             epoch = self.desk.epoch
             found = await self._state(request)
-            if found is None:
-                found = {"epoch": epoch, "issues": list(await self.desk.issues()), "gone": True}
             yield f"data: {json.dumps(found)}\n\n"
             while self.desk.epoch <= epoch and not self.desk.closed:
                 try:

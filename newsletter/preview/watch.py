@@ -31,7 +31,7 @@ class NamedFiles(DefaultFilter):
         super().__init__()
         self._paths = frozenset(map(str, paths))
 
-    def __call__(self, change: Change, path: str) -> bool:
+    def __call__(self, _change: Change, path: str) -> bool:
         """Tell whether a change counts."""
         return path in self._paths
 

@@ -1,0 +1,249 @@
+// The page of the issues: puts state, address and frame together.
+
+import { Address, bindSwitches } from "./address.js";
+import { copy, fill, find, kilobytes, make, plural } from "./dom.js";
+import { shortcuts } from "./keys.js";
+import { Live } from "./live.js";
+import { People } from "./people.js";
+import { problemsBadge, problemsList } from "./problems.js";
+import { Stage, scrollbarWidth } from "./stage.js";
+
+// On a small screen the newsletter comes first, as a phone shows it, and the switches are a tap away.
+const narrow = matchMedia("(max-width: 760px)");
+const address = new Address({
+  locale: "", view: "email", width: narrow.matches ? "375" : "600", scheme: "light", images: "on", as: "", problems: "",
+});
+const asked = location.pathname.startsWith("/issues/") ? decodeURIComponent(location.pathname.slice("/issues/".length)) : "";
+const gutter = scrollbarWidth();
+let slug = asked;
+let state = null;
+let shown = "";
+
+const form = find("switches");
+const applySwitches = bindSwitches(form, address, (name) => render(name));
+const live = new Live({ onState: receive, onLost: () => status("Waiting for the preview…", "lost") });
+const people = new People((person) => {
+  const speaks = person && localeFor(person.locale);
+  address.set({ as: person ? person.address : "", ...(speaks ? { locale: speaks } : {}) });
+  follow();
+});
+const stage = new Stage(find("screen"), shortcuts([
+  { key: "e", name: "Email", run: () => choose("view", "email") },
+  { key: "t", name: "Plain text", run: () => choose("view", "text") },
+  { key: "s", name: "Source", run: () => choose("view", "source") },
+  { key: "l", name: "Next language", run: nextLanguage },
+  { key: "1", name: "Desktop, 600 pixels", run: () => choose("width", "600") },
+  { key: "2", name: "Mobile, 375 pixels", run: () => choose("width", "375") },
+  { key: "3", name: "Narrow, 320 pixels", run: () => choose("width", "320") },
+  { key: "d", name: "Dark or light", run: () => choose("scheme", address.get("scheme") === "dark" ? "light" : "dark") },
+  { key: "i", name: "Pictures on or off", run: () => choose("images", address.get("images") === "off" ? "on" : "off") },
+  { key: "r", name: "Pick a reader", run: () => find("reader").focus() },
+  { key: "p", name: "Problems", run: () => showProblems(find("problems").hidden) },
+  { key: "o", name: "Outbox", run: () => { location.href = "/outbox"; } },
+]));
+
+find("issue").addEventListener("change", (event) => {
+  slug = event.target.value;
+  address.set({ locale: "" }, `/issues/${encodeURIComponent(slug)}`);
+  follow();
+});
+find("problems-button").addEventListener("click", () => showProblems(find("problems").hidden));
+find("problems-close").addEventListener("click", () => showProblems(false));
+find("banner-button").addEventListener("click", () => showProblems(true));
+find("copy").addEventListener("click", async (event) => {
+  const part = address.get("view") === "text" ? "text" : "html";
+  const response = await fetch(frameUrl("raw", { part }));
+  copy(event.currentTarget ?? find("copy"), await response.text());
+});
+const fold = () => { find("controls").open = !narrow.matches; };
+narrow.addEventListener("change", fold);
+fold();
+follow();
+
+function follow() {
+  const query = new URLSearchParams();
+  if (slug) query.set("issue", slug);
+  if (address.get("as")) query.set("as", address.get("as"));
+  live.follow(`/api/live?${query}`);
+}
+
+function receive(next) {
+  state = next;
+  find("welcome").hidden = !state.missing;
+  find("desk").hidden = Boolean(state.missing);
+  if (state.missing) return welcome();
+  if (state.slug !== slug) {
+    slug = state.slug;
+    address.set({}, `/issues/${encodeURIComponent(slug)}`);
+  }
+  if (address.get("as") && !state.reader) address.set({ as: "" });
+  people.show(state.reader);
+  issuePicker();
+  languagePicker();
+  status(`Built in ${state.milliseconds} ms`, state.errors ? "error" : "good");
+  problemsBadge(find("problems-button"), state);
+  problemsList(find("problems-list"), state.problems);
+  showProblems(address.get("problems") === "open" || (state.errors > 0 && address.get("problems") !== "closed"), false);
+  render("state");
+}
+
+function render(cause) {
+  if (!state || state.missing) return;
+  const edition = current();
+  const view = address.get("view");
+  document.title = `${edition?.subject || state.title || state.slug} – preview`;
+  find("dark-note").hidden = !(view === "email" && address.get("scheme") === "dark");
+  letter(edition);
+  inbox(edition);
+  banner(edition);
+  const device = find("device");
+  device.dataset.view = view;
+  device.dataset.width = view === "source" ? "" : address.get("width");
+  device.dataset.scheme = view === "email" ? address.get("scheme") : "";
+  const width = Number(address.get("width"));
+  device.style.setProperty("--screen", `${width + gutter}px`);
+  find("copy").hidden = view === "email" || !edition?.built;
+  find("copy").textContent = view === "text" ? "Copy text" : "Copy source";
+  find("alone").href = frameUrl(view);
+  const page = [state.slug, view].join();
+  const place = page !== shown ? "top" : cause === "state" ? "same" : "ratio";
+  shown = page;
+  stage.show(frameUrl(view), { place, label: `${state.title || state.slug}, ${edition?.locale ?? ""}`, epoch: state.epoch });
+}
+
+function frameUrl(view, extra = {}) {
+  const edition = current();
+  const query = new URLSearchParams(extra);
+  if (view === "email") {
+    query.set("scheme", address.get("scheme"));
+    query.set("images", address.get("images"));
+  }
+  if (address.get("as")) query.set("as", address.get("as"));
+  query.set("v", edition?.built ? edition.digest : `none-${state.epoch}`);
+  return `/frame/issues/${encodeURIComponent(state.slug)}/${encodeURIComponent(edition?.locale ?? "-")}/${view}?${query}`;
+}
+
+function current() {
+  const wanted = address.get("locale");
+  return state.locales.find(({ locale }) => locale === wanted) ?? state.locales[0];
+}
+
+function localeFor(locale) {
+  if (!locale || !state?.locales) return "";
+  const language = locale.split(/[-_]/)[0];
+  const found = state.locales.find((one) => one.locale === locale) ?? state.locales.find((one) => one.locale === language);
+  return found?.locale ?? "";
+}
+
+function choose(name, value) {
+  const input = form.querySelector(`input[name="${name}"][value="${value}"]`);
+  if (!input || input.disabled) return;
+  address.set({ [name]: value });
+  applySwitches();
+  render(name);
+}
+
+function nextLanguage() {
+  const at = state.locales.indexOf(current());
+  address.set({ locale: state.locales[(at + 1) % state.locales.length].locale });
+  languagePicker();
+  render("locale");
+}
+
+function issuePicker() {
+  const select = find("issue");
+  const options = state.issues.map((name) => make("option", { value: name, selected: name === slug }, name));
+  fill(select, ...options);
+  select.value = slug;
+}
+
+function languagePicker() {
+  const selected = current()?.locale;
+  const choices = state.locales.map(({ locale, built, stale }) => make(
+    "label", { title: built ? (stale ? "The last good build" : locale) : "Not built yet" },
+    make("input", { type: "radio", name: "locale", value: locale }),
+    make("span", { class: built && !stale ? "" : "behind" }, languageName(locale)),
+  ));
+  const focused = document.activeElement?.name === "locale";
+  fill(find("locale-choices"), ...choices);
+  find("languages").hidden = state.locales.length < 2;
+  const input = find("locale-choices").querySelector(`input[value="${CSS.escape(selected ?? "")}"]`);
+  if (input) {
+    input.checked = true;
+    if (focused) input.focus();
+  }
+}
+
+function languageName(locale) {
+  try {
+    const tag = locale.replace("_", "-");
+    const name = new Intl.DisplayNames([tag], { type: "language" }).of(tag);
+    return name.charAt(0).toLocaleUpperCase(tag) + name.slice(1);
+  } catch {
+    return locale;
+  }
+}
+
+function letter(edition) {
+  find("subject").textContent = edition?.subject || (edition?.built ? "No subject" : "Not built yet");
+  const to = state.reader ? state.reader.name || state.reader.address : "an unknown reader";
+  fill(find("route"), state.sender ? make("b", {}, state.sender) : "", state.sender ? " to " : "To ", make("span", { dir: "auto" }, to));
+}
+
+function inbox(edition) {
+  const sender = state.sender || "Sender";
+  find("inbox-avatar").textContent = [...sender][0].toLocaleUpperCase();
+  find("inbox-sender").textContent = sender;
+  find("inbox-subject").textContent = edition?.subject ?? "";
+  find("inbox-preheader").textContent = edition?.preheader ?? "";
+  const subject = [...(edition?.subject ?? "")].length;
+  const preheader = [...(edition?.preheader ?? "")].length;
+  const facts = edition?.built ? [
+    ["Subject", plural(subject, "character", "characters"), subject > 40 ? "phones cut at about 40" : ""],
+    ["Preheader", plural(preheader, "character", "characters"), preheader < 30 ? "short: the body’s text may follow" : ""],
+    ["HTML", kilobytes(edition.html_bytes), "Gmail shows the first 102 KB"],
+    ["Text", kilobytes(edition.text_bytes), ""],
+  ] : [];
+  fill(find("facts"), ...facts.flatMap(([name, value, note]) => [
+    make("dt", {}, name), make("dd", {}, value, note ? make("small", {}, note) : ""),
+  ]));
+}
+
+function banner(edition) {
+  const element = find("banner");
+  const faults = state.errors ? plural(state.errors, "error", "errors") : "problems";
+  element.hidden = !edition?.stale && Boolean(edition?.built);
+  find("banner-text").textContent = edition?.stale
+    ? `Showing the last good build: the folder has ${faults}.`
+    : `This could not be built yet: the folder has ${faults}.`;
+}
+
+function showProblems(open, remember = true) {
+  find("problems").hidden = !open;
+  find("problems-button").setAttribute("aria-expanded", String(open));
+  find("banner-button").hidden = open;
+  if (remember) address.set({ problems: open ? "open" : state?.errors ? "closed" : "" });
+}
+
+function status(text, kind) {
+  const element = find("status");
+  element.textContent = text;
+  element.className = `status ${kind}`;
+}
+
+function welcome() {
+  status("", "");
+  find("problems-button").hidden = true;
+  stage.clear();
+  const page = state.issues.length ? [
+    make("h1", {}, "There is no such issue"),
+    make("p", {}, "No folder is named ", make("code", {}, state.slug), ". There are:"),
+    make("ul", {}, ...state.issues.map((name) => make("li", {}, make("a", { href: `/issues/${encodeURIComponent(name)}` }, name)))),
+  ] : [
+    make("h1", {}, "No issue yet"),
+    make("p", {}, "Begin the first one in your terminal; it appears here by itself."),
+    make("pre", {}, make("code", {}, "newsletter new SLUG")),
+    make("p", { class: "note" }, "SLUG is the folder’s name, for example 2025-06-summer."),
+  ];
+  fill(find("welcome"), ...page);
+}

@@ -1,0 +1,43 @@
+// Problems as the terminal shows them, by file.
+
+import { fill, find, make, plural } from "./dom.js";
+
+export function problemsBadge(button, { errors, warnings }) {
+  const parts = [];
+  if (errors) parts.push(make("span", { class: "count error" }, plural(errors, "error", "errors")));
+  if (warnings) parts.push(make("span", { class: "count warning" }, plural(warnings, "warning", "warnings")));
+  fill(button, ...(parts.length ? parts : [make("span", { class: "count none" }, "No problems")]));
+  button.hidden = false;
+}
+
+export function problemsList(element, problems) {
+  const files = Map.groupBy ? Map.groupBy(problems, (problem) => problem.path) : grouped(problems);
+  const groups = [...files].map(([path, found]) => make(
+    "section", { class: "file" },
+    make("h3", { title: path }, path || "The workspace"),
+    make("ul", {}, ...found.map(problemItem)),
+  ));
+  fill(element, ...(groups.length ? groups : [make("p", { class: "note" }, "Nothing to put right.")]));
+}
+
+function grouped(problems) {
+  const files = new Map();
+  for (const problem of problems) files.set(problem.path, [...(files.get(problem.path) ?? []), problem]);
+  return files;
+}
+
+function problemItem(problem) {
+  const place = problem.line ? `line ${problem.line}` : "";
+  return make(
+    "li", { class: `problem ${problem.severity}` },
+    make("p", { class: "place" },
+      make("b", {}, problem.severity === "error" ? "Error" : "Warning"),
+      place ? make("span", {}, place) : "",
+      make("code", {}, problem.code)),
+    make("p", { class: "sentence" }, problem.sentence),
+    problem.line && problem.source.trim()
+      ? make("pre", { class: "excerpt" }, make("span", { class: "line" }, String(problem.line)), problem.source.trimEnd())
+      : "",
+    problem.hint ? make("p", { class: "hint" }, problem.hint) : "",
+  );
+}
