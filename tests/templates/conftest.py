@@ -1,0 +1,154 @@
+"""The sample issue and an issue of all examples, built by the real pipeline and opened in one Chromium."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+
+from newsletter.config import Publication
+from newsletter.content.load import load_issue
+from newsletter.problems import has_errors
+from newsletter.render.edition import Edition
+from newsletter.render.output import write_build
+from newsletter.render.pipeline import render_edition
+from newsletter.theme.load import load_theme
+from newsletter.theme.model import Theme
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "issues" / "2012-11-energetikas-lideri"
+MEASURE = Path(__file__).with_name("measure.js").read_text(encoding="utf-8")
+NAME = "Enerģētikas līderi"
+READER = {
+    "subscriber": {"name": "Anna Bērziņa"},
+    "unsubscribe_url": "https://news.example/u/1",
+    "web_url": "https://news.example/w/1",
+}
+
+
+@dataclass(frozen=True)
+class Built:
+    """One built edition: its merged HTML on disk, its text, and its source."""
+
+    html: Path
+    text: str
+    edition: Edition
+
+
+@pytest.fixture(scope="session")
+def publication() -> Publication:
+    """Who sends in these tests."""
+    return Publication(
+        name=NAME,
+        sender_name=NAME,
+        sender_address="zinas@news.example",
+        list_domain="news.example",
+        postal_address="Zigfrīda Annas Meierovica bulvāris 18, Rīga, LV-1050",
+        locale="lv",
+        base_url="https://news.example",
+    )
+
+
+@pytest.fixture(scope="session")
+def theme() -> Theme:
+    """The theme under test, without a problem."""
+    theme, problems = load_theme("classic", ROOT / "templates")
+    assert theme
+    assert problems == []
+    return theme
+
+
+def build(folder: Path, locale: str, theme: Theme, publication: Publication, out: Path) -> Built:
+    """Build one language of an issue for one reader, with the pictures beside it."""
+    issue, problems = load_issue(folder, theme, "lv")
+    assert issue, "\n".join(map(str, problems))
+    edition, found = render_edition(issue, locale, theme, publication)
+    assert edition, "\n".join(map(str, found))
+    assert not has_errors([*problems, *found])
+    write_build(out, [edition], READER, [])
+    text = (out / f"{locale}.txt").read_text(encoding="utf-8")
+    return Built(out / f"{locale}.html", text, edition)
+
+
+@pytest.fixture(scope="session")
+def letters(theme: Theme, publication: Publication, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Built]:
+    """The sample issue in both languages, and `gallery`: every block's example, and odd numbers of cards and logos."""
+    sample = tmp_path_factory.mktemp("sample")
+    gallery = write_gallery(tmp_path_factory.mktemp("gallery"), theme)
+    built = {locale: build(SAMPLE, locale, theme, publication, sample) for locale in ("lv", "en")}
+    return {**built, "gallery": build(gallery, "lv", theme, publication, gallery / "built")}
+
+
+def write_gallery(folder: Path, theme: Theme) -> Path:
+    """Write an issue of all examples, as an author who takes each of them would."""
+    (folder / "images").mkdir()
+    shutil.copy(SAMPLE / "images" / "card-leap.png", folder / "images" / "picture.png")
+    shutil.copy(SAMPLE / "images" / "logo-leap.png", folder / "images" / "logo.png")
+    order = ["text", "image", "heading", "button", "points", "divider", "cards", "logos"]
+    examples = {name: theme.blocks[name].example.strip() for name in order}
+    three = examples["cards"].replace("columns=2", "columns=3").replace(":::\n", "").removesuffix(":::")
+    three += "\n### A third story\nWith words only, and two links.\n[One](https://example.org/3)\n[](https://example.org/4)\n"
+    three += "\n### A fourth story\nWith words only.\n[](https://example.org/5)\n:::"
+    front = "---\nsubject: Every block\npreheader: The examples of the theme\n---\n"
+    body = [*examples.values(), "### A smaller heading", "#### The smallest heading", three]
+    (folder / "lv.md").write_text(front + "\n\n".join(body) + "\n", encoding="utf-8")
+    (folder / "issue.yaml").write_text("date: 2012-11-12\n", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for a whole module.
+
+    It is closed before the next module: while it runs, this thread's event loop is playwright's, and no test can
+    have another one.
+    """
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def open_letter(browser: Browser, letters: dict[str, Built]) -> Iterator[Open]:
+    """Open a letter as a reader would: how wide, by day or by night, with pictures or without. Pages are kept."""
+    contexts: list[BrowserContext] = []
+    pages: dict[tuple[object, ...], Page] = {}
+
+    def open_page(name: str, width: int, scheme: str = "light", *, images: bool = True) -> Page:
+        key = (name, width, scheme, images)
+        if key not in pages:
+            context = browser.new_context(
+                viewport={"width": width, "height": 800},
+                color_scheme="dark" if scheme == "dark" else "light",
+            )
+            contexts.append(context)
+            page = context.new_page()
+            page.route("**/*", lambda route: _only_files(route, images=images))
+            page.add_init_script(MEASURE)
+            page.goto(letters[name].html.as_uri())
+            pages[key] = page
+        return pages[key]
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def _only_files(route: Route, *, images: bool) -> None:
+    """Let nothing through but files, and no pictures where they are off."""
+    is_file = route.request.url.startswith("file:")
+    if is_file and (images or route.request.resource_type != "image"):
+        route.continue_()
+    else:
+        route.abort()
