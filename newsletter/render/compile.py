@@ -5,31 +5,37 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from newsletter.errors import NewsletterError
 from newsletter.render.compose import Frame
+from newsletter.render.units import with_units
 
 CONDITIONAL = re.compile(r"(?P<open><!--\[if [^\]]*\]>)(?P<inside>.*?)(?P<close><!\[endif\]-->)", re.DOTALL)
+OCTETS = re.compile(r"position (?P<start>\d+):\d+")
 START_TAG = re.compile(r"<(?P<name>[a-zA-Z][\w:-]*)(?=[\s/>])")
 
 
-class CompilerError(NewsletterError):
-    """The compiler refused what our own check had let through: a fault of ours, not of the theme's."""
+class CompilerError(Exception):
+    """The compiler refused what our own check had let through. `position` is where, in characters of the source."""
 
-    def __init__(self, theme: str, reason: str) -> None:
-        super().__init__(
-            f"the theme “{theme}” could not be turned into HTML ({reason})",
-            "this is a fault in the program; please report it together with the theme's folder",
-        )
+    def __init__(self, position: int) -> None:
+        super().__init__(f"at character {position}")
+        self.position = position
 
 
-def compile_mjml(mjml: str, theme: str) -> str:
-    """Return the HTML of an MJML document. Raises CompilerError. Loads no font and no file."""
+def compile_mjml(mjml: str) -> str:
+    """Return the HTML of an MJML document. Raises CompilerError. Loads no font and no file.
+
+    A zero without a unit is given one first, because the compiler counts `0 30px` as no padding at all.
+    """
     from mjml import mjml2html
 
+    source = with_units(mjml)
     try:
-        return str(mjml2html(mjml, fonts={}))
+        return str(mjml2html(source, fonts={}))
     except (ValueError, OSError) as fault:
-        raise CompilerError(theme, str(fault)) from fault
+        octets = OCTETS.search(str(fault))
+        before = source.encode()[: int(octets["start"])].decode("utf-8", "replace") if octets else ""
+        # Units that were added before the place are not in the caller's source.
+        raise CompilerError(max(0, 2 * len(before) - len(with_units(before)))) from fault
 
 
 def place_frames(html: str, frames: Iterable[Frame]) -> str:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from jinja2 import Environment
 from markupsafe import Markup
 
+from newsletter.config import Publication
 from newsletter.content.model import Block, Document, Image, Issue, Link
 from newsletter.merge.tags import TagKind, TagMint
 from newsletter.problems import Problem, error
 from newsletter.render.templates import TemplateFaultError, has_template, render
-from newsletter.render.views import IssueView, MergeView, View, block_view, item_views, tag_safe, theme_view
+from newsletter.render.views import IssueView, MergeView, View, block_view, issue_view, item_views, tag_safe, theme_view
 from newsletter.theme.model import Theme
 
 
@@ -38,11 +40,32 @@ class Composer:
     issue: Issue
     document: Document
     theme: Theme
+    publication: Publication
+    mint: TagMint
     environment: Environment
-    issue_view: IssueView
-    merge: MergeView
-    frames: tuple[Frame, ...]
     problems: list[Problem] = field(default_factory=list)
+
+    @cached_property
+    def frames(self) -> tuple[Frame, ...]:
+        """Return the frame of each block."""
+        return make_frames(self.document, self.mint)
+
+    @cached_property
+    def issue_view(self) -> IssueView:
+        """Return what templates see of the issue."""
+        return issue_view(self.issue, self.document, self.publication)
+
+    @cached_property
+    def shared(self) -> Mapping[str, object]:
+        """Return what every template sees."""
+        locale = self.document.locale
+        return {
+            "issue": self.issue_view,
+            "theme": theme_view(self.theme),
+            "locale": locale,
+            "merge": MergeView(self.mint, has_pages=bool(self.publication.base_url)),
+            "_": lambda message: self.theme.word(locale, message),
+        }
 
     def markup(self) -> str:
         """Return the whole issue as MJML; empty if a template has failed."""
@@ -87,16 +110,8 @@ class Composer:
 
     def template(self, name: str, own: Mapping[str, object]) -> str:
         """Return a template, rendered with what every template sees and its own values."""
-        locale = self.document.locale
-        shared = {
-            "issue": self.issue_view,
-            "theme": theme_view(self.theme),
-            "locale": locale,
-            "merge": self.merge,
-            "_": lambda message: self.theme.word(locale, message),
-        }
         try:
-            return render(self.environment, name, {**shared, **own})
+            return render(self.environment, name, {**self.shared, **own})
         except TemplateFaultError as fault:
             self.problems.append(fault.problem)
             return ""
@@ -136,11 +151,3 @@ def make_frames(document: Document, mint: TagMint) -> tuple[Frame, ...]:
         start, end = f"{document.nonce}b{number}z", f"{document.nonce}e{number}z"
         frames.append(Frame(start, end, before, after, tag_safe(block.id)))
     return tuple(frames)
-
-
-def make_composer(
-    issue: Issue, document: Document, theme: Theme, environment: Environment, mint: TagMint, view: IssueView
-) -> Composer:
-    """Make what renders the templates of one edition."""
-    merge = MergeView(mint, has_pages=bool(view.publication.base_url))
-    return Composer(issue, document, theme, environment, view, merge, make_frames(document, mint))

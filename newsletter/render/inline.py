@@ -35,7 +35,7 @@ def inline_styles(root: _Element, css: str) -> None:
         strip_important=False,
     ).transform()
     for style in root.iter("style"):
-        style.attrib.pop("data-premailer", None)
+        style.attrib.pop("data-premailer", "")
 
 
 @lru_cache(maxsize=1)

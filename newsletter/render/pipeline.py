@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from newsletter.config import Publication
 from newsletter.content.model import Issue
 from newsletter.merge.tags import TagMint
-from newsletter.problems import Problem, has_errors, in_order
+from newsletter.problems import Problem, Severity, has_errors, in_order
 from newsletter.render.assets import collect_assets
 from newsletter.render.cleanup import clean
-from newsletter.render.compile import compile_mjml, place_frames
-from newsletter.render.compose import make_composer
+from newsletter.render.compile import CompilerError, compile_mjml, place_frames
+from newsletter.render.compose import Composer
 from newsletter.render.document import complete, parse
 from newsletter.render.edition import Edition
 from newsletter.render.inline import inline_styles
+from newsletter.render.markup import Fault, check_markup
 from newsletter.render.plain import tidy_text
 from newsletter.render.serialise import serialise
-from newsletter.render.templates import theme_environment
-from newsletter.render.units import with_units
-from newsletter.render.views import issue_view
+from newsletter.render.source_map import Marks, as_problems, read_marks
+from newsletter.render.templates import make_environment, theme_environment, theme_file
 from newsletter.theme.model import Theme
+from newsletter.theme.words import word_problems
 
 
 def render_edition(
@@ -27,28 +30,45 @@ def render_edition(
     """Render one language of an issue; None where a problem leaves nothing to show.
 
     The same issue and theme give the same bytes. Nothing touches the network. Texts hold merge tokens, which the
-    edition's tags explain. Raises CompilerError where our own check of the theme has let a fault through.
+    edition's tags explain.
     """
     document = issue.documents[locale]
     mint = TagMint(document.nonce, "t")
-    view = issue_view(issue, document, publication)
-    composer = make_composer(issue, document, theme, theme_environment(theme.folders), mint, view)
+    composer = Composer(issue, document, theme, publication, mint, theme_environment(theme.folders))
 
     mjml = composer.markup()
     css, head_css = composer.style("style.css.j2"), composer.style("head.css.j2")
     text = tidy_text(composer.text())
-    problems = list(composer.problems)
+    problems = [*composer.problems, *word_problems(theme.words, locale)]
     if has_errors(problems):
         return None, list(in_order(problems))
 
-    html = compile_mjml(with_units(mjml), theme.name)
-    html = place_frames(html, composer.frames)
-    root = parse(html)
+    faults = check_markup(mjml)
+    try:
+        is_sound = all(fault.severity is Severity.WARNING for fault in faults)
+        html = compile_mjml(mjml) if is_sound else ""
+    except CompilerError as fault:
+        html = ""
+        faults.append(Fault(fault.position, "not-compiled", "this cannot be turned into HTML", "write it more simply"))
+    if faults:
+        problems += _located(faults, mjml, composer)
+    if not html:
+        return None, list(in_order(problems))
+
+    root = parse(place_frames(html, composer.frames))
     inline_styles(root, css)
-    complete(root, document, view.direction, head_css)
+    complete(root, document, composer.issue_view.direction, head_css)
     html = clean(serialise(root))
 
     assets, found = collect_assets(html, issue, document, theme)
     tags = (*document.tags, *mint.tags)
     edition = Edition(issue.slug, locale, document.subject, document.preheader, html, text, assets, tags)
     return edition, list(in_order([*problems, *found]))
+
+
+def _located(faults: list[Fault], mjml: str, composer: Composer) -> list[Problem]:
+    """Return faults of the composed source as problems of the theme's files."""
+    folders = composer.theme.folders
+    mint = TagMint(composer.mint.nonce, composer.mint.letter)
+    marked = replace(composer, mint=mint, environment=make_environment(folders, (Marks,)), problems=[])
+    return as_problems(faults, read_marks(marked.markup()), mjml, theme_file(folders, "layout.mjml.j2"))

@@ -50,16 +50,16 @@ def _entity(match: re.Match[str]) -> str:
 
 def _write(element: _Element, pieces: list[str]) -> None:
     name: object = element.tag
+    text = str(element.text or "")
     if not isinstance(name, str):
         # A comment: what it holds is for Outlook, and stays to the letter.
-        pieces += ["<!--", str(element.text or ""), "-->"]
+        pieces += ["<!--", text, "-->"]
         return
-    attributes = "".join(f' {key}="{escape_attribute(str(value))}"' for key, value in element.items())
+    attributes = "".join(f' {key!s}="{escape_attribute(str(value))}"' for key, value in element.items())
     pieces.append(f"<{name}{attributes}>")
     if name in VOID:
         return
-    if element.text:
-        pieces.append(element.text if name in RAW else escape_text(element.text))
+    pieces.append(text if name in RAW else escape_text(text))
     for child in element:
         _write(child, pieces)
         if child.tail:

@@ -41,7 +41,14 @@ def render(environment: Environment, name: str, context: Mapping[str, object]) -
 def has_template(environment: Environment, name: str) -> bool:
     """Tell whether a theme has a template."""
     loader = environment.loader
-    return isinstance(loader, ThemeLoader) and loader.find(name) is not None
+    return isinstance(loader, ThemeLoader) and theme_file(loader.folders, name) is not None
+
+
+def theme_file(folders: tuple[Path, ...], name: str) -> Path | None:
+    """Return the file of a template: the first of a theme's folders that has it wins."""
+    if ".." in name.split("/") or name.startswith("/"):
+        return None
+    return next((path for folder in folders if (path := folder / name).is_file()), None)
 
 
 @lru_cache(maxsize=8)
@@ -81,22 +88,16 @@ class ThemeLoader(BaseLoader):
     def __init__(self, folders: tuple[Path, ...]) -> None:
         self.folders = folders
 
-    def find(self, name: str) -> Path | None:
-        """Return the file of a template, or None."""
-        if ".." in name.split("/") or name.startswith("/"):
-            return None
-        return next((path for folder in self.folders if (path := folder / name).is_file()), None)
-
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:  # noqa: ARG002
         """Return a template's text, its file, and a function that tells whether both are still so."""
-        path = self.find(template)
+        path = theme_file(self.folders, template)
         if path is None:
             raise TemplateNotFound(template)
         status = path.stat()
         signature = (status.st_mtime_ns, status.st_size)
 
         def is_current() -> bool:
-            if self.find(template) != path:
+            if theme_file(self.folders, template) != path:
                 return False
             now = path.stat()
             return (now.st_mtime_ns, now.st_size) == signature

@@ -48,6 +48,11 @@ class Words(Mapping[str, Mapping[str, str]]):
         return [problem for path in self.files(locale) for problem in _read(path)[1]]
 
 
+def word_problems(words: Mapping[str, Mapping[str, str]], locale: str) -> list[Problem]:
+    """Return what is wrong in the files of a locale's words; nothing for words that come from no file."""
+    return words.problems(locale) if isinstance(words, Words) else []
+
+
 def _read(path: Path) -> tuple[Mapping[str, str], tuple[Problem, ...]]:
     status = path.stat()
     return _read_once(path, status.st_mtime_ns, status.st_size)

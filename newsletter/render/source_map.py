@@ -1,0 +1,89 @@
+"""Where a piece of rendered MJML comes from: the theme's file and the line in it.
+
+The templates are rendered once more, only when there is something to tell, with a mark before each piece of static
+text that says where the piece stands. Marks are made of characters that no text may hold (Unicode noncharacters).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
+
+from newsletter.problems import Problem
+from newsletter.render.markup import Fault
+from newsletter.render.templates import shown_path, source_line
+
+OPEN, CLOSE, PART = "\ufdd0", "\ufdd1", "\ufdd2"
+MARK = re.compile(f"{OPEN}([^{CLOSE}]*){CLOSE}")
+
+
+class Marks(Extension):
+    """Puts a mark before each piece of a template's static text."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """Yield the tokens of a template, its static text marked."""
+        for token in stream:
+            if token.type == "data":
+                place = PART.join((str(stream.filename), str(token.lineno), str(token.value.count("\n"))))
+                yield Token(token.lineno, token.type, f"{OPEN}{place}{CLOSE}{token.value}")
+            else:
+                yield token
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    start: int
+    file: Path
+    line: int
+    last_line: int
+
+
+@dataclass(frozen=True)
+class SourceMap:
+    """A rendered text, and the stretches of it by where they come from."""
+
+    text: str
+    stretches: tuple[_Stretch, ...]
+
+    def find(self, position: int) -> tuple[Path, int] | None:
+        """Return the file and line that a position comes from: the nearest line, where a value stands there."""
+        index = bisect_right([stretch.start for stretch in self.stretches], position) - 1
+        if index < 0:
+            return None
+        stretch = self.stretches[index]
+        line = stretch.line + self.text.count("\n", stretch.start, position)
+        return stretch.file, min(line, stretch.last_line)
+
+
+def read_marks(marked: str) -> SourceMap:
+    """Take the marks out of a rendered text and remember them."""
+    pieces = MARK.split(marked)
+    texts, places = pieces[::2], pieces[1::2]
+    stretches, position = [], len(texts[0])
+    for place, text in zip(places, texts[1:], strict=True):
+        file, line, more = place.split(PART)
+        stretches.append(_Stretch(position, Path(file), int(line), int(line) + int(more)))
+        position += len(text)
+    return SourceMap("".join(texts), tuple(stretches))
+
+
+def as_problems(faults: list[Fault], found: SourceMap, source: str, layout: Path | None) -> list[Problem]:
+    """Return faults of a source as problems of the theme's files.
+
+    Where the marked rendering differs from the source, as it may when a theme measures its own output, the problem
+    names the layout alone.
+    """
+    problems = []
+    for fault in faults:
+        place = found.find(fault.position) if found.text == source else None
+        file, line = place or (layout, None)
+        shown = shown_path(file) if file else ""
+        typed = source_line(file, line) if file else ""
+        problems.append(Problem(fault.severity, fault.code, fault.sentence, shown, line, hint=fault.hint, source=typed))
+    return problems
