@@ -76,7 +76,7 @@ def build(folder: Path, locale: str, theme: Theme, publication: Publication, out
 
 @pytest.fixture(scope="session")
 def letters(theme: Theme, publication: Publication, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Built]:
-    """The sample issue in both languages, and `gallery`: every block's example, and odd numbers of cards and logos."""
+    """The sample issue in both languages, and `gallery`: every block's example, and more cards and logos."""
     sample = tmp_path_factory.mktemp("sample")
     gallery = write_gallery(tmp_path_factory.mktemp("gallery"), theme)
     built = {locale: build(SAMPLE, locale, theme, publication, sample) for locale in ("lv", "en")}
