@@ -24,7 +24,7 @@ TEXT_ATTRIBUTES = frozenset({"alt", "title", "summary", "abbr", "label", "placeh
 URL_ATTRIBUTES = frozenset({"href", "src", "background", "cite"})
 VOID = re.compile("area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr")
 MARKUP = re.compile(
-    r"<!--(?P<comment>.*?)-->|(?P<declaration><!(?!--)[^<>]*>)"
+    r"<!--(?P<comment>.*?)-->|(?P<declaration><(?:!(?!--)|\?)[^<>]*>)"
     r"|<(?P<close>/?)(?P<name>[a-zA-Z][\w:.-]*)(?P<rest>(?:\"[^\"]*\"|'[^']*'|[^<>\"'])*)>",
     re.DOTALL,
 )
@@ -71,29 +71,26 @@ class _Reader:
         position = start
         for markup in MARKUP.finditer(self.text, start, end):
             yield from self.in_text(position, markup.start(), stack)
+            if BROKEN.search(self.text, position, markup.start()) and (behind := self.within(markup.start(), end)):
+                raise _unclosed(behind[0][1])
             position = markup.end()
             if markup["comment"] is not None:
                 yield from self.places(*markup.span("comment"), [("!--", markup.start())])
-            elif markup["close"]:
-                _close(markup["name"].lower(), stack)
-            else:
-                yield from self.in_markup(markup)
-                name = (markup["name"] or "").lower()
-                if name and not VOID.fullmatch(name) and not markup["rest"].endswith("/"):
-                    stack.append((name, markup.start()))
+                continue
+            yield from self.in_markup(markup)
+            name = (markup["name"] or "").lower()
+            if markup["close"]:
+                _close(name, stack)
+            elif name and not VOID.fullmatch(name) and not markup["rest"].endswith("/"):
+                stack.append((name, markup.start()))
         yield from self.in_text(position, end, stack)
 
     def in_text(self, start: int, end: int, stack: list[Element]) -> Iterator[tuple[int, Place]]:
-        tokens = self.within(start, end)
-        for at, tag in tokens:
+        for at, tag in self.within(start, end):
             if any(name in ("style", "script") for name, _ in stack):
                 raise MergeError(tag, f"{written(tag)} stands in a style sheet", "take it out of there")
             if BROKEN.search(self.text, start, at):
-                raise MergeError(
-                    tag,
-                    f"{written(tag)} stands behind markup that is not closed",
-                    "close the tag or the comment before it with > or -->",
-                )
+                raise _unclosed(tag)
             yield at, (Where.TEXT, tuple(position for _, position in stack))
 
     def in_markup(self, markup: re.Match[str]) -> Iterator[tuple[int, Place]]:
@@ -130,6 +127,14 @@ class _Reader:
                     f"{written(tag)} stands in “{name}”, which is the same for every reader",
                     "put it into the text",
                 )
+
+
+def _unclosed(tag: Tag) -> MergeError:
+    return MergeError(
+        tag,
+        f"{written(tag)} stands behind markup that is not closed",
+        "close the tag or the comment before it with > or -->",
+    )
 
 
 def _close(name: str, stack: list[Element]) -> None:
