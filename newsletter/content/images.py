@@ -50,7 +50,7 @@ class Pictures:
         if not alt.strip():
             hint = "write it in the square brackets, or a hyphen if the picture only decorates:\n"
             hint += f"![what the picture shows]({typed})"
-            self.faults.error("no-alt", f"the picture {typed} does not say what it shows", line, hint, near="![")
+            self.faults.error("no-alt", f"the picture {typed} does not say what it shows", line, hint, near=typed)
         name = self._name(typed, line)
         file = name and self._file(name, typed, line)
         if not name or not file:
@@ -114,8 +114,9 @@ class Pictures:
         for guess in (name, f"images/{name}", f"images/{PurePosixPath(name).name}"):
             if found := by_name.get(unicodedata.normalize("NFC", guess).casefold()):
                 return f"write {found}"
-        if near := did_you_mean(name.casefold(), by_name):
-            return f"did you mean {by_name[near]}?"
+        stems = {PurePosixPath(entry).stem.casefold(): entry for entry in there}
+        if near := did_you_mean(PurePosixPath(name).stem.casefold(), stems):
+            return f"did you mean {stems[near]}?"
         if there:
             return f"there are: {', '.join(there[:8])}{' …' if len(there) > 8 else ''}"
         return "put the picture into the issue's folder images"

@@ -73,9 +73,19 @@ def _parser() -> MarkdownIt:
 def _list(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
     """Start a numbered list only at `1.`: “24. novembris” is a sentence."""
     marker = ORDERED.match(state.src, state.bMarks[start] + state.tShift[start])
-    if marker and marker.group(0) != "1.":
+    if marker and marker.group(0) != "1." and not (silent and _continues(state, start, int(marker["number"]))):
         return False
     return list_block(state, start, end, silent)
+
+
+def _continues(state: StateBlock, line: int, number: int) -> bool:
+    """Tell whether a line carries on the numbers of the list that it stands in."""
+    if state.sCount[line] >= state.blkIndent:
+        return False
+    for above in range(line - 1, -1, -1):
+        if before := ORDERED.match(state.src[state.bMarks[above] : state.eMarks[above]].lstrip()):
+            return number == int(before["number"]) + 1
+    return False
 
 
 def _condition(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: ARG001, FBT001
@@ -120,7 +130,7 @@ def _bare_address(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - t
     if not silent:
         typed = state.src[state.pos : end]
         token = state.push("link_open", "a", 1)
-        token.attrs = {"href": _whole(typed)}
+        token.attrs = {"href": whole_address(typed)}
         token.markup = "bare"
         state.push("text", "", 0).content = typed
         state.push("link_close", "a", -1)
@@ -128,7 +138,8 @@ def _bare_address(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - t
     return True
 
 
-def _whole(typed: str) -> str:
+def whole_address(typed: str) -> str:
+    """Return where a bare address leads, as a link is written."""
     if typed.lower().startswith("www."):
         return f"http://{typed}"
     return f"mailto:{typed}" if "@" in typed and "://" not in typed and not typed.startswith("mailto:") else typed

@@ -109,3 +109,4 @@ class Issue:
     documents: Mapping[str, Document]
     lists: tuple[str, ...] = ()
     sender: str = ""
+    images: Mapping[str, Image] = field(default_factory=dict)

@@ -21,7 +21,7 @@ from newsletter.content.lines import (
     is_divider,
 )
 from newsletter.content.scaffold.fields import blank_attributes, blank_yaml
-from newsletter.content.scaffold.words import PLACEHOLDER_IMAGE, PLACEHOLDER_URL, Words
+from newsletter.content.scaffold.words import PENCIL, PLACEHOLDER_IMAGE, PLACEHOLDER_URL, Words
 from newsletter.documents import split_front_matter
 from newsletter.merge.tags import Tag, TagKind, TagMint, by_token, choose_nonce, extract, restore, split_tokens
 from newsletter.theme.model import BlockSchema, Body
@@ -32,6 +32,7 @@ INLINE = re.compile(rf"!?(?P<label>{LABEL}){TARGET}")
 PICTURE = re.compile(rf"!(?P<alt>{LABEL})(?P<target>{TARGET})")
 OUTER_TARGET = re.compile(rf"\[\s*{IMAGE}\s*\](?P<target>{TARGET})")
 ONE_LINK = re.compile(LINK)
+WORDY = re.compile(rf"[\w{PENCIL}]")
 NOT_KEPT = re.compile(r"[^\s,.;!?…]")
 
 
@@ -134,7 +135,7 @@ class _Texts:
     def own_line(self, line: str) -> str | None:
         """Return what takes the place of a line that is a part by itself; None for one that is text."""
         indent = line[: len(line) - len(line.lstrip())]
-        if not line.strip():
+        if not line.strip() or line.lstrip().startswith("::"):
             return ""
         if found := heading(line):
             return f"{'#' * found[0]} {self.marked(found[1], self.words.heading)}"
@@ -201,7 +202,7 @@ class _Texts:
             if isinstance(piece, Tag):
                 made.append(piece.token)
                 is_tagged = True
-            elif re.search(r"\w", piece):
+            elif WORDY.search(piece):
                 before, after = re.match(r"\s*", piece), re.search(r"\s*$", piece)
                 said = self.words.more if is_marked else label
                 made.append(f"{before.group(0) if before else ''}{said}{after.group(0) if after else ''}")

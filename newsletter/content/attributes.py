@@ -1,0 +1,81 @@
+"""What stands on a fence's line after the block's name: `key=value`, `key="several words"`, `#id`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from newsletter.content.faults import Faults
+
+ID = re.compile(r"#(?P<id>\S*)")
+# A quoted value ends at a quotation mark with a space or nothing behind it, so that when="x == "y"" is read as meant.
+PAIR = re.compile(
+    r"(?P<key>[^\W\d][\w-]*)\s*=\s*(?:\"(?P<double>.*?)\"(?=\s|$)|'(?P<single>.*?)'(?=\s|$)"
+    r"|[“„”](?P<curly>.*?)[“”](?=\s|$)|(?P<bare>[^\s\"'“„”]\S*))"
+)
+GOOD_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*$")
+
+
+@dataclass
+class Attributes:
+    """The attributes of one fence, as typed."""
+
+    values: dict[str, str] = field(default_factory=dict)
+    id: str = ""
+
+
+def read_attributes(rest: str, line: int, taken: Mapping[str, int], faults: Faults) -> Attributes:
+    """Read a fence's attributes; `taken` maps each id of the document to the line that has it already."""
+    found = Attributes()
+    at = 0
+    while at < len(rest):
+        if rest[at].isspace():
+            at += 1
+        elif match := ID.match(rest, at):
+            _take_id(match["id"], found, line, taken, faults)
+            at = match.end()
+        elif match := PAIR.match(rest, at):
+            _take_pair(match, found, line, faults)
+            at = match.end()
+        else:
+            word = rest[at:].split(None, 1)[0]
+            _report_word(word, line, faults)
+            at += len(word)
+    return found
+
+
+def _take_id(name: str, found: Attributes, line: int, taken: Mapping[str, int], faults: Faults) -> None:
+    if not GOOD_ID.match(name):
+        hint = "an id begins with a letter and holds letters from a to z, digits and hyphens: #about-us"
+        faults.error("bad-id", f"“#{name}” cannot be the id of a block", line, hint, near=f"#{name}")
+    elif found.id:
+        faults.error("duplicate-id", f"the block has two ids, #{found.id} and #{name}", line, "keep one of them")
+    elif name in taken:
+        sentence = f"the id #{name} is taken by the block of line {taken[name]}"
+        faults.error(
+            "duplicate-id", sentence, line, f"give this block another one, for example #{name}-2", near=f"#{name}"
+        )
+    else:
+        found.id = name
+
+
+def _take_pair(match: re.Match[str], found: Attributes, line: int, faults: Faults) -> None:
+    value = next(text for text in match.group("double", "single", "curly", "bare") if text is not None)
+    if match["key"] in found.values:
+        sentence = f"“{match['key']}” stands twice on the line"
+        faults.error("duplicate-key", sentence, line, "keep one of the two", near=match.group(0))
+        return
+    found.values[match["key"]] = value
+
+
+def _report_word(word: str, line: int, faults: Faults) -> None:
+    name, equals, value = word.partition("=")
+    if equals and not value:
+        sentence, hint = f"nothing stands after “{word}”", f"write its value without a space, {word}…, or take it away"
+    elif equals:
+        sentence, hint = f"“{word}” is not written as name=value", f'write {name}="…" with the quotation mark closed'
+    else:
+        sentence = f"“{word}” has no meaning here"
+        hint = "after the block's name stand name=value, with quotes around several words, and #id"
+    faults.error("bad-attribute", sentence, line, hint, near=word)

@@ -1,0 +1,110 @@
+"""issue.yaml: what all languages of an issue share."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.utils import parseaddr
+
+from newsletter.address import AddressError, envelope_address
+from newsletter.content.faults import Faults
+from newsletter.content.values import date_hint, read_date
+from newsletter.documents import YamlDocument, read_yaml
+from newsletter.problems import Problem, did_you_mean
+
+ISSUE_FILE = "issue.yaml"
+KEYS = ("date", "theme", "lists", "from")
+SLUG_DATE = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})(?:-(?P<day>\d{2}))?(?:-|$)")
+
+
+@dataclass(frozen=True)
+class IssueFacts:
+    """What an issue.yaml says; None and empty where it says nothing."""
+
+    date: datetime.date | None = None
+    theme: str = ""
+    lists: tuple[str, ...] = ()
+    sender: str = ""
+    theme_line: int | None = None
+
+
+def slug_date(slug: str) -> datetime.date | None:
+    """Return the date that a folder's name begins with: YYYY-MM-DD, or the first day of YYYY-MM."""
+    match = SLUG_DATE.match(slug)
+    return read_date(f"{match['year']}-{match['month']}-{match['day'] or '01'}") if match else None
+
+
+def read_issue_file(text: str, path: str) -> tuple[IssueFacts, list[Problem]]:
+    """Read the text of an issue.yaml; `path` is how it is shown in problems."""
+    document, problems = read_yaml(text, path)
+    faults = Faults(path, text.split("\n"), (), list(problems))
+    for name in document.values:
+        if name not in KEYS:
+            near = did_you_mean(name, KEYS)
+            hint = f"did you mean “{near}”?" if near else f"there are: {', '.join(KEYS)}"
+            if name in ("subject", "preheader"):
+                hint = "each language has its own: move the line to the top of that language's file, as lv.md"
+            faults.error("unknown-key", f"“{name}” has no meaning here", document.line(name), hint, near=name)
+    facts = IssueFacts(
+        _date(document, faults),
+        _word(document, "theme", faults),
+        _lists(document, faults),
+        _sender(document, faults),
+        document.line("theme") if "theme" in document.values else None,
+    )
+    return facts, faults.found
+
+
+def _date(document: YamlDocument, faults: Faults) -> datetime.date | None:
+    value = document.values.get("date")
+    if isinstance(value, datetime.datetime):
+        return value.date()
+    if isinstance(value, datetime.date):
+        return value
+    if value is None:
+        return None
+    typed = str(value)
+    faults.error("bad-date", f"“{typed}” is not a date", document.line("date"), date_hint(typed), near=typed)
+    return None
+
+
+def _word(document: YamlDocument, name: str, faults: Faults) -> str:
+    value = document.values.get(name)
+    if value is None or isinstance(value, str):
+        return value or ""
+    if isinstance(value, (list, Mapping)):
+        faults.error(
+            "wrong-type", f"“{name}” is one name", document.line(name), f"write one name:\n{name}: …", near=name
+        )
+        return ""
+    return str(value)
+
+
+def _lists(document: YamlDocument, faults: Faults) -> tuple[str, ...]:
+    value = document.values.get("lists")
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    if value is None:
+        return ()
+    if isinstance(value, list) and not any(isinstance(part, (list, Mapping)) or part is None for part in value):
+        return tuple(str(part) for part in value)
+    hint = "write their names in square brackets:\nlists: [members, friends]"
+    faults.error("wrong-type", "“lists” is not a list of names", document.line("lists"), hint, near="lists")
+    return ()
+
+
+def _sender(document: YamlDocument, faults: Faults) -> str:
+    typed = _word(document, "from", faults)
+    if not typed:
+        return ""
+    try:
+        envelope_address(parseaddr(typed)[1])
+    except AddressError:
+        hint = "write a name and an address:\nfrom: Energy News <news@example.org>"
+        faults.error(
+            "bad-address", f"“{typed}” is not an address to send from", document.line("from"), hint, near=typed
+        )
+        return ""
+    return typed

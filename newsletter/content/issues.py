@@ -1,0 +1,76 @@
+"""The issues of a workspace: which there are, and which one is meant."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from pathlib import Path
+
+from newsletter.config import Settings
+from newsletter.content.issuefile import ISSUE_FILE, slug_date
+from newsletter.content.values import read_date
+from newsletter.errors import NewsletterError
+from newsletter.problems import did_you_mean
+from newsletter.theme.locales import LOCALE_NAME
+
+DATE_LINE = re.compile(r"^date\s*:\s*[\"']?(\d{4}-\d{2}-\d{2})", re.M)
+
+
+class IssueNotFoundError(NewsletterError):
+    """There is no issue of that name, or none at all."""
+
+    def __init__(self, name: str, slugs: list[str]) -> None:
+        if not name:
+            super().__init__("there is no issue yet", "begin one: newsletter new SLUG")
+            return
+        near = did_you_mean(name, slugs) or next((slug for slug in slugs if name.lower() in slug), "")
+        hint = f"did you mean {near}?" if near else f"begin it: newsletter new {name}"
+        if not near and not re.fullmatch(r"[\w-]+", name):
+            hint = "name an issue's folder; a new one is begun with: newsletter new SLUG"
+        super().__init__(f"there is no issue “{name}”", hint)
+
+
+def find_issues(settings: Settings) -> tuple[Path, ...]:
+    """Return the folders of all issues, oldest first: by date, then by name."""
+    try:
+        folders = [folder for folder in settings.issues.iterdir() if is_issue(folder)]
+    except OSError:
+        return ()
+    return tuple(sorted(folders, key=lambda folder: (issue_date(folder) or datetime.date.min, folder.name)))
+
+
+def find_issue(settings: Settings, name: str | None) -> Path:
+    """Return the folder of an issue, named by slug or path; the newest without a name.
+
+    Raises IssueNotFoundError.
+    """
+    if name is None:
+        issues = find_issues(settings)
+        if not issues:
+            raise IssueNotFoundError("", [])
+        return issues[-1]
+    for folder in (settings.issues / name, Path(name), settings.root / name):
+        if folder.parent.resolve() == settings.issues.resolve() and is_issue(folder):
+            return folder
+        if folder.is_file() and folder.suffix in (".md", ".yaml") and is_issue(folder.parent):
+            return folder.parent
+    outside = Path(name)
+    if "/" in name and is_issue(outside):
+        return outside
+    raise IssueNotFoundError(name, [folder.name for folder in find_issues(settings)])
+
+
+def is_issue(folder: Path) -> bool:
+    """Tell whether a folder holds an issue: a LOCALE.md or an issue.yaml."""
+    if folder.name.startswith((".", "_")) or not folder.is_dir():
+        return False
+    return (folder / ISSUE_FILE).exists() or any(LOCALE_NAME.fullmatch(file.stem) for file in folder.glob("*.md"))
+
+
+def issue_date(folder: Path) -> datetime.date | None:
+    """Return an issue's date as cheaply as can be: the line in issue.yaml, else the folder's name."""
+    try:
+        found = DATE_LINE.search((folder / ISSUE_FILE).read_text("utf-8-sig"))
+    except (OSError, UnicodeDecodeError):
+        found = None
+    return (read_date(found.group(1)) if found else None) or slug_date(folder.name)

@@ -1,0 +1,129 @@
+"""One item of a block, read into the fields that its schema names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from newsletter.content.faults import Faults
+from newsletter.content.items import Form, ItemLines, RawItem, sort_lines
+from newsletter.content.model import Item, Link, RichText
+from newsletter.content.richtext import Writer
+from newsletter.content.values import empty
+from newsletter.theme.model import BlockSchema, FieldSchema, FieldType
+
+BEGINNINGS = {
+    "title": "begin each with its title: ### Title",
+    "image": "begin each with a picture on a line of its own: ![what it shows](images/NAME.png)",
+}
+SIGNS = {
+    Form.HEADINGS: {"title": "write its title behind the signs: ### Title"},
+    Form.LIST: {"title": "begin it with its title in bold: - **Title** and the rest of the sentence"},
+    Form.IMAGES: {"title": "begin it with its title: ### Title"},
+}
+HOW_TO = {
+    "image": "put a picture on a line of its own under it:\n![what the picture shows](images/NAME.png)",
+    "text": "write its text on the lines below",
+    "links": "end it with a line that holds only a link:\n[text](https://…)",
+}
+
+
+class ItemReader:
+    """Reads items, and reports what is missing in them and what has no place there."""
+
+    def __init__(self, faults: Faults, writer: Writer) -> None:
+        self._faults = faults
+        self._writer = writer
+
+    def how_to_begin(self, schema: BlockSchema) -> str:
+        """Return the hint that says how the items of a block begin."""
+        for name, hint in BEGINNINGS.items():
+            if name in schema.item and (schema.item[name].required or name == "image"):
+                return hint
+        return "begin each with a hyphen: - text"
+
+    def read(self, schema: BlockSchema, form: Form, raw: RawItem) -> Item:
+        """Read one item; each field of the schema has a value, be it an empty one."""
+        lines = sort_lines(raw.body, with_image="image" in schema.item, with_links="links" in schema.item)
+        fields: dict[str, object] = {name: empty(field) for name, field in schema.item.items()}
+        given: set[str] = set()
+        if raw.title:
+            self._title(schema, form, raw, fields)
+            given.add("title")
+        if lines.image:
+            number, typed = lines.image
+            images = self._writer.line(typed.strip(), number)[2]
+            fields["image"] = images[0] if images else None
+            given.add("image")
+        links = [link for number, typed in lines.links.typed for link in self._writer.line(typed.strip(), number)[1]]
+        if "links" in schema.item:
+            fields["links"] = (*self._held(fields), *links)
+            given |= {"links"} if lines.links.typed else set()
+        if lines.text.typed:
+            self._text(schema, form, raw, lines, fields)
+            given.add("text")
+        self._missing(schema, form, raw, given)
+        return Item(fields, raw.line)
+
+    @staticmethod
+    def _held(fields: Mapping[str, object]) -> tuple[Link, ...]:
+        held = fields.get("links")
+        return held if isinstance(held, tuple) else ()
+
+    def _title(self, schema: BlockSchema, form: Form, raw: RawItem, fields: dict[str, object]) -> None:
+        field = schema.item.get("title")
+        if field is None:
+            if form is Form.HEADINGS:
+                hint = f"take the line away; {self.how_to_begin(schema)}"
+                self._faults.error("no-place", f'an item of ":::{schema.type}" has no title', raw.line, hint)
+            return
+        if field.type is FieldType.MARKDOWN:
+            fields["title"] = self._writer.inline(raw.title, raw.line)
+            return
+        if form is Form.LIST:
+            # The text, which holds the title too, reports what is wrong in it.
+            fields["title"] = self._quiet().line(raw.title, raw.line)[0]
+            return
+        words, links, _ = self._writer.line(raw.title, raw.line)
+        fields["title"] = words
+        if links and "links" in schema.item:
+            # A title that is a link shows as plain words; where it leads is kept as the item's link.
+            fields["links"] = tuple(Link("", link.url) for link in links)
+        elif links:
+            hint = f"write the words alone: {words}"
+            self._faults.error("no-place", "the title of this item cannot be a link", raw.line, hint)
+
+    def _quiet(self) -> Writer:
+        return self._writer.silent()
+
+    def _text(self, schema: BlockSchema, form: Form, raw: RawItem, lines: ItemLines, fields: dict[str, object]) -> None:
+        field = schema.item.get("text")
+        if field is None:
+            typed = self._faults.line(lines.text.first).strip()
+            sentence = f'an item of ":::{schema.type}" has no place for this text'
+            hint = "move it above or below the block"
+            if form is Form.IMAGES and lines.text.first == raw.line:
+                sentence, hint = f"“{typed}” has no place here", self.how_to_begin(schema)
+            self._faults.error("no-place", sentence, lines.text.first, hint)
+            return
+        text = self._writer.blocks(lines.text.text, lines.text.first)
+        if form is Form.LIST:
+            text = _unwrapped(text)
+        fields["text"] = text.text if field.type is FieldType.TEXT else text
+
+    def _missing(self, schema: BlockSchema, form: Form, raw: RawItem, given: set[str]) -> None:
+        for name, field in schema.item.items():
+            if field.required and name not in given:
+                hint = SIGNS.get(form, {}).get(name) or HOW_TO.get(name) or _help(field)
+                sentence = f'this item of ":::{schema.type}" has no {name}'
+                self._faults.error("missing-field", sentence, raw.line, hint)
+
+
+def _help(field: FieldSchema) -> str:
+    return field.help
+
+
+def _unwrapped(text: RichText) -> RichText:
+    """Take the paragraph from around a text that is only one, as it stands in a list."""
+    inside = text.html.removeprefix("<p>").removesuffix("</p>")
+    is_one = text.html.startswith("<p>") and text.html.endswith("</p>") and "<p>" not in inside
+    return RichText(inside, text.text) if is_one else text

@@ -1,0 +1,62 @@
+"""The merge tags of a document, tried out where they stand, so that none fails when a message is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from html import escape
+
+from newsletter.content.faults import Faults
+from newsletter.content.model import Block, Image, Link, RichText
+from newsletter.merge.places import MergeError
+from newsletter.merge.program import Program, compile_header, compile_html, compile_plain
+from newsletter.merge.tags import Tag, by_token
+
+Compiler = Callable[[str, Mapping[str, Tag]], Program]
+
+
+def check_header(text: str, tags: Sequence[Tag], faults: Faults) -> None:
+    """Report a merge tag that cannot work in a subject or a preheader."""
+    _try(compile_header, text, by_token(tags), faults)
+
+
+def check_blocks(blocks: Sequence[Block], tags: Sequence[Tag], faults: Faults) -> None:
+    """Report the merge tags that cannot work where they stand in the blocks' fields."""
+    known = by_token(tags)
+    if not known:
+        return
+    for block in blocks:
+        for compiler, text in _texts(block):
+            _try(compiler, text, known, faults)
+
+
+def _try(compiler: Compiler, text: str, tags: Mapping[str, Tag], faults: Faults) -> None:
+    try:
+        compiler(text, tags)
+    except MergeError as fault:
+        hint = fault.hint
+        if "is never closed" in fault.sentence:
+            hint += f'\nto show a whole block to some readers only, write on its first line: when="{fault.tag.source}"'
+        faults.error("merge-tag", fault.sentence, fault.tag.line or None, hint)
+
+
+def _texts(block: Block) -> Iterator[tuple[Compiler, str]]:
+    values = [*block.fields.values(), *(value for item in block.items for value in item.fields.values())]
+    if block.intro:
+        values.append(block.intro)
+    for value in values:
+        yield from _value(value)
+
+
+def _value(value: object) -> Iterator[tuple[Compiler, str]]:
+    if isinstance(value, RichText):
+        yield compile_html, value.html
+    elif isinstance(value, Link):
+        yield compile_html, f'<a href="{escape(value.url)}">{escape(value.text)}</a>'
+    elif isinstance(value, Image):
+        caption = f"<i>{escape(value.caption)}</i>"
+        yield compile_html, f'<a href="{escape(value.url)}"><img alt="{escape(value.alt)}" /></a>{caption}'
+    elif isinstance(value, str):
+        yield compile_plain, value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _value(part)

@@ -1,0 +1,168 @@
+"""What an author wrote for a field, turned into what the theme says it holds."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from newsletter.content.faults import Faults
+from newsletter.content.lines import holds_only_image
+from newsletter.content.model import Link, RichText
+from newsletter.content.richtext import Writer
+from newsletter.problems import did_you_mean
+from newsletter.theme.model import FieldSchema, FieldType
+
+TRUE, FALSE = ("true", "yes", "on"), ("false", "no", "off")
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?$")
+EMPTY: Mapping[FieldType, object] = {
+    FieldType.TEXT: "",
+    FieldType.URL: "",
+    FieldType.MARKDOWN: RichText("", ""),
+    FieldType.BOOLEAN: False,
+    FieldType.LINKS: (),
+    FieldType.LIST: (),
+}
+
+
+@dataclass(frozen=True)
+class Given:
+    """One value as it was given: for which field, in which line, and how it is spoken of."""
+
+    field: FieldSchema
+    value: object
+    line: int
+
+    @property
+    def text(self) -> str:
+        """Return a value that stands on one line as text."""
+        if isinstance(self.value, bool):
+            return "true" if self.value else "false"
+        if isinstance(self.value, (datetime.date, datetime.datetime)):
+            return self.value.isoformat()
+        return str(self.value).strip()
+
+
+def empty(schema: FieldSchema) -> object:
+    """Return what a field holds that was not written: its default, or nothing of its type."""
+    return schema.default if schema.default is not None else EMPTY.get(schema.type)
+
+
+class Converter:
+    """Turns values into their types, and reports those that do not fit."""
+
+    def __init__(self, faults: Faults, writer: Writer) -> None:
+        self._faults = faults
+        self._writer = writer
+
+    def convert(self, given: Given) -> object:
+        """Return a value as its field's type; the field's default, beside a problem, if it does not fit."""
+        if given.value is None:
+            return empty(given.field)
+        if isinstance(given.value, Mapping) or (
+            isinstance(given.value, list) and given.field.type not in (FieldType.LINKS, FieldType.LIST)
+        ):
+            return self._unfit(given, "holds several values, and takes one", self._example(given.field))
+        match given.field.type:
+            case FieldType.TEXT:
+                return given.text
+            case FieldType.MARKDOWN:
+                return self._writer.blocks(given.text, given.line)
+            case FieldType.URL:
+                return self._writer.address(given.text, given.line)
+            case FieldType.IMAGE:
+                return self._image(given)
+            case FieldType.DATE:
+                return self._date(given)
+            case FieldType.NUMBER:
+                return self._number(given)
+            case FieldType.BOOLEAN:
+                return self._boolean(given)
+            case FieldType.CHOICE:
+                return self._choice(given)
+            case FieldType.LINKS:
+                return self._links(given)
+        return tuple(str(part).strip() for part in _parts(given.value) if str(part).strip())
+
+    def _unfit(self, given: Given, sentence: str, hint: str) -> object:
+        name = given.field.name
+        self._faults.error("wrong-type", f"“{name}” {sentence}", given.line, hint, near=name)
+        return empty(given.field)
+
+    def _example(self, field: FieldSchema) -> str:
+        return f"write one value: {field.name}: …"
+
+    def _image(self, given: Given) -> object:
+        typed = given.text
+        if not holds_only_image(typed):
+            hint = f"write it as in the text: ![what the picture shows]({typed})"
+            return self._unfit(given, "names a picture without saying what it shows", hint)
+        images = self._writer.line(typed, given.line)[2]
+        return images[0] if images else None
+
+    def _date(self, given: Given) -> object:
+        if isinstance(given.value, datetime.datetime):
+            return given.value.date()
+        if isinstance(given.value, datetime.date):
+            return given.value
+        return read_date(given.text) or self._unfit(given, f"is not a date: {given.text}", date_hint(given.text))
+
+    def _number(self, given: Given) -> object:
+        if isinstance(given.value, (int, float)) and not isinstance(given.value, bool):
+            return given.value
+        if NUMBER.match(given.text):
+            return float(given.text) if "." in given.text else int(given.text)
+        corrected = given.text.replace(",", ".").replace(" ", "")
+        hint = f"write {corrected}" if NUMBER.match(corrected) else "write it in digits, with a point: 2.5"
+        return self._unfit(given, f"is not a number: {given.text}", hint)
+
+    def _boolean(self, given: Given) -> object:
+        if given.text.lower() in TRUE:
+            return True
+        if given.text.lower() in FALSE:
+            return False
+        return self._unfit(given, f"is neither true nor false: {given.text}", "write true or false")
+
+    def _choice(self, given: Given) -> object:
+        choices = {str(choice).lower(): choice for choice in given.field.of}
+        if given.text.lower() in choices:
+            return choices[given.text.lower()]
+        shown = ", ".join(str(choice) for choice in given.field.of)
+        near = did_you_mean(given.text, choices)
+        hint = f"did you mean {choices[near]}? " if near else ""
+        return self._unfit(given, f"cannot be {given.text}", f"{hint}it is one of: {shown}")
+
+    def _links(self, given: Given) -> object:
+        links: list[Link] = []
+        for part in _parts(given.value):
+            words, found, _ = self._writer.line(str(part), given.line)
+            if not found:
+                self._unfit(given, f"holds something that is no link: {words}", "write each as [text](https://…)")
+            links.extend(found)
+        return tuple(links)
+
+
+def _parts(value: object) -> Sequence[object]:
+    return value if isinstance(value, list) else str(value).split(",")
+
+
+def read_date(typed: str) -> datetime.date | None:
+    """Read a date that is written YYYY-MM-DD, if it is one that exists."""
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", typed):
+        return None
+    try:
+        return datetime.date.fromisoformat(typed)
+    except ValueError:
+        return None
+
+
+def date_hint(typed: str) -> str:
+    """Return how a date should have been written."""
+    parts = re.fullmatch(r"(\d{1,2})[./ -]+(\d{1,2})[./ -]+(\d{4})\.?", typed.strip())
+    if parts:
+        day, month, year = (int(part) for part in parts.groups())
+        corrected = read_date(f"{year:04}-{month:02}-{day:02}")
+        if corrected:
+            return f"write it as YYYY-MM-DD: {corrected.isoformat()}"
+    return "write it as YYYY-MM-DD, for example 2012-11-24"
