@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from newsletter.content.attributes import PAIR
 from newsletter.content.scaffold.words import PLACEHOLDER_IMAGE, PLACEHOLDER_URL, Words
 from newsletter.theme.model import FieldSchema, FieldType
 
-ATTRIBUTE = re.compile(r"(?<![\w-])(?P<name>[\w-]+)=(?:\"[^\"]*\"|'[^']*'|“[^”]*”|„[^“”]*[“”]|[^\s\"'“„]\S*)")
 YAML_LINE = re.compile(r"(?P<lead>\s*(?:-\s+)*)(?:(?P<key>[\w-]+):(?:\s+|$))?(?P<value>.*)$")
 SETTING = re.compile(
     r"(?:[-+]?\d[\d_.,]*|true|false|yes|no|null|~|\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?|\d\d?:\d\d)$", re.I
@@ -19,11 +19,11 @@ def blank_attributes(rest: str, schemas: Mapping[str, FieldSchema], words: Words
     """Replace the texts, links and pictures among the attributes of a fence; all else stays."""
 
     def one(found: re.Match[str]) -> str:
-        schema = schemas.get(found["name"])
+        schema = schemas.get(found["key"])
         value = _blank(schema.type, words) if schema else ""
-        return f'{found["name"]}="{value}"' if value else found.group(0)
+        return f'{found["key"]}="{value}"' if value else found.group(0)
 
-    return ATTRIBUTE.sub(one, rest)
+    return PAIR.sub(one, rest)
 
 
 def _blank(kind: FieldType, words: Words) -> str:

@@ -7,13 +7,12 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from newsletter.content.issuefile import ISSUE_FILE, slug_date
 from newsletter.content.scaffold.outline import outline
 from newsletter.content.scaffold.words import PLACEHOLDER_IMAGE, words_for
 from newsletter.theme.model import BlockSchema
 
-SHARED_FILE = "issue.yaml"
 COMMON_BLOCKS = ("heading", "text", "image", "points", "cards", "button")
-DATED_SLUG = re.compile(r"\d{4}-\d{2}(?:-\d{2})?(?:-|$)")
 DATE_LINE = re.compile(r"^date[ \t]*:.*\n?", re.MULTILINE)
 GREETING = "Hello{% if subscriber.name %}, {{ subscriber.name }}{% endif %}!"
 STARTER = Path(__file__).parent.parent / "starter"
@@ -41,10 +40,10 @@ def example_issue(
 
 
 def _files(texts: Mapping[str, str], shared: str, slug: str, today: datetime.date) -> Mapping[str, bytes]:
-    date = "" if DATED_SLUG.match(slug) else f"date: {today.isoformat()}\n"
+    date = "" if slug_date(slug) else f"date: {today.isoformat()}\n"
     files = {f"{locale}.md": text.encode() for locale, text in texts.items()}
     if (date + shared).strip():
-        files[SHARED_FILE] = f"{date}{shared.lstrip()}".encode()
+        files[ISSUE_FILE] = f"{date}{shared.lstrip()}".encode()
     if any(PLACEHOLDER_IMAGE in text for text in texts.values()):
         files[PLACEHOLDER_IMAGE] = (STARTER / PLACEHOLDER_IMAGE).read_bytes()
     return files

@@ -45,14 +45,14 @@ def outline(source: str, words: Words, blocks: Mapping[str, BlockSchema]) -> str
     source = source.replace("\r\n", "\n").replace("\r", "\n")
     mint = TagMint(choose_nonce([source, *vars(words).values()]))
     text, _ = extract(source, mint)
-    front, _ = split_front_matter(text, "")
+    front, _ = split_front_matter(_balanced(text, mint.tags), "")
     texts = _Texts(words, by_token(mint.tags))
     parts = split_parts(front.body.split("\n"), 1, Faults(""))
     shown = [texts.part(part, blocks.get(_type_of(part))) for part in parts]
-    head = [f"subject: {texts.marked(str(front.document.values.get('subject', '')), words.subject)}"]
-    if preheader := front.document.values.get("preheader"):
-        head.append(f"preheader: {texts.marked(str(preheader), words.preheader)}")
-    made = "\n".join(["---", *head, "---", "\n\n".join(shown), ""])
+    labels = {"subject": words.subject, "preheader": words.preheader}
+    typed = {name: str(front.document.values.get(name) or "") for name in labels}
+    head = [f"{name}: {texts.marked(typed[name], label)}" for name, label in labels.items()]
+    made = "\n".join(["---", *head, "---", "\n\n".join(text for text in shown if text), ""])
     return restore(_balanced(made, mint.tags), mint.tags)
 
 
@@ -115,7 +115,7 @@ class _Texts:
             if item and item["marker"][0].isdigit():
                 item = item if numbered or item["marker"] == "1." else None
                 numbered = numbered or bool(item)
-            if own is None and item is None and line.strip():
+            if own is None and item is None and (is_code or line.strip()):
                 run = run or _Run(line[: len(line) - len(line.lstrip())], is_item=False)
                 run.lines.append(line.strip())
                 continue
@@ -130,6 +130,8 @@ class _Texts:
                 run = _Run(f"{indent}{item['marker']} ", is_item=True, lines=[item["text"]])
         if run:
             made.append(self.run(run))
+        while made and not made[-1]:
+            made.pop()
         return made
 
     def own_line(self, line: str) -> str | None:
