@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 ENHANCED = re.compile(r"^([245])\.(\d{1,3})\.(\d{1,3})\b")
+GREYLISTING = re.compile(r"gr[ea]y-?\s?list", re.IGNORECASE)
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\udc80-\udcff]")
+LONGEST_TEXT = 1000
 
 
 class Outcome(StrEnum):
@@ -56,3 +59,85 @@ class Reply:
     def __str__(self) -> str:
         """Return the reply on one line."""
         return f"{self.code} {self.text}"
+
+
+# "You must log in, or log in better, first" (RFC 4954 4 and 6), whatever command it answers.
+AUTHENTICATION_CODES = frozenset({530, 534, 535, 538})
+
+# Enhanced status codes (RFC 3463, RFC 5248, RFC 7372) whose meaning is not that of their subject.
+BLAME_OF_STATUS = {
+    "1.7": Blame.SENDER,  # bad sender's mailbox address syntax
+    "1.8": Blame.SENDER,  # bad sender's system address
+    "1.9": Blame.NETWORK,  # message relayed to a non-compliant mailer
+    "2.3": Blame.CONTENT,  # message longer than the mailbox allows
+    "3.4": Blame.CONTENT,  # message too big for the system
+    "4.1": Blame.RECIPIENT,  # "no answer from host" by the letter; in the field a mailbox that does not exist
+}
+BLAME_OF_SUBJECT = {
+    "1": Blame.RECIPIENT,  # addressing
+    "2": Blame.RECIPIENT,  # mailbox
+    "3": Blame.NETWORK,  # mail system
+    "4": Blame.NETWORK,  # routing
+    "6": Blame.CONTENT,  # media
+    "7": Blame.SENDER,  # security and policy: never counts against the reader
+}
+BLAME_OF_REFUSAL = {
+    Phase.CONNECT: Blame.NETWORK,
+    Phase.AUTH: Blame.SENDER,
+    Phase.MAIL: Blame.SENDER,
+    Phase.RCPT: Blame.RECIPIENT,
+    Phase.DATA: Blame.CONTENT,
+    Phase.BODY: Blame.CONTENT,
+}
+# RFC 5321 4.2.3: what the server does not know or finds out of place, and "transaction failed", which speaks of policy.
+OUR_CODES_AT_RCPT = frozenset({500, 501, 502, 503, 504, 554, 555})
+
+
+def judge(reply: Reply, phase: Phase) -> tuple[Outcome, Blame]:
+    """Return what a reply to a command means for the delivery, and whose fault a refusal is.
+
+    2yz is accepted, 4yz deferred, 5yz rejected (RFC 5321 4.2.1), but for a 5yz greeting, which refuses the connection
+    and no delivery. A refusal for policy (5.7.z) is the sender's fault, or the content's once the message was seen.
+    """
+    if 200 <= reply.code < 400:
+        return Outcome.ACCEPTED, Blame.NOBODY
+    if reply.code == 421 or phase is Phase.CONNECT:
+        return Outcome.DEFERRED, Blame.NETWORK
+    outcome = Outcome.REJECTED if 500 <= reply.code < 600 else Outcome.DEFERRED
+    return outcome, _blame(reply, phase, outcome)
+
+
+def _blame(reply: Reply, phase: Phase, outcome: Outcome) -> Blame:
+    if reply.code in AUTHENTICATION_CODES or phase in (Phase.AUTH, Phase.MAIL):
+        return Blame.SENDER
+    if outcome is Outcome.DEFERRED and GREYLISTING.search(reply.text):
+        return Blame.NOBODY
+    _, _, status = reply.enhanced.partition(".")
+    subject = status.partition(".")[0]
+    if subject == "7" and phase in (Phase.DATA, Phase.BODY):
+        return Blame.CONTENT
+    known = BLAME_OF_STATUS.get(status) or BLAME_OF_SUBJECT.get(subject)
+    if known:
+        return known
+    if outcome is Outcome.DEFERRED and phase is not Phase.RCPT:
+        return Blame.NETWORK
+    if phase is Phase.RCPT and reply.code in OUR_CODES_AT_RCPT:
+        return Blame.SENDER
+    return BLAME_OF_REFUSAL[phase]
+
+
+def reply_of_lines(lines: list[bytes]) -> Reply:
+    """Return the reply that some lines without their line ends say; raise ValueError if they are not one.
+
+    What is not UTF-8 or a control character is shown as an escape (RFC 5321 4.2: text is for people only).
+    """
+    code = lines[-1][:3]
+    if not (code.isdigit() and b"200" <= code <= b"599" and lines[-1][3:4] in (b"", b" ")):
+        raise ValueError(f"not an SMTP reply: {lines[-1][:80]!r}")
+    text = b" ".join(line[4:].strip() for line in lines).decode("utf-8", "surrogateescape")
+    return Reply(int(code), CONTROL.sub(_escaped, text)[:LONGEST_TEXT])
+
+
+def _escaped(match: re.Match[str]) -> str:
+    number = ord(match[0])
+    return f"\\x{number - 0xDC00 if number >= 0xDC80 else number:02x}"

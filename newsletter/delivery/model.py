@@ -31,13 +31,16 @@ class RelayKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class NewCampaign:
-    """A campaign as it is planned. `relay` is a relay's name, `smtp://host:port` or `outbox`, to find it again."""
+    """A campaign as it is planned.
+
+    `relay` is a relay's name, `smtp://host:port` or `outbox`, to find it again; `lists` maps names to titles.
+    """
 
     issue: str
     relay: str
     kind: RelayKind
     publication: Publication
-    lists: tuple[str, ...]
+    lists: Mapping[str, str]
     commit: str = ""
 
 

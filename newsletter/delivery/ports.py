@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from newsletter.delivery.model import Answer, Attempt, Campaign, Delivery, NewCampaign, NewDelivery, RelayKind
 from newsletter.delivery.plan import Standing
@@ -16,7 +16,12 @@ from newsletter.subscribers.model import SubscriptionStatus
 
 
 class TransportError(NewsletterError):
-    """Messages cannot be handed over at all: nobody was marked, and the rest waits."""
+    """Messages cannot be handed over at all: nobody was marked, and the rest waits.
+
+    `may_pass` tells whether trying again in a moment can help.
+    """
+
+    may_pass: ClassVar[bool] = True
 
 
 class UnknownCampaignError(NewsletterError):
@@ -43,6 +48,10 @@ class CampaignOpenError(NewsletterError):
 
 class Transport(Protocol):
     """One connection to whatever takes messages; one task uses it, one message at a time."""
+
+    @property
+    def is_ready(self) -> bool:
+        """Tell whether a message can be sent without `open`."""
 
     async def open(self) -> None:
         """Make ready to take a message, connecting again where needed. Raises TransportError."""

@@ -43,7 +43,7 @@ def read_campaign(row: sqlite3.Row) -> Campaign:
         kind=RelayKind(row["kind"]),
         state=CampaignState(row["state"]),
         publication=read_publication(row["publication"]),
-        lists=tuple(json.loads(row["lists"])),
+        lists=json.loads(row["lists"]),
         commit=row["git_commit"],
         planned=row["planned"],
         created_at=datetime.fromisoformat(row["created_at"]),

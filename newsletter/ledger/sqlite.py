@@ -127,7 +127,7 @@ class SqliteLedger:
                 kind=new.kind,
                 relay=new.relay,
                 publication=stored_publication(new.publication),
-                lists=json.dumps(new.lists, ensure_ascii=False),
+                lists=json.dumps(dict(new.lists), ensure_ascii=False),
                 git_commit=new.commit,
                 at=stored_time(at),
             )

@@ -1,0 +1,120 @@
+"""What the commands ask about campaigns: freezing one, finding one, and how it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from newsletter.config import Relay
+from newsletter.delivery.model import Campaign, NewCampaign, NewDelivery, RelayKind
+from newsletter.delivery.plan import AudiencePlan, Planned
+from newsletter.delivery.ports import CampaignOpenError, Ledger
+from newsletter.delivery.states import UNFINISHED_STATES, DeliveryState
+from newsletter.errors import NewsletterError
+from newsletter.render.edition import Edition
+
+# So many rows take SQLite some 20 ms: a plan never keeps another writer waiting for longer.
+SLICE = 1000
+
+
+class NothingSentError(NewsletterError):
+    """An issue has no campaign."""
+
+    def __init__(self, issue: str) -> None:
+        what = f"“{issue}” was not sent to anybody yet" if issue else "nothing was sent yet"
+        super().__init__(what, f"newsletter send {issue or 'ISSUE'} --to LIST")
+
+
+class NobodyToSendToError(NewsletterError):
+    """A plan that leaves everybody out."""
+
+    def __init__(self, issue: str) -> None:
+        super().__init__(
+            f"nobody is left to send “{issue}” to",
+            "the plan says why each one is left out; --again sends to those who have it already",
+        )
+
+
+@dataclass(frozen=True)
+class CampaignStatus:
+    """How a campaign stands: the campaign, and its deliveries counted by state, zero included."""
+
+    campaign: Campaign
+    counts: Mapping[DeliveryState, int]
+
+    def as_json(self) -> dict[str, object]:
+        """Return the status as one flat object, for `--json`."""
+        return {
+            "campaign": self.campaign.id,
+            "issue": self.campaign.issue,
+            "state": self.campaign.state.value,
+            "reason": self.campaign.reason,
+            "relay": self.campaign.relay,
+            "rehearsal": self.campaign.kind.rehearsal,
+            "created": self.campaign.created_at.isoformat(timespec="seconds"),
+            "planned": self.campaign.planned,
+            **{state.value: self.counts[state] for state in DeliveryState},
+        }
+
+
+def kind_of(relay: Relay | None) -> RelayKind:
+    """Return what kind of relay a command sends through; None is the outbox."""
+    if relay is None:
+        return RelayKind.OUTBOX
+    return RelayKind.REAL if relay.is_real else RelayKind.LOOPBACK
+
+
+def freeze(
+    ledger: Ledger, new: NewCampaign, editions: Sequence[Edition], audience: AudiencePlan, at: datetime
+) -> Campaign:
+    """Write a plan into the ledger and make it ready to be sent. The issue's lease must be held.
+
+    A plan that somebody has abandoned is discarded first. Raises NobodyToSendToError, and CampaignOpenError while the
+    issue is on its way.
+    """
+    if not audience.recipients:
+        raise NobodyToSendToError(new.issue)
+    ledger.discard_drafts(new.issue)
+    draft = ledger.draft(new, editions, at)
+    for rows in _slices(audience.recipients):
+        ledger.add_deliveries(draft.id, rows)
+    return ledger.freeze(draft.id, len(audience.recipients), at)
+
+
+def _slices(recipients: Sequence[Planned]) -> Iterator[list[NewDelivery]]:
+    for start in range(0, len(recipients), SLICE):
+        yield [
+            NewDelivery(
+                key=planned.subscriber.key,
+                address=planned.subscriber.address,
+                name=planned.subscriber.name,
+                list_name=planned.list_name,
+                locale=planned.locale,
+                values=planned.subscriber.fields,
+            )
+            for planned in recipients[start : start + SLICE]
+        ]
+
+
+def newest_campaign(ledger: Ledger, issue: str = "") -> Campaign:
+    """Return the newest campaign of an issue, or of all. Raises NothingSentError."""
+    campaigns = ledger.campaigns(issue)
+    if not campaigns:
+        raise NothingSentError(issue)
+    return campaigns[0]
+
+
+def refuse_if_open(ledger: Ledger, issue: str, kind: RelayKind) -> None:
+    """Raise CampaignOpenError while the issue is on its way: for real, or by a rehearsal of the same kind.
+
+    A rehearsal that was left unfinished does not keep the issue from being sent.
+    """
+    for campaign in ledger.campaigns(issue):
+        if campaign.state in UNFINISHED_STATES and campaign.kind in (kind, RelayKind.REAL):
+            raise CampaignOpenError(campaign)
+
+
+def status_of(ledger: Ledger, campaign: Campaign) -> CampaignStatus:
+    """Return how a campaign stands."""
+    return CampaignStatus(campaign, ledger.counts(campaign.id))

@@ -1,0 +1,69 @@
+"""The sender's lease: an operating system's lock on a file, free the moment its holder dies."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from newsletter.errors import NewsletterError
+
+# Far behind what is written, because a lock on Windows also keeps others from reading.
+LOCKED_AT = 1 << 30
+
+
+class LeaseHeldError(NewsletterError):
+    """Another process is sending the issue."""
+
+    def __init__(self, issue: str, holder: str) -> None:
+        who = f"process {holder}" if holder else "another process"
+        super().__init__(
+            f"“{issue}” is being sent by {who}",
+            f"let it finish, or stop it with Ctrl-C in its own window, then: newsletter resume {issue}",
+        )
+
+
+@contextmanager
+def hold_lease(folder: Path, issue: str, at: datetime) -> Iterator[None]:
+    """Be the only one on this machine who plans or sends an issue. Raises LeaseHeldError.
+
+    `folder` is the ledger's. The file stays; the lock is what counts.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{issue}.lock"
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        if not _lock(descriptor):
+            raise LeaseHeldError(issue, os.read(descriptor, 100).decode("utf-8", "replace").strip())
+        os.truncate(descriptor, 0)
+        os.write(descriptor, f"{os.getpid()}, since {at:%Y-%m-%d %H:%M:%S} UTC\n".encode())
+        yield
+    finally:
+        os.close(descriptor)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(descriptor: int) -> bool:
+        os.lseek(descriptor, LOCKED_AT, os.SEEK_SET)
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        finally:
+            os.lseek(descriptor, 0, os.SEEK_SET)
+        return True
+
+else:
+    import fcntl
+
+    def _lock(descriptor: int) -> bool:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True

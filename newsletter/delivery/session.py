@@ -1,0 +1,139 @@
+"""Opening a session with a relay: connection, encryption and login, and in plain words why it did not come to one."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import aiosmtplib
+
+from newsletter.address import is_loopback
+from newsletter.config import Relay
+from newsletter.delivery.ports import TransportError
+from newsletter.delivery.wire import Wire
+
+
+class RelayUnreachableError(TransportError):
+    """The relay does not answer, or does not want to talk now."""
+
+
+class RelayInsecureError(TransportError):
+    """The relay cannot be talked to in private, so nothing was said to it."""
+
+    may_pass = False
+
+
+class RelayLoginError(TransportError):
+    """The relay does not let us in."""
+
+    may_pass = False
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """How many seconds the relay may take. Those of RFC 5321 4.5.3.2, but that a greeting may not take five minutes."""
+
+    connect: float = 60
+    command: float = 300
+    data: float = 120
+    block: float = 180
+    end: float = 600
+    quit: float = 5
+
+
+@dataclass(frozen=True)
+class Session:
+    """An open session: the wire, and what EHLO said the server offers, by lower-case keyword."""
+
+    wire: Wire
+    extensions: Mapping[str, str]
+
+
+async def open_session(relay: Relay, deadlines: Deadlines) -> Session:
+    """Connect, encrypt as the relay's `tls` demands, log in, and hand over the connection. Raises TransportError."""
+    local = is_loopback(relay.host)
+    client = aiosmtplib.SMTP(
+        hostname=relay.host,
+        port=relay.port,
+        username=relay.username or None,
+        password=relay.password or None,
+        local_hostname="localhost" if local else None,
+        timeout=deadlines.connect,
+        use_tls=relay.tls == "implicit",
+        # STARTTLS is required, but on this machine, where it is used if offered and nobody can listen.
+        start_tls=(None if local else True) if relay.tls == "starttls" else False,
+        validate_certs=not local,
+    )
+    try:
+        await client.connect()
+        if client.is_ehlo_or_helo_needed:
+            await _greet(client)
+    except (aiosmtplib.SMTPException, OSError) as fault:
+        client.close()
+        raise explain(fault, relay, deadlines) from fault
+    transport = client.transport
+    assert isinstance(transport, asyncio.Transport)  # noqa: S101 - what create_connection and start_tls return
+    return Session(Wire(transport), dict(client.esmtp_extensions))
+
+
+async def _greet(client: aiosmtplib.SMTP) -> None:
+    """Say EHLO, or HELO to a server that does not know it (RFC 5321 3.2)."""
+    try:
+        await client.ehlo()
+    except aiosmtplib.SMTPHeloError:
+        await client.helo()
+
+
+def explain(fault: Exception, relay: Relay, deadlines: Deadlines) -> TransportError:
+    """Return what a fault while opening a session is to an operator."""
+    cause = fault.__cause__ if isinstance(fault.__cause__, OSError) else fault
+    if isinstance(cause, ssl.SSLError):
+        return _explain_tls(cause, relay)
+    if isinstance(fault, aiosmtplib.SMTPAuthenticationError):
+        return _explain_login(fault, relay)
+    settings = f"[relays.{relay.name}] in newsletter.toml" if relay.name != relay.host else "--relay"
+    if isinstance(cause, ConnectionRefusedError):
+        sentence = f"no mail server answers at {relay}"
+        return RelayUnreachableError(sentence, f"start it, or correct the host and the port of {settings}")
+    if isinstance(cause, socket.gaierror):
+        sentence = f"there is no host called “{relay.host}”, or no network to look it up"
+        return RelayUnreachableError(sentence, f"correct the host of {settings}, or check the network")
+    if isinstance(fault, aiosmtplib.SMTPTimeoutError):
+        sentence = f"{relay} did not answer within {deadlines.connect:g} seconds"
+        hint = f'is it the right port? 465 needs tls = "implicit", 587 "starttls": see {settings}'
+        return RelayUnreachableError(sentence, hint)
+    if isinstance(fault, aiosmtplib.SMTPResponseException):
+        sentence = f"{relay} does not want to talk now: {fault.code} {fault.message}"
+        return RelayUnreachableError(sentence, "try again later, or ask whoever runs that server")
+    if isinstance(fault, (aiosmtplib.SMTPServerDisconnected, aiosmtplib.SMTPConnectError)):
+        sentence = f"{relay} broke off the connection before it was ready: {fault}"
+        return RelayUnreachableError(sentence, f"is it a mail server? check the host and the port of {settings}")
+    return _explain_missing(fault, relay)
+
+
+def _explain_tls(fault: ssl.SSLError, relay: Relay) -> TransportError:
+    if isinstance(fault, ssl.SSLCertVerificationError):
+        sentence = f"the certificate of {relay} cannot be trusted: {fault.verify_message}"
+        return RelayInsecureError(sentence, "use the host name that its certificate is for, or renew the certificate")
+    sentence = f"{relay} does not speak TLS as it was asked to"
+    return RelayInsecureError(sentence, 'port 465 needs tls = "implicit", port 587 tls = "starttls"')
+
+
+def _explain_login(fault: aiosmtplib.SMTPAuthenticationError, relay: Relay) -> TransportError:
+    if fault.code < 500:
+        sentence = f"{relay} cannot check the login now: {fault.code} {fault.message}"
+        return RelayUnreachableError(sentence, "try again in some minutes")
+    sentence = f"{relay} refuses the user name or the password: {fault.code} {fault.message}"
+    return RelayLoginError(sentence, f"correct the login of the relay {relay.name}; nobody was marked")
+
+
+def _explain_missing(fault: Exception, relay: Relay) -> TransportError:
+    """Explain that the server lacks something we need: STARTTLS or a way to log in."""
+    if "AUTH" in str(fault).upper():
+        sentence = f"{relay} offers no way to log in, but a user name is set for it"
+        return RelayLoginError(sentence, "take the user name away, or use the port that is meant for logging in")
+    sentence = f"{relay} does not offer STARTTLS, and mail must not travel unencrypted"
+    return RelayInsecureError(sentence, 'use its encrypted port: tls = "implicit", usually 465')
