@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
-from newsletter.config import Publication
+from newsletter.config import Publication, Settings
 from newsletter.content.load import load_issue
-from newsletter.problems import has_errors
 from newsletter.render.edition import Edition
 from newsletter.render.output import write_build
 from newsletter.render.pipeline import render_edition
@@ -28,6 +27,17 @@ READER = {
     "unsubscribe_url": "https://news.example/u/1",
     "web_url": "https://news.example/w/1",
 }
+# What tears a narrow column apart, and what an author may type that no block stands for.
+LONG = f"""Pretpulksteņrādītājvirziens{"ainums" * 8} `code` https://news.example/{"a-long-path/" * 9}
+
+- a list
+- of **two**
+
+> a quotation
+
+```
+words that stay as they were typed, on a line that is longer than any column of a letter is wide
+```"""
 
 
 @dataclass(frozen=True)
@@ -40,9 +50,9 @@ class Built:
 
 
 @pytest.fixture(scope="session")
-def publication() -> Publication:
-    """Who sends in these tests."""
-    return Publication(
+def settings() -> Settings:
+    """The settings of a publication with public pages, in this repository."""
+    publication = Publication(
         name=NAME,
         sender_name=NAME,
         sender_address="zinas@news.example",
@@ -51,6 +61,7 @@ def publication() -> Publication:
         locale="lv",
         base_url="https://news.example",
     )
+    return Settings(root=ROOT, publication=publication)
 
 
 @pytest.fixture(scope="session")
@@ -62,25 +73,27 @@ def theme() -> Theme:
     return theme
 
 
-def build(folder: Path, locale: str, theme: Theme, publication: Publication, out: Path) -> Built:
+def build(folder: Path, locale: str, settings: Settings, out: Path) -> Built:
     """Build one language of an issue for one reader, with the pictures beside it."""
-    issue, problems = load_issue(folder, theme, "lv")
-    assert issue, "\n".join(map(str, problems))
-    edition, found = render_edition(issue, locale, theme, publication)
-    assert edition, "\n".join(map(str, found))
-    assert not has_errors([*problems, *found])
+    theme, problems = load_theme("classic", settings.themes)
+    issue, found = load_issue(folder, settings, lambda name: load_theme(name, settings.themes))
+    assert issue
+    assert theme
+    edition, more = render_edition(issue, locale, theme, settings.publication)
+    assert [str(problem) for problem in (*problems, *found, *more)] == []
+    assert edition
     write_build(out, [edition], READER, [])
     text = (out / f"{locale}.txt").read_text(encoding="utf-8")
     return Built(out / f"{locale}.html", text, edition)
 
 
 @pytest.fixture(scope="session")
-def letters(theme: Theme, publication: Publication, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Built]:
+def letters(theme: Theme, settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Built]:
     """The sample issue in both languages, and `gallery`: every block's example, and more cards and logos."""
     sample = tmp_path_factory.mktemp("sample")
     gallery = write_gallery(tmp_path_factory.mktemp("gallery"), theme)
-    built = {locale: build(SAMPLE, locale, theme, publication, sample) for locale in ("lv", "en")}
-    return {**built, "gallery": build(gallery, "lv", theme, publication, gallery / "built")}
+    built = {locale: build(SAMPLE, locale, settings, sample) for locale in ("lv", "en")}
+    return {**built, "gallery": build(gallery, "lv", settings, gallery / "built")}
 
 
 def write_gallery(folder: Path, theme: Theme) -> Path:
@@ -94,7 +107,7 @@ def write_gallery(folder: Path, theme: Theme) -> Path:
     three += "\n### A third story\nWith words only, and two links.\n[One](https://example.org/3)\n[](https://example.org/4)\n"
     three += "\n### A fourth story\nWith words only.\n[](https://example.org/5)\n:::"
     front = "---\nsubject: Every block\npreheader: The examples of the theme\n---\n"
-    body = [*examples.values(), "### A smaller heading", "#### The smallest heading", three]
+    body = [*examples.values(), "### A smaller heading", LONG, "#### The smallest heading", three]
     (folder / "lv.md").write_text(front + "\n\n".join(body) + "\n", encoding="utf-8")
     (folder / "issue.yaml").write_text("date: 2012-11-12\n", encoding="utf-8")
     return folder

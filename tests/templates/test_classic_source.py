@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from newsletter.config import Publication
+from newsletter.config import Settings
 from newsletter.content.load import load_issue
 from newsletter.render.output import merge_edition
 from newsletter.render.pipeline import render_edition
+from newsletter.theme.load import load_theme
 from newsletter.theme.model import Theme
 
 ROOT = Path(__file__).parents[2]
@@ -98,10 +99,10 @@ def test_there_is_room_before_mail_clients_cut_a_letter_off(letters: Letters, na
     assert len(letters[name].html.read_bytes()) < 100_000
 
 
-def test_without_public_pages_nothing_is_offered_in_a_browser(theme: Theme, publication: Publication) -> None:
-    issue, _ = load_issue(SAMPLE, theme, "lv")
+def test_without_public_pages_nothing_is_offered_in_a_browser(theme: Theme, settings: Settings) -> None:
+    issue, _ = load_issue(SAMPLE, settings, lambda name: load_theme(name, settings.themes))
     assert issue
-    edition, _ = render_edition(issue, "lv", theme, replace(publication, base_url=""))
+    edition, _ = render_edition(issue, "lv", theme, replace(settings.publication, base_url=""))
     assert edition
     merged = merge_edition(edition, {"unsubscribe_url": "mailto:leave@news.example"})
     for part in (merged["html"], merged["text"]):
