@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 
-from newsletter.address import a_label_domain, address_key, envelope_address, needs_smtputf8
+from newsletter.address import a_label_domain, address_key, envelope_address
 from newsletter.config import Publication
 from newsletter.merge.expression import Values
 from newsletter.merge.program import Choice, Literal, Node, Program, Value, chosen, compile_html, compile_plain, merged
@@ -47,6 +47,7 @@ class MessageTemplate:
     keyring: Keyring = field(repr=False)
     campaign: str
     kind: Kind
+    envelope_from: str
     header: HeaderTemplate = field(repr=False)
     mime: bytes = field(repr=False)
     body: Program = field(repr=False)
@@ -61,13 +62,13 @@ class MessageTemplate:
         values = self.values(recipient, token)
         identity = self._message_id(recipient, date)
         fields = self.header.for_recipient(recipient, date, identity, values, token)
-        sender = self.publication.sender_address
+        envelope_to = _envelope(recipient.address)
         return Message(
-            envelope_from=_envelope(sender),
-            envelope_to=_envelope(recipient.address),
+            envelope_from=self.envelope_from,
+            envelope_to=envelope_to,
             data=assemble([*fields, self.mime], self.pieces(values)),
             message_id=identity,
-            smtputf8=needs_smtputf8(recipient.address) or needs_smtputf8(sender),
+            smtputf8=not (envelope_to.isascii() and self.envelope_from.isascii()),
         )
 
     def values(self, recipient: Recipient, token: str) -> Values:
@@ -115,8 +116,18 @@ def compile_message(
     text = encoded((*compile_plain(edition.text, tags), Literal("" if edition.text.endswith("\n") else "\n")))
     markup = encoded((*compile_html(html, tags), Literal("" if html.endswith("\n") else "\n")))
     mime, body = _structure(edition.digest[:24], text, markup, pictures)
-    header = HeaderTemplate(publication, campaign, kind, edition.programs["subject"], lists)
-    return MessageTemplate(edition.issue, edition.locale, publication, keyring, campaign, kind, header, mime, body)
+    return MessageTemplate(
+        issue=edition.issue,
+        locale=edition.locale,
+        publication=publication,
+        keyring=keyring,
+        campaign=campaign,
+        kind=kind,
+        envelope_from=_envelope(publication.sender_address),
+        header=HeaderTemplate(publication, campaign, kind, edition.programs["subject"], lists),
+        mime=mime,
+        body=body,
+    )
 
 
 def _octets(piece: Literal | Value, values: Values) -> bytes:

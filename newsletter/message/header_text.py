@@ -6,8 +6,8 @@ by itself; a field's text is flattened first, so nothing in it can begin another
 
 from __future__ import annotations
 
-import base64
 import re
+from binascii import b2a_base64
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
@@ -112,14 +112,25 @@ def _folded(name: str, words: Iterable[str]) -> bytes:
 def _encoded_words(text: str, used: int) -> str:
     """Return encoded words, folded after each, never within a character. `used` is what the first line holds."""
     first = min(WORD_ROOM, ENCODED_LINE - used - WRAPPING)
-    octets = [character.encode() for character in text]
-    quoted = ["".join([Q_TEXT[octet] for octet in character]) for character in octets]
-    if sum(map(len, quoted)) <= sum(map(len, octets)) * 4 // 3 + 2:
-        words = [f"=?utf-8?q?{''.join(chunk)}?=" for chunk in _chunks(quoted, first, WORD_ROOM)]
-    else:
-        chunks = _chunks(octets, first // 4 * 3, WORD_ROOM // 4 * 3)
-        words = [f"=?utf-8?b?{base64.b64encode(b''.join(chunk)).decode('ascii')}?=" for chunk in chunks]
-    return "\r\n ".join(words)
+    data = text.encode()
+    quoted = "".join([Q_TEXT[octet] for octet in data])
+    based = b2a_base64(data, newline=False).decode("ascii")
+    if len(quoted) <= len(based):
+        words = [quoted] if len(quoted) <= first else _q_words(text, first)
+        return "\r\n ".join([f"=?utf-8?q?{word}?=" for word in words])
+    words = [based] if len(based) <= first else _b_words(text, first)
+    return "\r\n ".join([f"=?utf-8?b?{word}?=" for word in words])
+
+
+def _q_words(text: str, first: int) -> list[str]:
+    pieces = ["".join([Q_TEXT[octet] for octet in character.encode()]) for character in text]
+    return ["".join(chunk) for chunk in _chunks(pieces, first, WORD_ROOM)]
+
+
+def _b_words(text: str, first: int) -> list[str]:
+    pieces = [character.encode() for character in text]
+    chunks = _chunks(pieces, first // 4 * 3, WORD_ROOM // 4 * 3)
+    return [b2a_base64(b"".join(chunk), newline=False).decode("ascii") for chunk in chunks]
 
 
 def _chunks(pieces: list[Piece], first: int, rest: int) -> Iterable[list[Piece]]:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import format_datetime
+from functools import lru_cache
 
 from newsletter.address import a_label_domain
 from newsletter.config import Publication
@@ -23,6 +24,8 @@ from newsletter.message.links import unsubscribe_mail, unsubscribe_page
 from newsletter.message.model import Kind, Recipient
 from newsletter.message.tokens import base32
 
+# A campaign's messages share their seconds.
+_date = lru_cache(maxsize=64)(format_datetime)
 TEST_MARK = "[Test] "
 LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 # The list of a message that was not sent to one, as a test copy is not.
@@ -66,7 +69,7 @@ class HeaderTemplate:
             self._before,
             address_field("To", recipient.name, recipient.address),
             self._subject or self._subject_field(values),
-            plain_field("Date", format_datetime(date)),
+            plain_field("Date", _date(date)),
             plain_field("Message-ID", message_id),
             list_id,
             items_field("List-Unsubscribe", ways),

@@ -41,9 +41,8 @@ def unsubscribe_page(publication: Publication, token: str) -> str:
 
 def unsubscribe_mail(publication: Publication, token: str) -> str:
     """Return the mailto (RFC 6068) whose subject carries the token."""
-    local, _, domain = addr_spec(unsubscribe_mailbox(publication)).rpartition("@")
-    subject = f"unsubscribe%20{token}" if token else "unsubscribe"
-    return f"mailto:{quote(local, safe=MAILBOX_SAFE)}@{domain}?subject={subject}"
+    mail = f"{_mailto(unsubscribe_mailbox(publication))}?subject=unsubscribe"
+    return f"{mail}%20{token}" if token else mail
 
 
 def unsubscribe_mailbox(publication: Publication) -> str:
@@ -58,3 +57,9 @@ def ascii_url(url: str) -> str:
     host = a_label_domain(parts.hostname or "")
     port = f":{parts.port}" if parts.port else ""
     return f"{parts.scheme}://{host}{port}{quote(parts.path.rstrip('/'), safe=PATH_SAFE)}"
+
+
+@lru_cache(maxsize=64)
+def _mailto(address: str) -> str:
+    local, _, domain = addr_spec(address).rpartition("@")
+    return f"mailto:{quote(local, safe=MAILBOX_SAFE)}@{domain}"
