@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html import escape
-
-from newsletter.preview.source import coloured_lines
 
 ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>\"„“”]*[^\s<>\"„“”.,;:!?')\]]")
 
@@ -15,9 +14,8 @@ def text_document(text: str) -> str:
     return _document("text", f"<pre>{_linked(text)}</pre>")
 
 
-def source_document(html: str) -> str:
-    """Return HTML source as a document with numbered lines. The numbers are not copied with the text."""
-    lines = coloured_lines(html.removesuffix("\n"))
+def source_document(lines: Sequence[str]) -> str:
+    """Return lines of source, as HTML, as a document with numbers. The numbers are not copied with the text."""
     digits = len(str(len(lines)))
     body = "".join(f"<span>{line}\n</span>" for line in lines)
     return _document(f"source digits-{digits}", f"<pre><code>{body}</code></pre>")

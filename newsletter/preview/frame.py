@@ -17,7 +17,7 @@ from newsletter.preview.markup import Kind, Piece, pieces, rewrite_attributes
 ALWAYS, NEVER = "(min-width: 0px)", "(max-width: 0px)"
 PREFERS = re.compile(r"\(\s*prefers-color-scheme\s*(?::\s*(?P<value>[a-z-]+)\s*)?\)", re.IGNORECASE)
 DECLARES_DARK = re.compile(
-    r"""color-scheme["']?\s*(?:content\s*=\s*["']|:)[^"';}>]*\bdark\b""",
+    r"""(?<!prefers-)color-scheme["']?\s*(?:content\s*=\s*["']|:)[^"';}>]*\bdark\b""",
     re.IGNORECASE,
 )
 CSS_URL = re.compile(r"url\(\s*(?P<quote>&quot;|[\"']?)(?P<url>.*?)(?P=quote)\s*\)", re.IGNORECASE | re.DOTALL)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -13,6 +14,7 @@ from starlette.routing import Route
 from newsletter.preview import pages
 from newsletter.preview.desk import Desk
 from newsletter.preview.reading import read, state
+from newsletter.preview.source import coloured_lines
 from newsletter.preview.workbench import Person
 
 HEARTBEAT_SECONDS = 15.0
@@ -60,11 +62,12 @@ class IssueRoutes:
         """Show an edition as email, text or source, or hand out its HTML or text as it is."""
         slug, locale, view = (request.path_params[name] for name in ("slug", "locale", "view"))
         sheet = await self.desk.sheet(slug)
-        edition = sheet.editions.get(locale) if sheet else None
-        if sheet is None or edition is None:
+        if sheet is None or locale not in sheet.locales:
+            return pages.missing_page("There is no such issue or language.")
+        edition = sheet.editions.get(locale)
+        if edition is None:
             return pages.missing_page(
-                "This language could not be built yet.",
-                "Its problems are listed beside; it appears once they are gone.",
+                "This language could not be built yet.", "It appears once the problems listed beside it are gone.", 200
             )
         person = await self.desk.person(request.query_params.get("as", ""))
         reading = read(edition, await self.desk.values(person))
@@ -72,12 +75,12 @@ class IssueRoutes:
             return pages.missing_page(reading.fault.sentence, reading.fault.hint, 200)
         match view:
             case "email":
-                address = request.url.path.removesuffix("email") + "picture"
+                address = f"/frame/issues/{quote(slug, safe='')}/{quote(locale, safe='')}/picture"
                 return pages.email_page(reading.html, pages.look(request), edition.assets, address)
             case "text":
                 return pages.text_page(reading.text)
             case "source":
-                return pages.source_page(reading.html)
+                return pages.source_page(coloured_lines(reading.html.removesuffix("\n")))
             case "raw":
                 return pages.raw_page(reading.text if request.query_params.get("part") == "text" else reading.html)
         return pages.missing_page("There is no such view.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -11,6 +12,7 @@ from starlette.routing import Route
 from newsletter.preview import pages
 from newsletter.preview.desk import Desk
 from newsletter.preview.letter import Letter, open_letter
+from newsletter.preview.source import message_lines
 from newsletter.preview.workbench import OutboxEntry
 
 MESSAGES_AT_ONCE = 200
@@ -69,12 +71,12 @@ class OutboxRoutes:
             return pages.missing_page("The outbox holds no such message.")
         match request.path_params["view"]:
             case "email" if letter.html:
-                address = request.url.path.removesuffix("email") + "picture"
+                address = f"/frame/outbox/{quote(request.path_params['id'], safe='')}/picture"
                 return pages.email_page(letter.html, pages.look(request), letter.pictures.values(), address)
             case "text" if letter.text:
                 return pages.text_page(letter.text)
             case "source":
-                return pages.source_page(letter.source)
+                return pages.source_page(message_lines(letter.source))
             case "raw":
                 return pages.raw_page(letter.text if request.query_params.get("part") == "text" else letter.source)
         return pages.missing_page("The message has no such part.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -78,9 +78,9 @@ def text_page(text: str) -> Response:
     return HTMLResponse(text_document(text), headers=FRAME_HEADERS)
 
 
-def source_page(source: str) -> Response:
-    """Return source for the frame, with numbered lines."""
-    return HTMLResponse(source_document(source), headers=FRAME_HEADERS)
+def source_page(lines: Sequence[str]) -> Response:
+    """Return coloured lines of source for the frame, with numbers."""
+    return HTMLResponse(source_document(lines), headers=FRAME_HEADERS)
 
 
 def raw_page(text: str) -> Response:

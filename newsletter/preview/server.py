@@ -91,16 +91,22 @@ def serve(
 async def run(workbench: Workbench, listener: socket.socket, started: Callable[[], None]) -> None:
     """Serve on a socket that already listens, with the watcher beside it."""
     desk = Desk(workbench)
+    server = make_server(desk, listener.getsockname()[1], started)
+    async with watching(workbench, desk):
+        await server.serve([listener])
+
+
+def make_server(desk: Desk, port: int, started: Callable[[], None]) -> PreviewServer:
+    """Return a server for a desk that is not started yet."""
     config = uvicorn.Config(
-        create_app(desk, listener.getsockname()[1]),
+        create_app(desk, port),
         lifespan="off",
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=2,
         server_header=False,
     )
-    async with watching(workbench, desk):
-        await PreviewServer(config, desk, started).serve([listener])
+    return PreviewServer(config, desk, started)
 
 
 @contextlib.asynccontextmanager

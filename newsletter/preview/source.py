@@ -1,4 +1,4 @@
-"""HTML shown as HTML: one coloured line after the other."""
+"""Source shown as source: one coloured line after the other."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from html import escape
 
 from newsletter.preview.markup import ATTRIBUTE, NAME, Kind, Piece, pieces
 
+FIELD_NAME = re.compile(r"^([\w-]+:)")
 CSS_PART = re.compile(r"(?P<comment>/\*.*?\*/)|(?P<at>@[\w-]+)|(?P<property>(?<=[{;\s])[\w-]+(?=\s*:))", re.DOTALL)
 
 
@@ -22,6 +23,13 @@ def coloured_lines(html: str) -> list[str]:
                 shown = escape(part, quote=False)
                 lines[-1] += f'<span class="{style}">{shown}</span>' if style else shown
     return lines
+
+
+def message_lines(source: str) -> list[str]:
+    """Return each line of an RFC 5322 message as HTML that shows it, the header fields' names coloured."""
+    head, blank, body = source.partition("\n\n")
+    fields = [FIELD_NAME.sub(r'<span class="name">\1</span>', escape(line, quote=False)) for line in head.split("\n")]
+    return fields + [escape(line, quote=False) for line in (blank[1:] + body).split("\n") if blank]
 
 
 def _runs(html: str) -> Iterator[tuple[str, str]]:

@@ -200,7 +200,7 @@ function inbox(edition) {
   const preheader = [...(edition?.preheader ?? "")].length;
   const facts = edition?.built ? [
     ["Subject", plural(subject, "character", "characters"), subject > 40 ? "phones cut at about 40" : ""],
-    ["Preheader", plural(preheader, "character", "characters"), preheader < 30 ? "short: the body’s text may follow" : ""],
+    ["Preheader", plural(preheader, "character", "characters"), preheader < 30 ? "short; body text may follow" : ""],
     ["HTML", kilobytes(edition.html_bytes), "Gmail shows the first 102 KB"],
     ["Text", kilobytes(edition.text_bytes), ""],
   ] : [];

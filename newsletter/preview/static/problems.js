@@ -1,6 +1,6 @@
 // Problems as the terminal shows them, by file.
 
-import { fill, find, make, plural } from "./dom.js";
+import { fill, make, plural } from "./dom.js";
 
 export function problemsBadge(button, { errors, warnings }) {
   const parts = [];
@@ -36,8 +36,18 @@ function problemItem(problem) {
       make("code", {}, problem.code)),
     make("p", { class: "sentence" }, problem.sentence),
     problem.line && problem.source.trim()
-      ? make("pre", { class: "excerpt" }, make("span", { class: "line" }, String(problem.line)), problem.source.trimEnd())
+      ? make("pre", { class: "excerpt" }, make("span", { class: "line" }, String(problem.line)), make("code", {}, excerpt(problem)))
       : "",
     problem.hint ? make("p", { class: "hint" }, problem.hint) : "",
   );
+}
+
+// A paragraph is one long line: show it around the column, or from its beginning.
+function excerpt({ source, column }) {
+  const line = source.trimEnd();
+  const most = 160;
+  if (line.length <= most) return line;
+  const start = Math.max(0, Math.min((column ?? 1) - 1 - most / 4, line.length - most));
+  const cut = line.slice(start, start + most);
+  return `${start ? "…" : ""}${cut}${start + most < line.length ? "…" : ""}`;
 }
