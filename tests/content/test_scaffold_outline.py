@@ -74,7 +74,7 @@ def test_the_sample_keeps_its_parts_and_none_of_its_words(locale: str) -> None:
         ("> quoted\n> text", f"> {EN.text}"),
         ("![A](images/a b.png)", "![✎ what the picture shows](images/placeholder.png)"),
         ("![-](images/a.png)", "![✎ what the picture shows](images/placeholder.png)"),
-        ('![A](images/a.png "Said")', '![✎ what the picture shows](images/placeholder.png "✎ …")'),
+        ('![A](images/a.png "Said")', '![✎ what the picture shows](images/placeholder.png "✎ caption")'),
         (
             "[![A](images/a.png)](https://b.example/c_(d))",
             "[![✎ what the picture shows](images/placeholder.png)](https://example.org/)",

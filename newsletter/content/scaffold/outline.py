@@ -172,7 +172,7 @@ class _Texts:
     def picture(self, line: str) -> str:
         found = PICTURE.search(line)
         alt = found["alt"][1:-1] if found else ""
-        caption = f' "{self.words.more}"' if found and re.search(r'"[^"]+"\s*\)$', found["target"]) else ""
+        caption = f' "{self.words.caption}"' if found and re.search(r'"[^"]+"\s*\)$', found["target"]) else ""
         made = f"![{self.marked(alt.strip().removeprefix('-'), self.words.alt)}]({PLACEHOLDER_IMAGE}{caption})"
         outer = OUTER_TARGET.search(line)
         return f"[{made}]({self.target(outer['target'])})" if outer else made

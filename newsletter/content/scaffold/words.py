@@ -22,6 +22,7 @@ class Words:
     lead: str
     point: str
     alt: str
+    caption: str
     link: str
     more: str = f"{PENCIL} …"
 
@@ -36,6 +37,7 @@ WORDS: Mapping[str, Words] = {
         lead="✎ First words",
         point="✎ and the rest of the point.",
         alt="✎ what the picture shows",
+        caption="✎ caption",
         link="✎ link text",
     ),
     "lv": Words(
@@ -47,6 +49,7 @@ WORDS: Mapping[str, Words] = {
         lead="✎ Pirmie vārdi",
         point="✎ un pārējais teikums.",
         alt="✎ kas redzams attēlā",
+        caption="✎ paraksts zem attēla",
         link="✎ saites teksts",
     ),
 }
