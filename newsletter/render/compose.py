@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -13,7 +13,8 @@ from newsletter.config import Publication
 from newsletter.content.model import Block, Document, Image, Issue, Link
 from newsletter.merge.tags import TagKind, TagMint
 from newsletter.problems import Problem, error
-from newsletter.render.templates import TemplateFaultError, has_template, render
+from newsletter.render.template_faults import TemplateFaultError
+from newsletter.render.templates import render, theme_file
 from newsletter.render.views import IssueView, MergeView, View, block_view, issue_view, item_views, tag_safe, theme_view
 from newsletter.theme.model import Theme
 
@@ -78,21 +79,21 @@ class Composer:
 
     def text(self) -> str:
         """Return the whole issue as plain text; empty if a template has failed."""
-        pieces = []
+        pieces: list[tuple[str, Frame]] = []
         for block, frame in zip(self.document.blocks, self.frames, strict=True):
             name = f"blocks/{block.type}.txt.j2"
-            known = has_template(self.environment, name)
-            piece = self.block(block, name, plain=True) if known else self.generic_text(block)
+            has_own = theme_file(self.theme.folders, name)
+            piece = self.block(block, name, plain=True) if has_own else self.generic_text(block)
             if piece.strip():
-                pieces.append(f"{frame.before}{piece.strip()}\n\n{frame.after}")
-        body = "".join(pieces)
-        if not has_template(self.environment, "layout.txt.j2"):
+                pieces.append((piece.strip(), frame))
+        body = join_text(pieces)
+        if not theme_file(self.theme.folders, "layout.txt.j2"):
             return body
         return self.template("layout.txt.j2", {"body": body})
 
     def style(self, name: str) -> str:
         """Return one of the theme's style sheets, style.css.j2 or head.css.j2; empty if it has none."""
-        return self.template(name, {}) if has_template(self.environment, name) else ""
+        return self.template(name, {}) if theme_file(self.theme.folders, name) else ""
 
     def block(self, block: Block, template: str, *, plain: bool) -> str:
         """Return one block, rendered."""
@@ -100,7 +101,7 @@ class Composer:
         if schema is None:
             # Content has already reported a type that the theme does not know.
             return ""
-        if not has_template(self.environment, template):
+        if not theme_file(self.theme.folders, template):
             hint = f"write blocks/{block.type}.mjml.j2 into the theme's folder"
             path = f"templates/{self.theme.name}/blocks/{block.type}.yaml"
             self.problems.append(error("no-template", f"the block “{block.type}” has no template", path, hint=hint))
@@ -138,6 +139,19 @@ class Composer:
         if isinstance(image, Image) and image.url:
             lines.append(f"{image.alt or more}: {image.url}")
         return "\n".join(lines)
+
+
+def join_text(pieces: Sequence[tuple[str, Frame]]) -> str:
+    """Join the texts of blocks by blank lines, so that one that is left out takes its blank line with it.
+
+    Up to the first block that everybody gets, the line follows its block; after it, the line goes before.
+    """
+    joined, is_after = "", False
+    for text, frame in pieces:
+        parted = f"\n\n{text}" if is_after else f"{text}\n\n" if frame.before else text
+        is_after = is_after or not frame.before
+        joined += f"{frame.before}{parted}{frame.after}"
+    return joined
 
 
 def make_frames(document: Document, mint: TagMint) -> tuple[Frame, ...]:

@@ -19,7 +19,7 @@ from newsletter.render.markup import Fault, check_markup
 from newsletter.render.plain import tidy_text
 from newsletter.render.serialise import serialise
 from newsletter.render.source_map import Marks, as_problems, read_marks
-from newsletter.render.templates import make_environment, theme_environment, theme_file
+from newsletter.render.templates import make_environment, theme_environment
 from newsletter.theme.model import Theme
 from newsletter.theme.words import word_problems
 
@@ -71,4 +71,4 @@ def _located(faults: list[Fault], mjml: str, composer: Composer) -> list[Problem
     folders = composer.theme.folders
     mint = TagMint(composer.mint.nonce, composer.mint.letter)
     marked = replace(composer, mint=mint, environment=make_environment(folders, (Marks,)), problems=[])
-    return as_problems(faults, read_marks(marked.markup()), mjml, theme_file(folders, "layout.mjml.j2"))
+    return as_problems(faults, read_marks(marked.markup()), mjml, folders)
