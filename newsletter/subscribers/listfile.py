@@ -58,7 +58,7 @@ def read_list(folder: Path, name: str) -> tuple[SubscriberList, tuple[Problem, .
     shown = f"{folder.name}/{path.name}"
     rows, problems = read_table(path.read_bytes(), shown)
     rows = [row for row in rows if row.fault or any(cell.strip() for cell in row.cells)]
-    columns, people, found = _columns(rows, shown)
+    columns, people, found = _columns(rows, shown) if rows or not problems else ((), [], [])
     problems += found
     reading = _Reading(shown, columns)
     if "email" in columns and not has_errors(found):

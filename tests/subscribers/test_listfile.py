@@ -1,0 +1,256 @@
+"""Lists as people really save them. Each case is a file and what became of its rows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsletter.errors import UsageError
+from newsletter.problems import Problem, Severity
+from newsletter.subscribers.listfile import (
+    UnknownListError,
+    column_name,
+    list_names,
+    normal_locale,
+    read_list,
+    reason_against,
+)
+from newsletter.subscribers.model import SubscriberList
+
+PLAIN = "email,name,locale\nanna@novads.lv,Anna Bērziņa,lv\nbob@city.example,Bob,en\n"
+
+
+def read(folder: Path, data: bytes | str, name: str = "people") -> tuple[SubscriberList, tuple[Problem, ...]]:
+    folder.mkdir(exist_ok=True)
+    (folder / f"{name}.csv").write_bytes(data.encode() if isinstance(data, str) else data)
+    return read_list(folder, name)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        PLAIN.encode(),
+        PLAIN.encode("utf-8-sig"),
+        PLAIN.encode("utf-16"),
+        PLAIN.encode("utf-16-le"),
+        PLAIN.encode("utf-16-be"),
+        PLAIN.replace("\n", "\r\n").encode("utf-8-sig"),
+        PLAIN.replace("\n", "\r").encode(),
+        PLAIN.replace(",", ";").encode(),
+        PLAIN.replace(",", "\t").replace("\n", "\r\n").encode("utf-16"),
+        ("sep=;\r\n" + PLAIN.replace(",", ";")).encode("utf-8-sig"),
+        PLAIN.replace("email,", '"E-mail Address",').encode(),
+        PLAIN.replace("email,name", "E-pasts, Name ").encode(),
+        PLAIN.replace("anna@novads.lv,Anna Bērziņa", '" anna@novads.lv ","Anna Bērziņa"').encode(),
+        PLAIN.replace("anna@", "\u200bmailto:anna@").encode(),
+        PLAIN.replace("lv\nbob", "lv\n\n,,\nbob").encode(),
+        PLAIN.rstrip("\n").encode(),
+    ],
+)
+def test_one_list_in_many_dresses(tmp_path: Path, data: bytes) -> None:
+    people, problems = read(tmp_path / "subscribers", data)
+    assert problems == ()
+    assert people.refused == ()
+    assert people.columns == ("email", "name", "locale")
+    assert [(each.address, each.name, each.locale) for each in people.subscribers] == [
+        ("anna@novads.lv", "Anna Bērziņa", "lv"),
+        ("bob@city.example", "Bob", "en"),
+    ]
+
+
+def test_a_value_holds_everything_a_cell_can(tmp_path: Path) -> None:
+    data = 'email,name,Home City,note\na@b.lv,"O\'Neil ""Quoted"", jr.","Rīta\nKrasts",{{ 7*7 }}\nc@b.lv,,,\n'
+    people, problems = read(tmp_path, data)
+    assert problems == ()
+    first, second = people.subscribers
+    assert first.fields == {
+        "email": "a@b.lv",
+        "name": 'O\'Neil "Quoted", jr.',
+        "home_city": "Rīta\nKrasts",
+        "note": "{{ 7*7 }}",
+    }
+    assert second.fields == {"email": "c@b.lv"}
+    assert (first.line, second.line) == (2, 4)
+
+
+def test_each_bad_row_is_refused_with_its_line_and_a_reason(tmp_path: Path) -> None:
+    rows = [
+        "email,name",
+        "anna@novads.lv,Anna",
+        "ANNA@Novads.lv,Anna again",
+        "nobody,No At",
+        ",No Address",
+        "a b@c.lv,Space",
+        "x@gmail,No Ending",
+        "x@y..lv,Dots",
+        "x@y.lv,One,Too,Many",
+        'x@y.lv,"Bob "The" Smith"',
+        "last@y.lv",
+        "Jānis@y.lv,SMTPUTF8",
+        f"{'x' * 65}@y.lv,Long",
+    ]
+    people, problems = read(tmp_path, "\n".join(rows) + "\n")
+    assert problems == ()
+    assert [each.address for each in people.subscribers] == ["anna@novads.lv", "last@y.lv", "Jānis@y.lv"]
+    assert [(row.line, row.reason) for row in people.refused] == [
+        (3, "the same address as in line 2"),
+        (4, "it needs a name, an @ and a domain"),
+        (5, "it has no address"),
+        (6, "it holds a space, a bracket or a control character"),
+        (7, "its domain has no ending such as .lv or .com"),
+        (8, "An email address cannot have two periods in a row"),
+        (9, "it has 4 cells, but there are 2 columns"),
+        (10, 'its quotation marks do not match: inside a cell in quotation marks write "" for one'),
+        (13, "it is too long"),
+    ]
+
+
+def test_a_file_without_a_header_is_read_and_said_to_be_so(tmp_path: Path) -> None:
+    people, problems = read(tmp_path / "subscribers", "anna@novads.lv;Anna;lv;Rīga\nbob@city.example;Bob;en\n")
+    assert [str(problem) for problem in problems] == [
+        (
+            "subscribers/people.csv:1: warning[list-without-header]: the first line is a person, not names of columns; "
+            "they are read as email, name, locale, column_4\n  hint: write above it: email,name,locale,column_4"
+        )
+    ]
+    assert people.subscribers[0].fields == {
+        "email": "anna@novads.lv",
+        "name": "Anna",
+        "locale": "lv",
+        "column_4": "Rīga",
+    }
+    assert [each.line for each in people.subscribers] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "line"),
+    [
+        (b"", "list-empty", None),
+        (b"\n \n", "list-empty", None),
+        (b"name,city\nAnna,Riga\n", "list-without-email", 1),
+        (b"email,City,city\na@b.lv,1,2\n", "column-twice", 1),
+        ("email,name\na@b.lv,x\nc@b.lv,Bērziņa\n".encode("cp1257"), "undecodable", 3),
+        (b"PK\x03\x04rest of a workbook", "not-a-csv", None),
+        (b'email,name\na@b.lv,"open\nc@b.lv,Bob\n', "quote-never-closed", 2),
+    ],
+)
+def test_what_is_wrong_with_the_whole_file(tmp_path: Path, data: bytes, code: str, line: int | None) -> None:
+    people, problems = read(tmp_path, data)
+    assert [(problem.severity, problem.code, problem.line) for problem in problems] == [(Severity.ERROR, code, line)]
+    assert people.subscribers == ()
+
+
+def test_an_unknown_language_is_pointed_out_and_the_person_kept(tmp_path: Path) -> None:
+    people, problems = read(tmp_path, "email,locale\na@b.lv,Latvian\nb@b.lv,lv_LV\n")
+    assert [(problem.severity, problem.code, problem.line) for problem in problems] == [
+        (Severity.WARNING, "unknown-language", 2)
+    ]
+    assert [each.locale for each in people.subscribers] == ["", "lv-LV"]
+    assert people.subscribers[1].fields["locale"] == "lv-LV"
+
+
+def test_what_a_description_says(tmp_path: Path) -> None:
+    (tmp_path / "people.yaml").write_text("name: Pašvaldības\ndescription: Visas\nlocale: lv_LV\n", "utf-8")
+    people, problems = read(tmp_path, PLAIN)
+    assert problems == ()
+    assert (people.title, people.description, people.locale) == ("Pašvaldības", "Visas", "lv-LV")
+
+
+def test_what_is_wrong_with_a_description(tmp_path: Path) -> None:
+    (tmp_path / "people.yaml").write_text("nmae: Pašvaldības\nlocale: Latvian\n", "utf-8")
+    people, problems = read(tmp_path, PLAIN)
+    assert people.title == "people"
+    assert [(problem.code, problem.line, problem.hint) for problem in problems] == [
+        ("unknown-key", 1, "did you mean name?"),
+        ("unknown-language", 2, "lv, en or pt-BR"),
+    ]
+
+
+def test_the_lists_of_a_folder(tmp_path: Path) -> None:
+    for name in ("team.csv", "all.csv", "all.yaml", ".hidden.csv", "notes.txt"):
+        (tmp_path / name).touch()
+    assert list_names(tmp_path) == ("all", "team")
+    assert list_names(tmp_path / "nowhere") == ()
+
+
+@pytest.mark.parametrize(("name", "hint"), [("taem", "did you mean team?"), ("team.csv", "did you mean team?")])
+def test_a_list_that_is_not_there(tmp_path: Path, name: str, hint: str) -> None:
+    (tmp_path / "team.csv").write_text(PLAIN, "utf-8")
+    with pytest.raises(UnknownListError) as raised:
+        read_list(tmp_path, name)
+    assert isinstance(raised.value, UsageError)
+    assert raised.value.hint == hint
+
+
+@pytest.mark.parametrize("name", ["../secret", "..", "/etc/passwd", "", "sub/secret", "linked"])
+def test_nothing_outside_the_folder_is_read(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "subscribers"
+    (folder / "sub").mkdir(parents=True)
+    for path in (tmp_path / "secret.csv", folder / "sub" / "secret.csv"):
+        path.write_text(PLAIN, "utf-8")
+    (folder / "linked.csv").symlink_to(tmp_path / "secret.csv")
+    with pytest.raises(UnknownListError):
+        read_list(folder, name)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "a@localhost",
+        "a@x.test",
+        "a@x.invalid",
+        "a@example.com",
+        "jānis@example.org",
+        "info@pašvaldība.example",
+        "a+b@c.lv",
+    ],
+)
+def test_addresses_that_are_taken(address: str) -> None:
+    assert reason_against(address) == ""
+
+
+@pytest.mark.parametrize(
+    "address", ["", "a", "a@", "@b.lv", "a@-x.test", "a@b@c.lv", "Anna <a@b.lv>", "a@b.lv.", "a\n@b.lv"]
+)
+def test_addresses_that_are_refused(address: str) -> None:
+    assert reason_against(address) != ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("E-pasts", "email"),
+        ("Home City", "home_city"),
+        ("Pilsēta (2)", "pilsēta_2"),
+        ("2nd", "_2nd"),
+        ("Valoda", "locale"),
+    ],
+)
+def test_names_of_columns(typed: str, name: str) -> None:
+    assert column_name(typed) == name
+
+
+@pytest.mark.parametrize(
+    ("typed", "locale"),
+    [("LV", "lv"), ("lv_lv", "lv-LV"), ("sr-latn-rs", "sr-Latn-RS"), ("es-419", "es-419"), ("Latvian", ""), ("", "")],
+)
+def test_spelling_of_languages(typed: str, locale: str) -> None:
+    assert normal_locale(typed) == locale
+
+
+cells = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+
+
+@given(st.lists(st.lists(cells, min_size=1, max_size=4), max_size=8), st.sampled_from([",", ";", "\t"]))
+def test_every_row_that_holds_anything_is_accounted_for(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]], delimiter: str
+) -> None:
+    folder = tmp_path_factory.mktemp("lists")
+    quoted = [[f'"{cell.replace(chr(34), chr(34) * 2)}"' for cell in row] for row in [["email", "name"], *rows]]
+    people, problems = read(folder, "\n".join(delimiter.join(row) for row in quoted) + "\n")
+    assert problems == ()
+    filled = [row for row in rows if any(cell.strip() for cell in row)]
+    assert len(people.subscribers) + len(people.refused) == len(filled)
