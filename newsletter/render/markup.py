@@ -26,6 +26,7 @@ VOID = frozenset(
 )
 # Where the compiler cannot read a comment, and where it can read one that only Outlook sees.
 NO_COMMENT = frozenset({"mj-attributes", "mj-title", "mj-preview", "mj-style", "mj-carousel"})
+NO_HTML = "HTML stands in mj-text or mj-raw"
 CONDITIONAL_INSIDE = frozenset({"mj-text", "mj-raw", "mj-social-element"})
 
 
@@ -83,8 +84,8 @@ class _Checker:
         self.faults.append(Fault(position, code, sentence, hint, Severity.WARNING))
 
     def take(self, piece: Piece) -> None:
-        """Look at the next piece. What stands in an element that does not work here is passed over."""
-        if piece.kind is not Kind.END and any(opened.name in UNSUPPORTED for opened in self.stack):
+        """Look at the next piece. What stands in an element that is not known is passed over."""
+        if piece.kind is not Kind.END and any(_is_mjml(p.name) and p.name not in ELEMENTS for p in self.stack):
             if piece.kind is Kind.START:
                 self.push(piece)
             return
@@ -122,15 +123,12 @@ class _Checker:
     def start(self, piece: Piece) -> None:
         name = piece.name
         self.attributes_are_written_well(piece)
-        is_mjml = name == "mjml" or name.startswith("mj-")
-        if is_mjml:
+        if _is_mjml(name):
             self.seen.add(name)
             self.element(piece)
         elif self.content() is Content.ELEMENTS or not self.home:
             inside = f"in <{self.home}>" if self.home else "outside of <mjml>"
-            self.report(
-                piece.position, "misplaced-tag", f"<{name}> stands {inside}", "HTML stands in mj-text or mj-raw"
-            )
+            self.report(piece.position, "misplaced-tag", f"<{name}> stands {inside}", NO_HTML)
         elif self.content() in (Content.TEXT, Content.NOTHING):
             hint = "write text only" if self.content() is Content.TEXT else "take it out"
             self.report(piece.position, "misplaced-tag", f"<{name}> stands in <{self.home}>", hint)
@@ -276,6 +274,10 @@ class _Checker:
         elif piece.name == "mj-preview":
             hint = "take it out; the preheader is put in by itself"
             self.warn(piece.position, "unsupported", "mj-preview would show the preheader a second time", hint)
+
+
+def _is_mjml(name: str) -> bool:
+    return name == "mjml" or name.startswith("mj-")
 
 
 def _closed(name: str) -> str:

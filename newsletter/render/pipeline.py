@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from newsletter.config import Publication
 from newsletter.content.model import Issue
-from newsletter.merge.tags import TagMint
+from newsletter.merge.tags import TagMint, restore
 from newsletter.problems import Problem, Severity, has_errors, in_order
 from newsletter.render.assets import collect_assets
 from newsletter.render.cleanup import clean
@@ -71,4 +71,6 @@ def _located(faults: list[Fault], mjml: str, composer: Composer) -> list[Problem
     folders = composer.theme.folders
     mint = TagMint(composer.mint.nonce, composer.mint.letter)
     marked = replace(composer, mint=mint, environment=make_environment(folders, (Marks,)), problems=[])
-    return as_problems(faults, read_marks(marked.markup()), mjml, folders)
+    problems = as_problems(faults, read_marks(marked.markup()), mjml, folders)
+    tags = (*composer.document.tags, *composer.mint.tags)
+    return [replace(problem, sentence=restore(problem.sentence, tags)) for problem in problems]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -44,7 +44,7 @@ def load_theme(name: str, themes_folder: Path) -> tuple[Theme | None, list[Probl
     style: Mapping[str, object] = {}
     blocks: dict[str, BlockSchema] = {}
     for layer in reversed(layers):
-        problems += style_problems(layer.document, layer.path, style)
+        problems += with_lines(style_problems(layer.document, layer.path, style), layer.folder / THEME_FILE)
         style = merge_style(style, layer.document.values)
         for schema, found in _schemas(layer.folder):
             problems += found
@@ -76,8 +76,9 @@ def _chain(name: str, themes_folder: Path) -> tuple[list[_Layer], list[Problem]]
             break
         document, found = read_file(folder / THEME_FILE, f"templates/{folder.name}/{THEME_FILE}")
         problems += found
-        extends = document.values.get("extends", "")
-        layers.append(_Layer(folder, f"templates/{folder.name}/{THEME_FILE}", document, str(extends or "")))
+        extends = document.values.get("extends")
+        name_below = extends if isinstance(extends, str) else ""
+        layers.append(_Layer(folder, f"templates/{folder.name}/{THEME_FILE}", document, name_below))
         wanted = layers[-1].extends
     return layers, problems
 
@@ -99,10 +100,9 @@ def _not_found(wanted: str, layers: list[_Layer], themes_folder: Path, *, is_cyc
         way = " → ".join([*(layer.folder.name for layer in layers), wanted])
         hint = "let one of them extend nothing, or another theme"
         return error("theme-cycle", f"the themes extend each other: {way}", path, line, hint=hint, source=source)
-    names = theme_names(themes_folder)
+    names = [name for name in theme_names(themes_folder) if name not in [layer.folder.name for layer in layers]]
     near = did_you_mean(wanted, names)
-    hint = f"did you mean “{near}”? " if near else ""
-    hint += f"there are: {', '.join(names)}" if names else "make a folder of that name in templates/"
+    hint = f"did you mean “{near}”?" if near else f"there are: {', '.join(names)}"
     return error("unknown-theme", f"there is no theme “{wanted}”", path, line, hint=hint, source=source)
 
 
@@ -116,7 +116,15 @@ def _schema(file: Path, _modified: int, _size: int) -> tuple[BlockSchema | None,
     shown = f"templates/{file.parent.parent.name}/blocks/{file.name}"
     document, problems = read_file(file, shown)
     schema, found = read_schema(file.stem, document, shown)
-    return schema, problems or found
+    return schema, problems or with_lines(found, file)
+
+
+def with_lines(problems: list[Problem], file: Path) -> list[Problem]:
+    """Return the problems of a file, each with its line as it was typed."""
+    if not problems:
+        return []
+    lines = file.read_bytes().decode("utf-8-sig", "replace").splitlines()
+    return [replace(p, source=lines[p.line - 1] if p.line and p.line <= len(lines) else "") for p in problems]
 
 
 def read_file(file: Path, shown: str) -> tuple[YamlDocument, list[Problem]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -69,7 +70,7 @@ class _Reader:
         names = [str(choice) for choice in kind]
         if isinstance(value, str) and value in names:
             return kind(value)
-        near = did_you_mean(str(value), names)
+        near = did_you_mean(str(value), names) if value is not None else ""
         hint = f"did you mean “{near}”?" if near else f"write one of: {', '.join(names)}"
         sentence = f"“{value}” is not a kind of {name}" if value is not None else f"the line “{name}:” is missing"
         self.report("bad-value", sentence, at, hint)
@@ -82,7 +83,8 @@ class _Reader:
         if isinstance(value, kind):
             return value
         wanted = {str: "a text", bool: "true or false"}.get(kind, kind.__name__)
-        self.report("bad-value", f"“{key}” has to be {wanted}", (*at, key), "put a text in quotes if it is one")
+        hint = "put the text in quotes" if kind is str else "write true or false"
+        self.report("bad-value", f"“{key}” has to be {wanted}", (*at, key), hint)
         return default
 
     def fields(self, section: str, taken: frozenset[str]) -> Mapping[str, FieldSchema]:
@@ -95,9 +97,15 @@ class _Reader:
             return {}
         found: dict[str, FieldSchema] = {}
         for name, typed in values.items():
-            if name in taken or not str(name).isidentifier():
-                why = "is the block's own" if name in taken else "holds more than letters, digits and _"
-                self.report("bad-name", f"a field cannot be named “{name}”: the name {why}", (section, name))
+            if name in taken:
+                sentence, hint = f"“{name}” is the block's own, and no field can be named so", f"write the_{name}"
+                self.report("bad-name", sentence, (section, name), hint)
+                continue
+            if not name.isidentifier():
+                hint = f"write {re.sub(r'[^0-9A-Za-z_]+', '_', name)}"
+                self.report(
+                    "bad-name", f"the name “{name}” holds more than letters, digits and _", (section, name), hint
+                )
                 continue
             found[name] = self.field(section, name, typed)
         return found
@@ -136,7 +144,8 @@ class _Reader:
         wanted = PLAIN_TYPES.get(made.type)
         fits = made.default in made.of if made.type is FieldType.CHOICE else not wanted or _is(made.default, wanted)
         if not fits:
-            sentence = f"the default “{made.default}” of “{made.name}” is not a {made.type}"
+            what = "one of the choices" if made.of else f"a {made.type}"
+            sentence = f"the default “{made.default}” of “{made.name}” is not {what}"
             hint = f"write one of: {', '.join(map(str, made.of))}" if made.of else ""
             self.report("bad-value", sentence, (*at, "default"), hint)
 

@@ -44,21 +44,21 @@ def style_problems(document: YamlDocument, path: str, below: Mapping[str, object
             sentence = f"{name} has no value" if value is None else f"“{value}” is not a colour, for {name}"
             found.append(error("bad-colour", sentence, path, line, hint=f"a colour stands in quotes: {hint}"))
         elif below and old is None:
-            found += _unknown(at, below, path, line)
+            found += _unknown(at, below, path, document)
         elif old is not None and _kind(old) != _kind(value):
             sentence = f"{name} has to be {_kind(old)}, as in the theme it extends, and is {_kind(value)}"
             found.append(error("bad-value", sentence, path, line, hint=f"there it is: {old}"))
     return found
 
 
-def _unknown(at: Path, below: Mapping[str, object], path: str, line: int | None) -> Iterator[Problem]:
+def _unknown(at: Path, below: Mapping[str, object], path: str, document: YamlDocument) -> Iterator[Problem]:
     """Yield a problem for a name that is new and nearly one of the names below: a slip of the pen."""
     depth = next(n for n in range(len(at)) if _look_up(below, at[: n + 1]) is None)
     siblings = _look_up(below, at[:depth])
     near = did_you_mean(at[depth], siblings) if isinstance(siblings, Mapping) else ""
     if near:
         sentence = f"“{at[depth]}” is not a name that the theme below knows"
-        yield error("unknown-key", sentence, path, line, hint=f"did you mean “{near}”?")
+        yield error("unknown-key", sentence, path, document.line(*at[: depth + 1]), hint=f"did you mean “{near}”?")
 
 
 def _leaves(values: Mapping[str, object], at: Path = ()) -> Iterator[tuple[Path, object]]:

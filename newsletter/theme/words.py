@@ -67,10 +67,12 @@ def _read_once(path: Path, _modified: int, _size: int) -> tuple[Mapping[str, str
         with path.open("rb") as file:
             catalogue = read_po(file, abort_invalid=True)
     except PoFileError as fault:
-        number = getattr(fault, "lineno", None)
-        line = int(number) + 1 if isinstance(number, int) else None
+        line = int(getattr(fault, "lineno", 0)) + 1
+        typed = path.read_text("utf-8", "replace").splitlines()
+        source = typed[line - 1] if line <= len(typed) else ""
         hint = 'each word is two lines:\nmsgid "read more"\nmsgstr "lasīt vairāk"'
-        return {}, (error("bad-words", "this list of words cannot be read from here on", shown, line, hint=hint),)
+        sentence = "this list of words cannot be read from here on"
+        return {}, (error("bad-words", sentence, shown, line, hint=hint, source=source),)
     except UnicodeDecodeError:
         return {}, (error("bad-encoding", "this file is not saved as UTF-8", shown, hint="save it as UTF-8"),)
     words = {
