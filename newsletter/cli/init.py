@@ -118,7 +118,7 @@ def _asked(question: str, default: str, read: Callable[[str], Answer]) -> Answer
         try:
             return read(console.ask(question, default))
         except AnswerError as fault:
-            console.say(f"  {fault.sentence}; {fault.hint}")
+            console.say(f"  {fault.sentence}; {fault.advice}")
 
 
 def _report(folder: Path, answers: Answers, slug: str, written: Iterable[str]) -> None:

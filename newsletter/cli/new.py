@@ -36,14 +36,14 @@ def new(
 
     Example: newsletter new 2026-03-spring
     """
-    from newsletter import wiring
     from newsletter.cli.files import write_folder
     from newsletter.clock import system_clock
     from newsletter.content.issues import find_issues
     from newsletter.content.scaffold import check_slug, copied_issue, example_issue
+    from newsletter.wiring.workspace import open_workspace
 
     slug = check_slug(slug)
-    settings = wiring.open_workspace()
+    settings = open_workspace()
     if os.path.lexists(settings.issues / slug):
         raise IssueExistsError(slug)
     today = system_clock().astimezone().date()
@@ -52,11 +52,12 @@ def new(
     blocks = _blocks(settings, shared)
     if latest and documents:
         files = copied_issue(documents, shared, slug, today, blocks)
-        console.say(f"It has the parts of {latest.name} and none of its words: write where a pencil ✎ stands.")
+        said = f"It has the parts of {latest.name} and none of its words: write where a pencil ✎ stands."
     else:
         files = example_issue([settings.publication.locale], slug, today, blocks)
-        console.say("It shows the common blocks: write where a pencil ✎ stands, and take out what you do not need.")
+        said = "It shows the common blocks: write where a pencil ✎ stands, and take out what you do not need."
     write_folder(settings.issues / slug, files)
+    console.say(f"{slug} is begun. {said}")
     for name in files:
         if name.endswith(".md"):
             console.out(settings.shown(settings.issues / slug / name))

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from newsletter.config import Publication
-from newsletter.delivery.states import CampaignState, DeliveryState
+from newsletter.delivery.states import UNFINISHED_STATES, CampaignState, DeliveryState
 from newsletter.message.model import Recipient
 from newsletter.replies import Blame, Outcome, Phase, Reply
 
@@ -58,6 +58,11 @@ class Campaign(NewCampaign):
     def label(self) -> str:
         """Return the name of the campaign in folders and messages."""
         return f"{self.issue}-{self.id}"
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Tell whether something may be left to send."""
+        return self.state in UNFINISHED_STATES
 
 
 @dataclass(frozen=True, kw_only=True)

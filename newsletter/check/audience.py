@@ -1,0 +1,78 @@
+"""What an edition asks of its readers that their lists cannot answer, and what a real relay asks of a publication."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from newsletter.config import Publication
+from newsletter.merge.expression import evaluate, names
+from newsletter.merge.program import Literal, chosen
+from newsletter.problems import Problem, did_you_mean, error, warning
+from newsletter.render.edition import Edition
+from newsletter.subscribers.model import Subscriber
+
+ALWAYS_THERE = ("email", "name", "locale")
+SHOWN = 3
+
+
+def check_fields(edition: Edition, columns: Iterable[str], readers: Sequence[Subscriber]) -> list[Problem]:
+    """Report a field that no list has, and a value that some readers lack where the text gives no default."""
+    known = sorted({*columns, *ALWAYS_THERE})
+    path = f"{edition.locale}.md"
+    unknown = sorted(edition.fields.difference(known))
+    problems = [
+        error(
+            "unknown-field",
+            f"the {edition.locale} text uses subscriber.{name}, and no list of this send has a column “{name}”",
+            path,
+            hint=f"did you mean subscriber.{near}?"
+            if (near := did_you_mean(name, known))
+            else f"the lists have: {', '.join(known)}",
+        )
+        for name in unknown
+    ]
+    lacking = _lacking(edition, readers, set(unknown))
+    for name, who in lacking.items():
+        some = ", ".join(who[:SHOWN]) + (f" and {len(who) - SHOWN} more" if len(who) > SHOWN else "")
+        problems.append(
+            warning(
+                "missing-value",
+                f"{len(who)} of {len(readers)} readers have no {name}, and their text has a gap there: {some}",
+                path,
+                hint=f'write {{{{ subscriber.{name} | default("…") }}}}',
+            )
+        )
+    return problems
+
+
+def _lacking(edition: Edition, readers: Sequence[Subscriber], unknown: set[str]) -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    wanted = edition.fields - unknown
+    incomplete = [reader for reader in readers if not wanted <= {k for k, v in reader.fields.items() if v}]
+    for reader in incomplete:
+        values = {"subscriber": reader.fields}
+        gaps = {
+            path[1]
+            for program in edition.programs.values()
+            for node in chosen(program, values)
+            if not isinstance(node, Literal) and evaluate(node.expression, values) in (None, "")
+            for path in names(node.expression)
+            if path[0] == "subscriber" and path[1] in wanted
+        }
+        for name in gaps:
+            found.setdefault(name, []).append(reader.address)
+    return found
+
+
+def check_real_relay(publication: Publication) -> list[Problem]:
+    """Report what forbids a send that leaves this machine: no decided way to unsubscribe."""
+    if publication.base_url or publication.unsubscribe_address:
+        return []
+    return [
+        error(
+            "no-unsubscribe",
+            "readers have no way to unsubscribe that somebody has decided on",
+            "newsletter.toml",
+            hint='add a mailbox that is read to [newsletter]:  unsubscribe_address = "leave@…"',
+        )
+    ]

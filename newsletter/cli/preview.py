@@ -1,0 +1,35 @@
+"""`newsletter preview`: an issue in the browser, as its readers will see it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from newsletter.cli import console
+
+
+def preview(
+    issue: Annotated[str | None, typer.Argument(help="A slug or a folder; the newest issue if left out.")] = None,
+    host: Annotated[str, typer.Option("--host", help="An address of this machine.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", help="The port; the next free one if it is taken.")] = 8025,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the browser.")] = True,
+) -> None:
+    """Show an issue in the browser, and anew with every change of its files. Stop it with Ctrl-C.
+
+    Example: newsletter preview 2012-11-energetikas-lideri
+    """
+    from newsletter.content.issues import find_issue
+    from newsletter.preview.server import serve
+    from newsletter.wiring.workbench import WorkspaceBench
+    from newsletter.wiring.workspace import open_workspace
+
+    settings = open_workspace()
+    slug = find_issue(settings, issue).name if issue else None
+    bench = WorkspaceBench(settings)
+    serve(bench, slug, host, port, open_browser=browser, announce=_announce)
+
+
+def _announce(address: str) -> None:
+    console.out(address)
+    console.say("the page follows your changes; stop with Ctrl-C")

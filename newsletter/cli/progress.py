@@ -1,0 +1,85 @@
+"""A run with its progress shown: a bar on a terminal, plain lines elsewhere; Ctrl-C ends it in good order."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from newsletter.cli import console
+from newsletter.delivery.model import Campaign
+from newsletter.delivery.ports import Ledger
+from newsletter.delivery.sender import Means, Progress, RunReport, run_campaign
+from newsletter.delivery.states import OPEN_STATES
+
+SECONDS_BETWEEN_LINES = 5.0
+
+
+def run_with_progress(ledger: Ledger, campaign: Campaign, means: Means) -> RunReport:
+    """Run a campaign to its end, or until Ctrl-C: the first one ends what is on the wire, the second kills."""
+
+    async def run() -> RunReport:
+        stop = asyncio.Event()
+        _stop_on_interrupt(stop)
+        with _shown(campaign.planned) as show:
+            return await run_campaign(ledger, campaign.id, replace(means, stop=stop, on_progress=show))
+
+    return asyncio.run(run())
+
+
+def _stop_on_interrupt(stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+
+    def ask() -> None:
+        console.say("\nstopping: what is on the wire is ended first; Ctrl-C once more kills")
+        stop.set()
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+    signal.signal(signal.SIGINT, lambda *_: loop.call_soon_threadsafe(ask))
+    if sys.platform != "win32":
+        signal.signal(signal.SIGTERM, lambda *_: loop.call_soon_threadsafe(stop.set))
+
+
+@contextmanager
+def _shown(planned: int) -> Iterator[Callable[[Progress], None]]:
+    if not console.is_terminal():
+        yield _lines()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=planned, rate="")
+        started = time.monotonic()
+
+        def show(progress: Progress) -> None:
+            rate = progress.handled / max(time.monotonic() - started, 0.001)
+            bar.update(task, completed=done(progress), rate=f"{rate:,.0f} a second")
+
+        yield show
+
+
+def _lines() -> Callable[[Progress], None]:
+    started = last = time.monotonic()
+
+    def show(progress: Progress) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last >= SECONDS_BETWEEN_LINES:
+            last = now
+            rate = progress.handled / (now - started)
+            left = (progress.planned - done(progress)) / rate
+            console.say(f"{done(progress):,} of {progress.planned:,}, {rate:,.0f} a second, {left:,.0f} s left")
+
+    return show
+
+
+def done(progress: Progress) -> int:
+    """Return how many deliveries have come to an end."""
+    return progress.planned - sum(progress.counts.get(state, 0) for state in OPEN_STATES)

@@ -1,0 +1,217 @@
+"""`newsletter send` and `newsletter resume`: an issue to its readers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from newsletter.cli import console
+from newsletter.errors import UsageError
+
+if TYPE_CHECKING:
+    from newsletter.config import Relay, Settings
+    from newsletter.delivery.model import Campaign
+    from newsletter.delivery.ports import Ledger
+    from newsletter.delivery.sender import RunReport
+    from newsletter.report.plan import SendPlan
+
+Json = Annotated[bool, typer.Option("--json", help="Print the plan or the outcome, for programs.")]
+
+
+class NotListError(UsageError):
+    """An address stands where a list's name belongs."""
+
+    def __init__(self, address: str, slug: str) -> None:
+        super().__init__(
+            f"“{address}” is an address; an issue is sent to lists",
+            f"to send a copy to one address: newsletter test {slug} --to {address}",
+        )
+
+
+class NoListError(UsageError):
+    """Nobody was named to send to."""
+
+    def __init__(self, slug: str, known: tuple[str, ...]) -> None:
+        hint = f"newsletter send {slug} --to {known[0]}" if known else "write a list: subscribers/LIST.csv"
+        super().__init__("no list was named to send to", hint)
+
+
+class NotConfirmedError(UsageError):
+    """There is nobody to ask whether the plan is right."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            "nothing was sent: there is no terminal to ask whether this plan is right",
+            f"add --yes to send to {console.count(number, 'recipient')} without being asked",
+        )
+
+
+def send(
+    issue: Annotated[str, typer.Argument(help="A slug or a folder.")],
+    more: Annotated[list[str] | None, typer.Argument(hidden=True)] = None,
+    to: Annotated[
+        list[str] | None, typer.Option("--to", metavar="LIST", help="The list to send to; more may follow.")
+    ] = None,
+    relay: Annotated[
+        str | None,
+        typer.Option("--relay", metavar="RELAY", help="A relay of newsletter.toml, smtp://host:port, or outbox."),
+    ] = None,
+    again: Annotated[bool, typer.Option("--again", help="Also to those who have the issue already.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the plan, and send nothing.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    json: Json = False,
+) -> None:
+    """Send an issue to lists: shows the plan, asks, and sends to each reader once.
+
+    Whoever has the issue already is left out. If it is interrupted, `newsletter resume` carries on where it stopped.
+
+    Example: newsletter send 2012-11-energetikas-lideri --to municipalities
+    """
+    from newsletter.config import choose_relay
+    from newsletter.subscribers.listfile import list_names
+    from newsletter.wiring.workspace import build_issue, open_workspace
+
+    settings = open_workspace()
+    built = build_issue(settings, issue, sending=True)
+    lists = [part for word in (*(to or ()), *(more or ())) for part in word.split(",") if part]
+    if not lists:
+        raise NoListError(built.slug, list_names(settings.lists))
+    for name in lists:
+        if "@" in name:
+            raise NotListError(name, built.slug)
+    chosen = choose_relay(settings, relay)
+
+    from newsletter.wiring import sending
+
+    if dry_run:
+        _dry_run(sending.prepare_dry(settings, built, lists, chosen, again=again).plan, json=json)
+        return
+    with sending.lease_of(settings, built.slug), sending.ledger_of(settings) as ledger:
+        prepared = sending.prepare(settings, built, lists, chosen, ledger, again=again)
+        _show_plan(prepared.plan)
+        if prepared.refused:
+            _refuse(prepared.plan, json=json)
+        if not prepared.plan.audience.recipients:
+            _nobody(prepared.plan, json=json)
+            return
+        if not yes:
+            _confirm(len(prepared.plan.audience.recipients))
+        campaign = sending.begin(settings, prepared, chosen, ledger)
+        _run(settings, ledger, campaign, chosen, json=json, plan=prepared.plan)
+
+
+def resume(
+    issue: Annotated[str, typer.Argument(help="A slug or a folder.")],
+    campaign: Annotated[int | None, typer.Option("--campaign", metavar="ID", help="Not the newest, but this.")] = None,
+    relay: Annotated[
+        str | None, typer.Option("--relay", metavar="RELAY", help="Another relay than the one it was begun with.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Carry on with a send where it stopped. With nothing left to do it says so.
+
+    Example: newsletter resume 2012-11-energetikas-lideri
+    """
+    from newsletter.config import choose_relay
+    from newsletter.wiring import sending
+    from newsletter.wiring.campaigns import find_campaign, slug_of
+    from newsletter.wiring.workspace import open_workspace
+
+    settings = open_workspace()
+    slug = slug_of(settings, issue)
+    with sending.lease_of(settings, slug), sending.ledger_of(settings, create=False) as ledger:
+        found = find_campaign(ledger, slug, campaign)
+        _run(settings, ledger, found, choose_relay(settings, relay or found.relay), json=json)
+
+
+def _dry_run(plan: SendPlan, *, json: bool) -> None:
+    from newsletter.problems import has_errors
+
+    _show_plan(plan)
+    if json:
+        console.out_json(plan.as_json())
+    console.say("nothing was sent: this was a dry run")
+    if has_errors(plan.problems):
+        raise typer.Exit(1)
+    console.next_step(f"newsletter send {plan.issue} --to {' '.join(plan.audience.by_list) or 'LIST'}")
+
+
+def _show_plan(plan: SendPlan) -> None:
+    from newsletter.report.plan import plan_lines
+
+    for line in plan_lines(plan):
+        console.say(line)
+    console.say()
+    console.show_problems(plan.problems)
+
+
+def _refuse(plan: SendPlan, *, json: bool) -> None:
+    if json:
+        console.out_json(plan.as_json())
+    console.show_error(
+        "nothing was sent: the errors above forbid it", f"correct them, then: newsletter test {plan.issue}"
+    )
+    raise typer.Exit(1)
+
+
+def _nobody(plan: SendPlan, *, json: bool) -> None:
+    """End where nobody is left to send to: done, if they have it already; else something is wrong with the lists."""
+    from newsletter.delivery.campaigns import NobodyToSendToError
+    from newsletter.delivery.plan import Reason
+
+    if not plan.audience.by_reason.get(Reason.ALREADY_SENT):
+        raise NobodyToSendToError(plan.issue)
+    if json:
+        console.out_json(plan.as_json())
+    console.say("nothing was sent: everybody has it already")
+    console.next_step(f"newsletter status {plan.issue}")
+
+
+def _confirm(number: int) -> None:
+    if not console.is_terminal():
+        raise NotConfirmedError(number)
+    typed = console.ask(f"Type the number of recipients ({number}) to send, anything else to stop")
+    if typed.replace(",", "").replace(" ", "") != str(number):
+        console.say("nothing was sent")
+        raise typer.Exit(1)
+
+
+def _run(
+    settings: Settings,
+    ledger: Ledger,
+    campaign: Campaign,
+    relay: Relay | None,
+    *,
+    json: bool,
+    plan: SendPlan | None = None,
+) -> None:
+    from newsletter.cli.progress import run_with_progress
+    from newsletter.delivery.campaigns import status_of
+    from newsletter.wiring.sending import means_of
+
+    report = run_with_progress(ledger, campaign, means_of(settings, ledger, campaign, relay))
+    if json:
+        shown = {"plan": plan.as_json()} if plan else {}
+        console.out_json({**status_of(ledger, report.campaign).as_json(), "sentence": report.sentence, **shown})
+    _tell(report, ledger)
+
+
+def _tell(report: RunReport, ledger: Ledger) -> None:
+    """Say how a run ended; exit with 1 where work is left."""
+    from newsletter.delivery.states import DeliveryState
+    from newsletter.report.status import status_lines
+
+    campaign = report.campaign
+    listed = ledger.deliveries(campaign.id, (DeliveryState.UNCERTAIN, DeliveryState.REJECTED, DeliveryState.DEFERRED))
+    for line in status_lines(campaign, report.counts, list(listed)):
+        console.say(line)
+    console.say()
+    if report.is_finished:
+        console.next_step("newsletter outbox" if campaign.relay == "outbox" else f"newsletter status {campaign.issue}")
+        return
+    if report.sentence:
+        console.show_error(report.sentence, report.hint)
+    if campaign.is_unfinished:
+        console.next_step(f"newsletter resume {campaign.issue}")
+        raise typer.Exit(1)

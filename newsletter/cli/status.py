@@ -1,0 +1,39 @@
+"""`newsletter status`: what became of a send."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from newsletter.cli import console
+
+
+def status(
+    issue: Annotated[str | None, typer.Argument(help="A slug or a folder; the newest issue if left out.")] = None,
+    campaign: Annotated[int | None, typer.Option("--campaign", metavar="ID", help="Not the newest, but this.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one flat object, for programs.")] = False,
+) -> None:
+    """Show what became of a send: how many deliveries stand where, and who needs a look.
+
+    Example: newsletter status 2012-11-energetikas-lideri
+    """
+    from newsletter.delivery.campaigns import status_of
+    from newsletter.report.status import LISTED, status_lines
+    from newsletter.wiring.campaigns import find_campaign, open_existing, slug_of
+    from newsletter.wiring.workspace import open_workspace
+
+    settings = open_workspace()
+    slug = slug_of(settings, issue)
+    with open_existing(settings, slug) as ledger:
+        found = find_campaign(ledger, slug, campaign)
+        standing = status_of(ledger, found)
+        if json:
+            console.out_json(standing.as_json())
+            return
+        for line in status_lines(found, standing.counts, list(ledger.deliveries(found.id, LISTED))):
+            console.out(line)
+    if found.is_unfinished:
+        console.next_step(f"newsletter resume {slug}")
+    elif found.relay == "outbox":
+        console.next_step("newsletter outbox")

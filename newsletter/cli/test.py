@@ -1,0 +1,108 @@
+"""`newsletter test`: what is wrong in an issue, and copies of it to one's own address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from newsletter.cli import console
+from newsletter.errors import UsageError
+
+if TYPE_CHECKING:
+    from newsletter.config import Settings
+    from newsletter.wiring.copies import Copy
+    from newsletter.wiring.workspace import Build
+
+
+class NotAddressError(UsageError):
+    """A list's name stands where an address belongs."""
+
+    def __init__(self, name: str, slug: str) -> None:
+        super().__init__(
+            f"“{name}” is not an address; test copies go to addresses",
+            f"to send to a list: newsletter send {slug} --to {name}",
+        )
+
+
+def test(
+    issue: Annotated[str | None, typer.Argument(help="A slug or a folder; the newest issue if left out.")] = None,
+    more: Annotated[list[str] | None, typer.Argument(hidden=True)] = None,
+    to: Annotated[
+        list[str] | None, typer.Option("--to", metavar="ADDRESS", help="Also send a copy here; more may follow.")
+    ] = None,
+    locale: Annotated[str | None, typer.Option("--locale", metavar="L", help="Only this language.")] = None,
+    as_address: Annotated[
+        str | None, typer.Option("--as", metavar="ADDRESS", help="Fill the copies in from this subscriber.")
+    ] = None,
+    relay: Annotated[
+        str | None, typer.Option("--relay", metavar="NAME", help="The relay for the copies, as for send.")
+    ] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Clean what a word processor left behind in the texts.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print the problems and copies, for programs.")] = False,
+) -> None:
+    """Test an issue: show everything that is wrong, and with --to send a marked copy of each language.
+
+    A copy's links to unsubscribe change nothing, and it counts for nothing.
+
+    Example: newsletter test 2012-11-energetikas-lideri --to me@example.org
+    """
+    from newsletter.wiring.workspace import build_issue, open_workspace
+
+    words = [word for word in (issue, *(more or ())) if word]
+    addresses = [part for word in (*(to or ()), *(w for w in words if "@" in w)) for part in word.split(",") if part]
+    name = next((word for word in words if "@" not in word), None)
+    settings = open_workspace()
+    if fix:
+        _fix(settings, name)
+    built = build_issue(settings, name)
+    for address in addresses:
+        if "@" not in address:
+            raise NotAddressError(address, built.slug)
+    editions = built.chosen(locale)
+    console.show_problems(built.problems)
+    copies: list[Copy] = []
+    if built.is_sound and addresses:
+        from newsletter.clock import system_clock
+        from newsletter.config import choose_relay
+        from newsletter.wiring.copies import send_copies
+
+        chosen = choose_relay(settings, relay)
+        copies = send_copies(settings, built, editions, addresses, chosen, as_address, system_clock())
+        _show_copies(copies)
+    if json:
+        problems = [problem.as_json() for problem in built.problems]
+        shown = [copy.as_json() for copy in copies]
+        console.out_json({"issue": built.slug, "problems": problems, "copies": shown})
+    _finish(built, addresses, copies)
+
+
+def _fix(settings: Settings, name: str | None) -> None:
+    from newsletter.content.issues import find_issue
+    from newsletter.wiring.workspace import clean_texts
+
+    for path in clean_texts(find_issue(settings, name)):
+        console.say(f"cleaned {settings.shown(path)}")
+
+
+def _show_copies(copies: list[Copy]) -> None:
+    for copy in copies:
+        filled = f", filled in as {copy.as_reader}" if copy.as_reader else ""
+        console.say(f"{copy.locale} copy to {copy.address}{filled}: {copy.answer}")
+
+
+def _finish(built: Build, addresses: list[str], copies: list[Copy]) -> None:
+    if not built.is_sound:
+        if addresses:
+            console.say("no copy was sent")
+        console.next_step(f"correct the lines above, then: newsletter test {built.slug}")
+        raise typer.Exit(1)
+    if not built.problems:
+        console.say(f"{built.slug}: nothing is wrong")
+    if not addresses:
+        console.next_step(f"newsletter test {built.slug} --to YOUR-ADDRESS")
+    else:
+        lists = built.issue.lists if built.issue else ()
+        console.next_step(f"newsletter send {built.slug} --to {' '.join(lists) or 'LIST'}")
+    if any(not copy.is_taken for copy in copies):
+        raise typer.Exit(1)

@@ -1,0 +1,136 @@
+"""A send before it happens, in words: what goes to whom, through what, and who is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from newsletter.delivery.model import RelayKind
+from newsletter.delivery.plan import AudiencePlan, LeftOut, Reason
+from newsletter.problems import Problem
+from newsletter.report.table import aligned
+
+# Seconds for one message on one connection: a guess to plan a coffee by, replaced by the measured rate once it runs.
+SECONDS_A_MESSAGE = {RelayKind.OUTBOX: 0.002, RelayKind.LOOPBACK: 0.005, RelayKind.REAL: 0.2}
+ROWS_SHOWN = 8
+REASONS: Mapping[Reason, str] = {
+    Reason.REFUSED_ROW: "rows that are nobody",
+    Reason.SUPPRESSED: "must not be written to",
+    Reason.UNSUBSCRIBED: "have unsubscribed",
+    Reason.UNCONFIRMED: "have not confirmed yet",
+    Reason.RESERVED_DOMAIN: "have a domain that is reserved for examples",
+    Reason.ALREADY_SENT: "have this issue already",
+    Reason.DUPLICATE: "stand on an earlier list too",
+}
+
+
+@dataclass(frozen=True)
+class SendPlan:
+    """What a send will do. `message_bytes` is the largest message to a reader of whom nothing is known."""
+
+    issue: str
+    sender: str
+    subjects: Mapping[str, str]
+    relay: str
+    kind: RelayKind
+    connections: int
+    audience: AudiencePlan
+    message_bytes: int
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def seconds(self) -> float:
+        """Return a guess of how long the send takes, in seconds."""
+        return len(self.audience.recipients) * SECONDS_A_MESSAGE[self.kind] / self.connections
+
+    def as_json(self) -> dict[str, object]:
+        """Return the plan as plain values, for `--json`."""
+        audience = self.audience
+        return {
+            "issue": self.issue,
+            "from": self.sender,
+            "subjects": dict(self.subjects),
+            "relay": self.relay,
+            "rehearsal": self.kind.rehearsal,
+            "recipients": len(audience.recipients),
+            "lists": {
+                name: {locale: n for (at, locale), n in audience.by_list_and_locale.items() if at == name}
+                for name in audience.by_list
+            },
+            "left_out": [
+                {
+                    "list": row.list_name,
+                    "line": row.line,
+                    "address": row.address,
+                    "reason": row.reason.value,
+                    "detail": row.detail,
+                }
+                for row in audience.left_out
+            ],
+            "again": [planned.subscriber.address for planned in audience.again],
+            "message_bytes": self.message_bytes,
+            "estimate_seconds": round(self.seconds, 1),
+        }
+
+
+def plan_lines(plan: SendPlan) -> Iterator[str]:
+    """Yield the plan line by line, as a person reads it before saying yes."""
+    yield f"Plan for {plan.issue}"
+    yield ""
+    yield f"  From     {plan.sender}"
+    for number, (locale, subject) in enumerate(plan.subjects.items()):
+        yield f"  {'Subject' if number == 0 else '       '}  {locale}  {subject}"
+    yield f"  Through  {relay_words(plan)}"
+    yield f"  Size     {plan.message_bytes / 1024:,.0f} KB a message"
+    yield f"  Takes    {duration(plan.seconds)}"
+    yield ""
+    yield from audience_lines(plan.audience, list(plan.subjects))
+
+
+def relay_words(plan: SendPlan) -> str:
+    """Return where the messages go, and whether that is a rehearsal."""
+    match plan.kind:
+        case RelayKind.OUTBOX:
+            return "the outbox: a rehearsal, the messages are written to files and nobody gets them"
+        case RelayKind.LOOPBACK:
+            return f"{plan.relay} on this machine: a rehearsal, it uses up nothing"
+    return plan.relay
+
+
+def audience_lines(audience: AudiencePlan, locales: list[str]) -> Iterator[str]:
+    """Yield how many get it, by list and language, and everybody who does not, with the reason."""
+    counts = audience.by_list_and_locale
+    rows = [["Recipients", *locales, "all"]]
+    for name, total in audience.by_list.items():
+        rows.append([name, *(f"{counts[name, locale]:,}" for locale in locales), f"{total:,}"])
+    if len(audience.by_list) != 1:
+        by_locale = audience.by_locale
+        rows.append(["all", *(f"{by_locale[locale]:,}" for locale in locales), f"{len(audience.recipients):,}"])
+    yield from aligned(rows)
+    if audience.again:
+        yield ""
+        yield f"  {len(audience.again):,} of them have this issue already and get it again"
+    for reason, words in REASONS.items():
+        left_out = [row for row in audience.left_out if row.reason is reason]
+        if left_out:
+            yield ""
+            yield f"  Left out: {len(left_out):,} {words}"
+            yield from _left_out_lines(left_out)
+
+
+def _left_out_lines(rows: list[LeftOut]) -> Iterator[str]:
+    shown = [[f"  {row.list_name}.csv:{row.line}", row.address, row.detail] for row in rows[:ROWS_SHOWN]]
+    yield from aligned(shown)
+    if len(rows) > ROWS_SHOWN:
+        yield f"    and {len(rows) - ROWS_SHOWN:,} more; --json lists them all"
+
+
+def duration(seconds: float) -> str:
+    """Return a length of time as a person says it."""
+    if seconds < 5:
+        return "a few seconds"
+    if seconds < 90:
+        return f"about {seconds:.0f} seconds"
+    if seconds < 5400:
+        return f"about {seconds / 60:.0f} minutes"
+    return f"about {seconds / 3600:.1f} hours"

@@ -1,0 +1,64 @@
+"""Which campaign a command means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from newsletter.config import Settings
+from newsletter.content.issues import IssueNotFoundError, find_issue
+from newsletter.delivery.campaigns import NothingSentError, newest_campaign
+from newsletter.delivery.model import Campaign
+from newsletter.delivery.ports import Ledger
+from newsletter.errors import UsageError
+from newsletter.ledger.sqlite import SqliteLedger, open_ledger
+
+
+class OtherIssueError(UsageError):
+    """A campaign that is of another issue."""
+
+    def __init__(self, campaign: Campaign, issue: str) -> None:
+        super().__init__(
+            f"campaign {campaign.id} is of “{campaign.issue}”, not of “{issue}”",
+            f"newsletter status {campaign.issue} --campaign {campaign.id}",
+        )
+
+
+def slug_of(settings: Settings, name: str | None) -> str:
+    """Return the slug of an issue, also of one whose folder is gone; the newest without a name."""
+    try:
+        return find_issue(settings, name).name
+    except IssueNotFoundError:
+        if name is None or not _was_sent(settings, Path(name).name):
+            raise
+        return Path(name).name
+
+
+def _was_sent(settings: Settings, slug: str) -> bool:
+    if not settings.state_path.exists():
+        return False
+    with open_ledger(settings.state_path, create=False) as ledger:
+        return bool(ledger.campaigns(slug))
+
+
+@contextmanager
+def open_existing(settings: Settings, issue: str) -> Iterator[SqliteLedger]:
+    """Open the ledger where there is one; raise NothingSentError where nothing was ever sent."""
+    if not settings.state_path.exists():
+        raise NothingSentError(issue)
+    with open_ledger(settings.state_path, create=False) as ledger:
+        yield ledger
+
+
+def find_campaign(ledger: Ledger, issue: str, number: int | None) -> Campaign:
+    """Return the newest campaign of an issue, or the one of a number.
+
+    Raises NothingSentError, UnknownCampaignError and OtherIssueError.
+    """
+    if number is None:
+        return newest_campaign(ledger, issue)
+    campaign = ledger.campaign(number)
+    if campaign.issue != issue:
+        raise OtherIssueError(campaign, issue)
+    return campaign

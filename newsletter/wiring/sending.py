@@ -1,0 +1,207 @@
+"""Sending: from a workspace to a plan, from a plan to a campaign, from a campaign to its end."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from newsletter.check.audience import check_fields, check_real_relay
+from newsletter.clock import Clock, system_clock
+from newsletter.config import OUTBOX, Relay, Settings
+from newsletter.delivery.campaigns import freeze, kind_of, refuse_if_open
+from newsletter.delivery.compose import Composer
+from newsletter.delivery.lease import hold_lease
+from newsletter.delivery.model import Campaign, NewCampaign, RelayKind
+from newsletter.delivery.outbox import OutboxTransport
+from newsletter.delivery.plan import AudiencePlan, Standing, plan_audience
+from newsletter.delivery.ports import Ledger, Transport
+from newsletter.delivery.sender import Means
+from newsletter.errors import UsageError
+from newsletter.ledger.sqlite import SqliteLedger, open_ledger
+from newsletter.merge.program import run
+from newsletter.message.compile import compile_message
+from newsletter.message.links import preview_values
+from newsletter.message.tokens import new_keyring
+from newsletter.problems import Problem, has_errors, in_order
+from newsletter.report.plan import SendPlan
+from newsletter.subscribers.model import SubscriberList
+from newsletter.wiring.readers import read_lists
+from newsletter.wiring.workspace import Build
+
+OUTBOX_CONNECTIONS = 4
+
+
+class RelayChangedError(UsageError):
+    """A campaign was begun through one kind of relay and is to go on through another."""
+
+    def __init__(self, campaign: Campaign, relay: str) -> None:
+        super().__init__(
+            f"campaign {campaign.id} was begun through {campaign.relay}, and {relay} is something else",
+            f"newsletter resume {campaign.issue} --relay {campaign.relay}",
+        )
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A send that can be shown and then carried out."""
+
+    build: Build
+    plan: SendPlan
+    lists: tuple[SubscriberList, ...]
+
+    @property
+    def refused(self) -> bool:
+        """Tell whether a problem forbids the send."""
+        return has_errors(self.plan.problems)
+
+
+@contextmanager
+def ledger_of(settings: Settings, *, create: bool = True) -> Iterator[SqliteLedger]:
+    """Open the workspace's ledger; raise LedgerMissingError where it is not there and must not be made."""
+    with open_ledger(settings.state_path, create=create) as ledger:
+        yield ledger
+
+
+@contextmanager
+def lease_of(settings: Settings, issue: str, clock: Clock = system_clock) -> Iterator[None]:
+    """Be the only one on this machine who plans or sends an issue; raise LeaseHeldError."""
+    with hold_lease(settings.state_path.parent, issue, clock()):
+        yield
+
+
+def relay_name(relay: Relay | None) -> str:
+    """Return the words by which a relay is found again: a name, `smtp://host:port` or outbox; never a secret."""
+    if relay is None:
+        return OUTBOX
+    if relay.name == relay.host:
+        return f"{'smtps' if relay.tls == 'implicit' else 'smtp'}://{relay.host}:{relay.port}"
+    return relay.name
+
+
+def prepare(
+    settings: Settings,
+    build: Build,
+    list_names: Sequence[str],
+    relay: Relay | None,
+    ledger: Ledger | None,
+    *,
+    again: bool = False,
+) -> Prepared:
+    """Plan a send. Writes nothing. Raises CampaignOpenError while the issue is on its way."""
+    kind = kind_of(relay)
+    lists, problems = read_lists(settings, list_names)
+    standing = Standing()
+    if ledger is not None:
+        refuse_if_open(ledger, build.slug, kind)
+        standing = ledger.standing(build.slug, kind, [each.name for each in lists])
+    audience = plan_audience(
+        lists,
+        list(build.editions),
+        settings.publication.locale,
+        standing,
+        again=again,
+        real_relay=kind is RelayKind.REAL,
+    )
+    problems += _audience_problems(build, lists, audience)
+    if kind is RelayKind.REAL:
+        problems += check_real_relay(settings.publication)
+    plan = SendPlan(
+        issue=build.slug,
+        sender=f"{settings.publication.sender_name} <{settings.publication.sender_address}>",
+        subjects=_subjects(settings, build),
+        relay=str(relay) if relay else OUTBOX,
+        kind=kind,
+        connections=relay.connections if relay else OUTBOX_CONNECTIONS,
+        audience=audience,
+        message_bytes=max((_message_size(settings, build, locale) for locale in build.editions), default=0),
+        problems=in_order([*build.problems, *problems]),
+    )
+    return Prepared(build, plan, tuple(lists))
+
+
+def prepare_dry(
+    settings: Settings, build: Build, list_names: Sequence[str], relay: Relay | None, *, again: bool = False
+) -> Prepared:
+    """Plan a send only to look at it: no lease is taken, and a ledger that is not there is not made."""
+    if not settings.state_path.exists():
+        return prepare(settings, build, list_names, relay, None, again=again)
+    with ledger_of(settings, create=False) as ledger:
+        return prepare(settings, build, list_names, relay, ledger, again=again)
+
+
+def _subjects(settings: Settings, build: Build) -> dict[str, str]:
+    values = preview_values(settings.publication, None)
+    return {locale: run(edition.programs["subject"], values) for locale, edition in build.editions.items()}
+
+
+def _message_size(settings: Settings, build: Build, locale: str) -> int:
+    return compile_message(build.editions[locale], settings.publication, new_keyring(), build.slug, lists={}).size
+
+
+def _audience_problems(build: Build, lists: Sequence[SubscriberList], audience: AudiencePlan) -> list[Problem]:
+    columns = {column for each in lists for column in each.columns}
+    problems: list[Problem] = []
+    for locale, edition in build.editions.items():
+        readers = [planned.subscriber for planned in audience.recipients if planned.locale == locale]
+        documents = build.issue.documents if build.issue else {}
+        found = check_fields(edition, columns, readers)
+        problems += [replace(problem, path=documents[locale].path) for problem in found]
+    return problems
+
+
+def begin(
+    settings: Settings, prepared: Prepared, relay: Relay | None, ledger: Ledger, clock: Clock = system_clock
+) -> Campaign:
+    """Freeze a plan into the ledger, ready to be sent. The issue's lease must be held."""
+    new = NewCampaign(
+        issue=prepared.build.slug,
+        relay=relay_name(relay),
+        kind=kind_of(relay),
+        publication=settings.publication,
+        lists={each.name: each.title for each in prepared.lists},
+        commit=git_commit(settings.root),
+    )
+    return freeze(ledger, new, list(prepared.build.editions.values()), prepared.plan.audience, clock())
+
+
+def means_of(settings: Settings, ledger: Ledger, campaign: Campaign, relay: Relay | None) -> Means:
+    """Return what a run of a campaign needs; raise RelayChangedError if the relay is of another kind than before."""
+    if kind_of(relay) is not campaign.kind:
+        raise RelayChangedError(campaign, relay_name(relay))
+    return Means(
+        transports=transports_of(settings, relay, campaign.label),
+        compose=Composer(ledger, campaign),
+        connections=relay.connections if relay else OUTBOX_CONNECTIONS,
+    )
+
+
+def transports_of(settings: Settings, relay: Relay | None, label: str) -> Callable[[], Transport]:
+    """Return what makes a connection: to a relay, or to a folder of the outbox."""
+    if relay is None:
+        return lambda: OutboxTransport(settings.outbox / label)
+    from newsletter.delivery.smtp import SmtpTransport
+
+    return lambda: SmtpTransport(relay)
+
+
+def git_commit(root: Path) -> str:
+    """Return the commit that the workspace stands on, with + where files have changed; empty without git."""
+    try:
+        commit = _git(root, "rev-parse", "HEAD")
+        return commit + ("+" if commit and _git(root, "status", "--porcelain", "--untracked-files=no", ".") else "")
+    except (OSError, subprocess.SubprocessError):
+        return ""
+
+
+def _git(root: Path, *words: str) -> str:
+    done = subprocess.run(  # noqa: S603 - no word comes from outside
+        ["git", "-C", str(root), *words],  # noqa: S607 - git is wherever the path says
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=10,
+    )
+    return done.stdout.strip()

@@ -1,0 +1,84 @@
+"""The workspace as the preview looks at it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from newsletter.config import SETTINGS_FILE, Settings, SettingsError
+from newsletter.content.issues import find_issues
+from newsletter.preview.workbench import OutboxEntry, Person, Snapshot
+from newsletter.theme.load import shipped_themes
+from newsletter.wiring.outbox import outbox_entries, outbox_message
+from newsletter.wiring.readers import everybody, reader_values
+from newsletter.wiring.workspace import build_issue, open_workspace
+
+
+class WorkspaceBench:
+    """A `newsletter.preview.workbench.Workbench` over a folder. Settings are read anew for every build."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    @property
+    def root(self) -> Path:
+        """Return the workspace's folder."""
+        return self._settings.root
+
+    @property
+    def watched(self) -> tuple[Path, ...]:
+        """Return what can change a page."""
+        settings = self._settings
+        shipped = shipped_themes()
+        return (
+            settings.issues,
+            settings.themes,
+            settings.lists,
+            settings.root / SETTINGS_FILE,
+            settings.outbox,
+            shipped,
+        )
+
+    def issues(self) -> tuple[str, ...]:
+        """Return the slugs of the issues, newest first."""
+        return tuple(folder.name for folder in reversed(find_issues(self._settings)))
+
+    def build(self, slug: str) -> Snapshot:
+        """Build an issue in every language; every fault is a problem of the snapshot."""
+        started = time.perf_counter()
+        try:
+            self._settings = open_workspace(self.root)
+        except SettingsError as fault:
+            return Snapshot(slug, slug, (), {}, fault.problems, 0.0)
+        built = build_issue(self._settings, self._settings.issues / slug)
+        locales = tuple(built.issue.documents) if built.issue else ()
+        first = next(iter(built.editions.values()), None)
+        return Snapshot(
+            slug=slug,
+            title=built.issue.documents[locales[0]].subject if first and built.issue else slug,
+            locales=locales,
+            editions=built.editions,
+            problems=built.problems,
+            milliseconds=(time.perf_counter() - started) * 1000,
+            sender=self._settings.publication.sender_name,
+        )
+
+    def recipients(self) -> tuple[Person, ...]:
+        """Return everybody on the lists, in the order of the files."""
+        return tuple(
+            Person(subscriber.address, subscriber.name, subscriber.locale, name)
+            for name, subscriber in everybody(self._settings)
+        )
+
+    def values(self, address: str | None) -> Mapping[str, object]:
+        """Return what merge tags find for a person of the lists, or for somebody of whom nothing is known."""
+        return reader_values(self._settings, address)
+
+    def outbox(self) -> tuple[OutboxEntry, ...]:
+        """Return the messages of the outbox, newest campaign first."""
+        return outbox_entries(self._settings)
+
+    def outbox_message(self, id: str) -> bytes:  # noqa: A002 - the word of the entry
+        """Return a message's bytes. Raises KeyError when the outbox holds none of that id."""
+        return outbox_message(self._settings, id)

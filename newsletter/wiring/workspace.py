@@ -1,0 +1,102 @@
+"""A workspace's issues, built: content, theme, render and checks put together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from newsletter.config import Settings, find_workspace, load_settings
+from newsletter.content.issues import find_issue
+from newsletter.content.model import Issue
+from newsletter.errors import UsageError
+from newsletter.problems import Problem, did_you_mean, has_errors, in_order
+from newsletter.render.edition import Edition
+from newsletter.theme.model import Theme
+
+
+class NoEditionError(UsageError):
+    """An issue has no edition in a language that was asked for."""
+
+    def __init__(self, slug: str, locale: str, locales: list[str]) -> None:
+        near = did_you_mean(locale, locales)
+        hint = f"did you mean {near}?" if near else f"it has: {', '.join(locales)}"
+        super().__init__(f"“{slug}” has no edition in “{locale}”", hint if locales else f"write {locale}.md")
+
+
+@dataclass(frozen=True)
+class Build:
+    """An issue built as far as it can be: an edition per language, the default one first, and every problem."""
+
+    slug: str
+    folder: Path
+    issue: Issue | None
+    editions: Mapping[str, Edition] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def is_sound(self) -> bool:
+        """Tell whether nothing refuses a send."""
+        return bool(self.editions) and not has_errors(self.problems)
+
+    def chosen(self, locale: str | None) -> Mapping[str, Edition]:
+        """Return the editions, or the one of a language; raise NoEditionError if the issue has none."""
+        if locale is None:
+            return self.editions
+        if self.issue is not None and locale not in self.issue.documents:
+            raise NoEditionError(self.slug, locale, list(self.issue.documents))
+        return {locale: self.editions[locale]} if locale in self.editions else {}
+
+
+def open_workspace(start: Path | None = None) -> Settings:
+    """Return the settings of the workspace that a folder is in, the current one by default."""
+    root = find_workspace((start or Path.cwd()).resolve())
+    return load_settings(root, os.environ)
+
+
+def build_issue(settings: Settings, name: str | Path | None, *, sending: bool = False) -> Build:
+    """Build every language of an issue, named by slug or path, the newest without a name.
+
+    A placeholder that is left in is an error when `sending`. Raises IssueNotFoundError.
+    """
+    from newsletter.check.issue import check_issue
+    from newsletter.content.load import load_issue
+    from newsletter.render.pipeline import render_edition
+    from newsletter.theme.load import load_theme
+
+    folder = name if isinstance(name, Path) else find_issue(settings, name)
+    themes: dict[str, tuple[Theme | None, list[Problem]]] = {}
+
+    def theme_of(wanted: str) -> tuple[Theme | None, list[Problem]]:
+        if wanted not in themes:
+            themes[wanted] = load_theme(wanted, settings.themes)
+        return themes[wanted]
+
+    issue, found = load_issue(folder, settings, theme_of)
+    if issue is None:
+        return Build(folder.name, folder, None, {}, found)
+    problems = [*found, *check_issue(issue, settings, sending=sending)]
+    editions: dict[str, Edition] = {}
+    theme, _ = theme_of(issue.theme)
+    for locale in issue.documents if theme else ():
+        edition, more = render_edition(issue, locale, theme, settings.publication) if theme else (None, [])
+        problems += more
+        if edition is not None:
+            editions[locale] = edition
+    return Build(folder.name, folder, issue, editions, in_order(problems))
+
+
+def clean_texts(folder: Path) -> list[Path]:
+    """Take out of an issue's texts what a word processor left behind; return the files that changed."""
+    from newsletter.check.residue import clean
+    from newsletter.content.source import read_source
+    from newsletter.render.output import write_whole
+
+    changed = []
+    for path in sorted(folder.glob("*.md")):
+        text, _ = read_source(path, path.name)
+        if text is not None and (cleaned := clean(text)) != text:
+            write_whole(path, cleaned.encode())
+            changed.append(path)
+    return changed
