@@ -1,0 +1,218 @@
+"""The SQLite ledger: what the database itself guards, and what can be wrong with the file."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+
+from newsletter.delivery.model import Campaign
+from newsletter.delivery.states import CAMPAIGN_MOVES, DELIVERY_MOVES, CampaignState, DeliveryState
+from newsletter.ledger.database import Database, split_statements
+from newsletter.ledger.errors import LedgerError, LedgerMissingError, LedgerTooNewError
+from newsletter.ledger.sqlite import SqliteLedger, open_ledger
+
+Sending = Callable[..., Campaign]
+MOVES: dict[str, set[tuple[StrEnum, StrEnum]]] = {
+    "delivery": {(source, target) for source, moves in DELIVERY_MOVES.items() for target in moves.values()},
+    "campaign": {(source, target) for source, moves in CAMPAIGN_MOVES.items() for target in moves.values()},
+}
+GROW = """
+    INSERT INTO delivery (id, campaign_id, position, key, address, name, list, locale, fields)
+    SELECT 99, campaign_id, 99, 'new@b.lv', address, name, list, locale, fields FROM delivery
+"""
+SECOND_CAMPAIGN = """
+    INSERT INTO campaign (issue, kind, relay, publication, lists, created_at)
+    SELECT issue, kind, relay, publication, lists, created_at FROM campaign
+"""
+
+
+@pytest.fixture
+def connection(ledger: SqliteLedger, tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    """Return a second connection to the ledger's file, past all our code."""
+    opened = sqlite3.connect(tmp_path / "state" / "newsletter.db", isolation_level=None)
+    yield opened
+    opened.close()
+
+
+def force(connection: sqlite3.Connection, table: str, state: str) -> None:
+    """Put the rows of a table into a state, past its trigger."""
+    find = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = ?"
+    (trigger,) = connection.execute(find, [f"{table}_moves"]).fetchone()
+    connection.execute(f"DROP TRIGGER {table}_moves")
+    connection.execute(f"UPDATE {table} SET state = ?", [state])  # noqa: S608
+    connection.execute(trigger)
+
+
+def keep(database: Database, *names: str) -> None:
+    """Write some rows in one transaction."""
+    with database.transaction() as connection:
+        for name in names:
+            connection.execute("INSERT INTO meta VALUES (?, 'value')", [name])
+
+
+@pytest.mark.parametrize("table", MOVES)
+def test_the_database_knows_the_same_moves(connection: sqlite3.Connection, table: str) -> None:
+    assert set(connection.execute(f"SELECT source, target FROM {table}_move")) == MOVES[table]  # noqa: S608
+
+
+@pytest.mark.parametrize("table", MOVES)
+def test_the_database_refuses_every_other_move(connection: sqlite3.Connection, sending: Sending, table: str) -> None:
+    sending(1)
+    states: list[StrEnum] = [*DeliveryState] if table == "delivery" else [*CampaignState]
+    for source in states:
+        force(connection, table, source)
+        for target in states:
+            if source is target or (source, target) in MOVES[table]:
+                continue
+            with pytest.raises(sqlite3.IntegrityError, match=f"illegal move of a {table}"):
+                connection.execute(f"UPDATE {table} SET state = ?", [target])  # noqa: S608
+        assert connection.execute(f"SELECT state FROM {table}").fetchall() == [(source,)]  # noqa: S608
+
+
+@pytest.mark.parametrize(
+    ("statement", "message"),
+    [
+        (GROW, "a frozen audience cannot grow"),
+        ("UPDATE edition SET body = '{}'", "an edition of a campaign cannot change"),
+        ("DELETE FROM edition", "FOREIGN KEY"),
+        (SECOND_CAMPAIGN, "UNIQUE"),
+        ("UPDATE campaign SET kind = 'paper'", "CHECK"),
+        ("INSERT INTO subscription VALUES ('team', 'a@b.lv', 'perhaps', '')", "CHECK"),
+    ],
+)
+def test_what_matters_is_guarded_by_the_database(
+    connection: sqlite3.Connection, sending: Sending, statement: str, message: str
+) -> None:
+    sending(1)
+    connection.execute("PRAGMA foreign_keys = ON")
+    with pytest.raises(sqlite3.IntegrityError, match=message):
+        connection.execute(statement)
+
+
+def test_one_row_per_campaign_and_person(
+    ledger: SqliteLedger, connection: sqlite3.Connection, sending: Sending
+) -> None:
+    campaign = sending(2)
+    force(connection, "campaign", "draft")
+    with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
+        ledger.add_deliveries(campaign.id, [next(ledger.deliveries(campaign.id))])
+    assert sum(ledger.counts(campaign.id).values()) == 2
+
+
+def test_every_commit_outlives_its_writer(
+    ledger: SqliteLedger, sending: Sending, now: datetime, tmp_path: Path
+) -> None:
+    campaign = sending(3)
+    program = (
+        "import os, sys, datetime, pathlib;"
+        "from newsletter.ledger.sqlite import open_ledger;"
+        "ledger = open_ledger(pathlib.Path(sys.argv[1]));"
+        "ledger.begin(int(sys.argv[2]), 'main', datetime.datetime.now(datetime.UTC));"
+        "os.kill(os.getpid(), 9)"
+    )
+    path = tmp_path / "state" / "newsletter.db"
+    killed = subprocess.run([sys.executable, "-c", program, str(path), str(campaign.id)], check=False)
+    assert killed.returncode == -9
+    assert ledger.counts(campaign.id)[DeliveryState.SENDING] == 1
+    assert len(ledger.attempts(next(ledger.deliveries(campaign.id, [DeliveryState.SENDING])).id)) == 1
+
+
+def test_several_processes_make_one_ledger(tmp_path: Path) -> None:
+    program = (
+        "import sys, pathlib; from newsletter.ledger.sqlite import open_ledger; "
+        "print(open_ledger(pathlib.Path(sys.argv[1])).id)"
+    )
+    started = [
+        subprocess.Popen([sys.executable, "-c", program, str(tmp_path / "l.db")], stdout=subprocess.PIPE, text=True)
+        for _ in range(4)
+    ]
+    names = {process.communicate()[0] for process in started}
+    assert [process.returncode for process in started] == [0] * 4
+    assert len(names) == 1
+
+
+def test_a_ledger_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(LedgerMissingError):
+        open_ledger(tmp_path / "no" / "newsletter.db", create=False)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_ledger_of_a_later_version(ledger: SqliteLedger, connection: sqlite3.Connection, tmp_path: Path) -> None:
+    connection.execute("PRAGMA user_version = 99")
+    with pytest.raises(LedgerTooNewError, match="version 99"):
+        open_ledger(tmp_path / "state" / "newsletter.db")
+
+
+def test_a_file_that_is_no_ledger(tmp_path: Path) -> None:
+    path = tmp_path / "newsletter.db"
+    path.write_bytes(b"these are the minutes of a meeting\n" * 50)
+    with pytest.raises(LedgerError, match="is not a ledger"):
+        open_ledger(path)
+
+
+def test_a_ledger_that_may_only_be_read(tmp_path: Path) -> None:
+    database = Database(tmp_path / "l.db")
+    with database.reading() as connection:
+        connection.execute("PRAGMA query_only = ON")
+    with pytest.raises(LedgerError, match="may only be read"):
+        keep(database, "name")
+    database.close()
+
+
+def test_a_ledger_that_somebody_keeps_locked(
+    connection: sqlite3.Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsletter.ledger.database.BUSY_SECONDS", 0.01)
+    connection.execute("BEGIN IMMEDIATE")
+    with open_ledger(tmp_path / "state" / "newsletter.db") as opened, pytest.raises(LedgerError, match="locked"):
+        opened.remembered("name", lambda: "value")
+    connection.execute("ROLLBACK")
+
+
+def test_a_full_disk_leaves_the_ledger_true(ledger: SqliteLedger, sending: Sending, tmp_path: Path) -> None:
+    campaign = sending(40)
+    program = (
+        "import sys, pathlib, datetime, resource\n"
+        "from newsletter.errors import NewsletterError\n"
+        "from newsletter.ledger.sqlite import open_ledger\n"
+        "path = pathlib.Path(sys.argv[1])\n"
+        "with open_ledger(path) as ledger:\n"
+        "    wal = pathlib.Path(f'{path}-wal')\n"
+        "    limit = wal.stat().st_size + 40000\n"
+        "    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))\n"
+        "    try:\n"
+        "        while ledger.begin(int(sys.argv[2]), 'main', datetime.datetime.now(datetime.UTC)):\n"
+        "            print('begun', flush=True)\n"
+        "    except NewsletterError as fault:\n"
+        "        print(fault.sentence)\n"
+    )
+    path = tmp_path / "state" / "newsletter.db"
+    command = [sys.executable, "-c", program, str(path), str(campaign.id)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    *begun, sentence = done.stdout.splitlines()
+    assert "the disk" in sentence
+    assert ledger.counts(campaign.id)[DeliveryState.SENDING] == len(begun) < 40
+
+
+def test_a_fault_in_a_transaction_takes_all_of_it_back(tmp_path: Path) -> None:
+    database = Database(tmp_path / "l.db")
+    keep(database, "name")
+    with pytest.raises(sqlite3.IntegrityError):
+        keep(database, "another", "name")
+    with database.reading() as connection:
+        assert [row["name"] for row in connection.execute("SELECT name FROM meta")] == ["name"]
+    database.close()
+
+
+def test_a_script_is_split_after_its_triggers() -> None:
+    script = "CREATE TABLE a (b);\n-- why\nCREATE TRIGGER t AFTER INSERT ON a\nBEGIN\n  SELECT 1;\n  SELECT 2;\nEND;\n"
+    first, second = split_statements(script)
+    assert first == "CREATE TABLE a (b);\n"
+    assert second.endswith("END;\n")
