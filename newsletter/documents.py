@@ -70,11 +70,18 @@ def read_yaml(text: str, path: str, first_line: int = 1) -> tuple[YamlDocument, 
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
-    reader = _Reader(path, first_line, text.split("\n"), YAML(typ="safe", pure=True))
+    lines = text.split("\n")
+    reader = _Reader(path, first_line, lines, YAML(typ="safe", pure=True))
     try:
         root = reader.yaml.compose(text)
     except YAMLError as fault:
-        return YamlDocument(), [reader.unreadable(fault)]
+        problem = reader.unreadable(fault)
+        if problem.line is None or not all(line[:1].strip() for line in lines if line.strip()):
+            return YamlDocument(), [problem]
+        # Each line stands for itself here, so the others can be read without this one.
+        lines[problem.line - first_line] = ""
+        document, others = read_yaml("\n".join(lines), path, first_line)
+        return document, [problem, *others]
     except RecursionError:
         return YamlDocument(), [reader.problem("too-deep", "the brackets are nested too deeply", first_line)]
     except (ValueError, OverflowError):
@@ -192,6 +199,8 @@ class _Reader:
             return "a quotation mark is opened here and never closed", "close it, or take it away", opened
         if "flow sequence" in what or "flow mapping" in what:
             return "a bracket is opened here and never closed", "close it on the same line", opened
+        if "simple key" in what:
+            return "this line has no colon after its name", "write it as “name: value”", opened
         if r"'\t'" in what:
             return "the line begins with a tab", "use spaces to move a line to the right", here
         if "single document" in what:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from newsletter.content.faults import Faults
@@ -25,8 +25,13 @@ class Attributes:
     id: str = ""
 
 
-def read_attributes(rest: str, line: int, taken: Mapping[str, int], faults: Faults) -> Attributes:
-    """Read a fence's attributes; `taken` maps each id of the document to the line that has it already."""
+def read_attributes(
+    rest: str, line: int, taken: Mapping[str, int], flags: Collection[str], faults: Faults
+) -> Attributes:
+    """Read a fence's attributes.
+
+    `taken` maps each id of the document to the line that has it already; `flags` are the attributes that need no value.
+    """
     found = Attributes()
     at = 0
     while at < len(rest):
@@ -40,7 +45,10 @@ def read_attributes(rest: str, line: int, taken: Mapping[str, int], faults: Faul
             at = match.end()
         else:
             word = rest[at:].split(None, 1)[0]
-            _report_word(word, line, faults)
+            if word in flags:
+                found.values.setdefault(word, "true")
+            else:
+                _report_word(word, line, faults)
             at += len(word)
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from newsletter.content.attributes import Attributes, read_attributes
@@ -20,6 +21,7 @@ from newsletter.problems import did_you_mean
 from newsletter.theme.model import BlockSchema, Body, FieldSchema, FieldType, Theme
 
 HEADING_TYPE = "heading"
+SINGLE_EQUALS = re.compile(r"(?<![=!<>])=(?!=)")
 
 
 class BlockReader:
@@ -43,12 +45,13 @@ class BlockReader:
         if schema is None:
             self._unknown(part, name)
             return None
-        attributes = read_attributes(part.rest, part.line, self._ids, self._faults)
+        flags = [field.name for field in schema.attributes.values() if field.type is FieldType.BOOLEAN]
+        attributes = read_attributes(part.rest, part.line, self._ids, flags, self._faults)
         if attributes.id:
             self._ids[attributes.id] = part.line
         when = self._when(attributes, part.line)
         if part.kind is PartKind.HEADING:
-            attributes.values["level"] = str((heading(part.lines[0]) or (2, ""))[0])
+            attributes.values["level"] = str(self._level(schema, part))
         fields = self._attributes(schema, attributes, part)
         items: tuple[Item, ...] = ()
         intro: RichText | None = None
@@ -68,6 +71,18 @@ class BlockReader:
         hint = f"did you mean :::{near}?" if near else f"there are: {', '.join(names)}"
         self._faults.error("unknown-block", f'there is no block ":::{name}"', part.line, hint, near=name)
 
+    def _level(self, schema: BlockSchema, part: Part) -> int:
+        level, words = heading(part.lines[0]) or (2, "")
+        field = schema.attributes.get("level")
+        levels = [choice for choice in field.of if isinstance(choice, int)] if field else []
+        if not levels or level in levels:
+            return level
+        nearest = min(levels, key=lambda choice: abs(choice - level))
+        sentence = f"a heading of {level} number signs is not there"
+        hint = f"write at most {max(levels)}:\n{'#' * nearest} {words}"
+        self._faults.error("heading-level", sentence, part.line, hint)
+        return nearest
+
     def _when(self, attributes: Attributes, line: int) -> str:
         typed = attributes.values.pop("when", "").translate(CURLY_QUOTES).strip()
         if not typed:
@@ -80,6 +95,8 @@ class BlockReader:
             if "{" in shown:
                 inside = shown.strip("{%} ").removeprefix("if ").strip()
                 hint = f'write the condition without braces: when="{inside}"'
+            elif SINGLE_EQUALS.search(shown):
+                hint = f'two things are compared with two equals signs: when="{SINGLE_EQUALS.sub("==", shown)}"'
             sentence = f"the condition “{shown}” does not work: {fault.sentence}"
             self._faults.error("bad-condition", sentence, line, hint, near="when")
             return ""
@@ -162,9 +179,10 @@ class BlockReader:
             number = part.body_line + at
             fits = holds_only_links(line) if wants_links else holds_only_image(line) and not images
             if not fits:
-                what = "a link: [text](https://…)" if wants_links else "one picture: ![what it shows](images/NAME.png)"
-                sentence = f'in ":::{schema.type}" stands nothing but {what.partition(":")[0]}'
-                self._faults.error("wrong-body", sentence, number, f"write the line as {what}")
+                what = "a link" if wants_links else "one picture"
+                example = "[text](https://…)" if wants_links else "![what it shows](images/NAME.png)"
+                sentence = f'":::{schema.type}" takes only {what}, and this line holds something else'
+                self._faults.error("wrong-body", sentence, number, f"write the line as {what}: {example}")
                 report = False
                 continue
             _, found, shown = self._writer.line(line.strip(), number)
@@ -178,6 +196,7 @@ class BlockReader:
     def _yaml(self, schema: BlockSchema, part: Part) -> Mapping[str, object]:
         document, problems = read_yaml("\n".join(part.lines), self._faults.path, part.body_line)
         self._faults.take(problems)
+        is_whole = bool(document.values) and not any(problem.code == "bad-line" for problem in problems)
         for name in document.values:
             if name not in schema.fields:
                 near = did_you_mean(name, schema.fields)
@@ -188,7 +207,7 @@ class BlockReader:
         for name, field in schema.fields.items():
             value = document.values.get(name)
             fields[name] = self._converter.convert(Given(field, value, document.line(name) or part.line))
-            if value is None and field.required and not problems:
+            if value is None and field.required and is_whole:
                 sentence = f'":::{schema.type}" has no {name}'
                 self._faults.error("missing-field", sentence, part.line, f"write it on a line of its own:\n{name}: …")
         return fields

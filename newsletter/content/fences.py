@@ -87,10 +87,14 @@ def _fences(lines: Sequence[str], protected: Sequence[bool], first_line: int, fa
                 opened.pop().end = at
             else:
                 faults.error("stray-fence", '":::" closes nothing', first_line + at, "take the line away")
-        elif found := NEARLY.match(line):
-            corrected = f":::{found['name'] or ''}{found['rest'] or ''}"
-            hint = f"write three colons:\n{corrected}"
+        elif (found := NEARLY.match(line)) and (found["name"] or opened):
+            hint = f"write three colons:\n:::{found['name'] or ''}{found['rest']}"
             faults.error("two-colons", f"“{line.strip()}” begins with two colons", first_line + at, hint)
+            if not found["name"]:
+                opened.pop().end = at
+                continue
+            opened.append(_Fence(at, found["name"], found["rest"].strip()))
+            everything.append(opened[-1])
     for fence in opened:
         fence.end, fence.is_closed = _seeming_end(lines, fence.at, protected), False
         last = max(i for i in range(fence.at, fence.end) if lines[i].strip())

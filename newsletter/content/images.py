@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import unicodedata
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
@@ -41,6 +43,11 @@ class Pictures:
     folder: Path
     faults: Faults
     shown: dict[str, Image] = field(default_factory=dict)
+    _listings: dict[Path, dict[str, str]] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def _home(self) -> Path:
+        return self.folder.resolve()
 
     def find(self, typed: str, alt: str, line: int, *, caption: str = "", url: str = "") -> Image | None:
         """Return the picture of a name as typed; report what is wrong with it, and return None if it is unusable.
@@ -74,12 +81,12 @@ class Pictures:
             self.faults.error("image-outside", sentence, line, HOW_TO_NAME, near=typed)
         elif re.match(r"(?:data|cid|file|blob):", name, re.I):
             self.faults.error("image-outside", f"“{name[:40]}” is not the name of a picture", line, HOW_TO_NAME)
-        elif "\\" in name:
-            hint = f"write it with forward slashes: {PurePosixPath(name.replace(chr(92), '/'))}"
-            self.faults.error("image-outside", f"the name {name} holds backslashes", line, hint, near=typed)
         elif name.startswith(("/", "~")) or ".." in PurePosixPath(name).parts or re.match(r"[A-Za-z]:", name):
             sentence = f"the picture {name} is outside of the issue's folder"
             self.faults.error("image-outside", sentence, line, HOW_TO_NAME, near=typed)
+        elif "\\" in name:
+            hint = f"write it with forward slashes: {PurePosixPath(name.replace(chr(92), '/'))}"
+            self.faults.error("image-outside", f"the name {name} holds backslashes", line, hint, near=typed)
         elif not name:
             self.faults.error("image-missing", "the picture has no name", line, HOW_TO_NAME, near="![")
         else:
@@ -91,7 +98,7 @@ class Pictures:
         if file is None:
             self.faults.error("image-missing", f"there is no picture {name}", line, self._hint(name), near=typed)
             return None
-        if not file.resolve().is_relative_to(self.folder.resolve()):
+        if not Path(os.path.realpath(file)).is_relative_to(self._home):
             sentence = f"{name} is a link to a file outside of the issue's folder"
             self.faults.error("image-outside", sentence, line, "copy the file itself into the folder", near=typed)
             return None
@@ -99,17 +106,22 @@ class Pictures:
 
     def _exact(self, name: str) -> Path | None:
         """Find a name letter by letter, as every machine would; composed and decomposed letters are the same."""
-        at = self.folder
+        at = self._home
         for part in PurePosixPath(name).parts:
-            wanted = unicodedata.normalize("NFC", part)
-            found = next((entry for entry in _names(at) if unicodedata.normalize("NFC", entry) == wanted), None)
+            found = self._listing(at).get(unicodedata.normalize("NFC", part))
             if found is None:
                 return None
             at /= found
         return at if at.is_file() else None
 
+    def _listing(self, folder: Path) -> Mapping[str, str]:
+        """Return the names in a folder by their composed form."""
+        if folder not in self._listings:
+            self._listings[folder] = {unicodedata.normalize("NFC", name): name for name in _names(folder)}
+        return self._listings[folder]
+
     def _hint(self, name: str) -> str:
-        there = [f"images/{entry}" for entry in _names(self.folder / "images")]
+        there = [f"images/{entry}" for entry in self._listing(self._home / "images")]
         by_name = {entry.casefold(): entry for entry in there}
         for guess in (name, f"images/{name}", f"images/{PurePosixPath(name).name}"):
             if found := by_name.get(unicodedata.normalize("NFC", guess).casefold()):

@@ -30,7 +30,8 @@ def compare_languages(default: Document, other: Document, typed: Sequence[str]) 
             found.append(warning(CODE, sentence, other.path, line, hint=hint))
         for block in other.blocks[other_start:other_end]:
             sentence = f"{_named(block)} is not in {_file(default)}"
-            found.append(_at(other, block.line, sentence, typed))
+            hint = f"add it to {_file(default)} too, or take it away here"
+            found.append(_at(other, block.line, sentence, hint, typed))
     return found
 
 
@@ -45,7 +46,7 @@ def _items(default: Document, other: Document, one: Block, two: Block, typed: Se
         sentence = f"{_named(two)} has {_count(two)} here and {_count(one)} in {_file(default)} (line {one.line})"
     else:
         return []
-    return [_at(other, two.line, sentence, typed)]
+    return [_at(other, two.line, sentence, "make the two the same, if they are meant to be", typed)]
 
 
 def _count(block: Block) -> str:
@@ -60,5 +61,6 @@ def _file(document: Document) -> str:
     return document.path.rpartition("/")[2]
 
 
-def _at(document: Document, line: int, sentence: str, typed: Sequence[str]) -> Problem:
-    return warning(CODE, sentence, document.path, line, source=typed[line - 1] if line <= len(typed) else "")
+def _at(document: Document, line: int, sentence: str, hint: str, typed: Sequence[str]) -> Problem:
+    source = typed[line - 1] if line <= len(typed) else ""
+    return warning(CODE, sentence, document.path, line, hint=hint, source=source)

@@ -14,7 +14,7 @@ from newsletter.content.languages import compare_languages
 from newsletter.content.model import Image, Issue
 from newsletter.content.source import read_source
 from newsletter.merge.tags import choose_nonce
-from newsletter.problems import Problem, error, in_order, warning
+from newsletter.problems import Problem, error, has_errors, in_order, warning
 from newsletter.theme.locales import LOCALE_NAME, canonical, is_locale
 from newsletter.theme.model import Theme
 
@@ -105,7 +105,8 @@ def _sources(folder: Path, settings: Settings) -> tuple[list[_Source], list[Prob
             continue
         key = canonical(file.stem)
         if key in seen:
-            problems.append(error("duplicate-language", f"{seen[key]} is the same language", shown))
+            hint = "keep one of the two files"
+            problems.append(error("duplicate-language", f"{seen[key]} is the same language", shown, hint=hint))
             continue
         seen[key] = file.name
         text, found = read_source(file, shown)
@@ -141,12 +142,12 @@ def _placed(problems: list[Problem], facts: IssueFacts, path: str, theme: Theme 
 
 
 def _compared(readings: Mapping[str, Reading], sources: list[_Source], default: str) -> list[Problem]:
-    if default not in readings:
+    if default not in readings or has_errors(readings[default].problems):
         return []
     own = readings[default].document
     return [
         problem
         for source in sources
-        if source.locale != default
+        if source.locale != default and not has_errors(readings[source.locale].problems)
         for problem in compare_languages(own, readings[source.locale].document, source.text.split("\n"))
     ]

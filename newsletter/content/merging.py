@@ -9,8 +9,9 @@ from newsletter.content.faults import Faults
 from newsletter.content.model import Block, Image, Link, RichText
 from newsletter.merge.places import MergeError
 from newsletter.merge.program import Program, compile_header, compile_html, compile_plain
-from newsletter.merge.tags import Tag, by_token
+from newsletter.merge.tags import Tag, TagKind, by_token
 
+NOT_CLOSED = '\nto show a whole block to some readers only, write on its first line: when="{}"'
 Compiler = Callable[[str, Mapping[str, Tag]], Program]
 
 
@@ -26,17 +27,23 @@ def check_blocks(blocks: Sequence[Block], tags: Sequence[Tag], faults: Faults) -
         return
     for block in blocks:
         for compiler, text in _texts(block):
-            _try(compiler, text, known, faults)
+            _try(compiler, text, known, faults, NOT_CLOSED)
 
 
-def _try(compiler: Compiler, text: str, tags: Mapping[str, Tag], faults: Faults) -> None:
-    try:
-        compiler(text, tags)
-    except MergeError as fault:
-        hint = fault.hint
-        if "is never closed" in fault.sentence:
-            hint += f'\nto show a whole block to some readers only, write on its first line: when="{fault.tag.source}"'
-        faults.error("merge-tag", fault.sentence, fault.tag.line or None, hint)
+def _try(compiler: Compiler, text: str, tags: Mapping[str, Tag], faults: Faults, not_closed: str = "") -> None:
+    """Compile a text, and report what cannot work: every value, or the first condition."""
+    while any(token in text for token in tags):
+        try:
+            compiler(text, tags)
+        except MergeError as fault:
+            hint = fault.hint
+            if not_closed and "is never closed" in fault.sentence:
+                hint += not_closed.format(fault.tag.source)
+            faults.error("merge-tag", fault.sentence, fault.tag.line or None, hint, near=fault.tag.token)
+            if fault.tag.kind is TagKind.VALUE and fault.tag.token in text:
+                text = text.replace(fault.tag.token, "x")
+                continue
+        return
 
 
 def _texts(block: Block) -> Iterator[tuple[Compiler, str]]:

@@ -24,7 +24,11 @@ LANGUAGE_NAMES: Mapping[str, str] = dict(pair.split("=", 1) for pair in NAMES.sp
 
 
 class AnswerError(UsageError):
-    """An answer that cannot be used."""
+    """An answer that cannot be used. `advice` is for who is asked, the hint for who wrote a flag."""
+
+    def __init__(self, sentence: str, flag: str, example: str, advice: str = "") -> None:
+        super().__init__(sentence, advice or f'write it like this: {flag} "{example}"')
+        self.advice = advice or f"write it like this: {example}"
 
 
 @dataclass(frozen=True)
@@ -60,21 +64,21 @@ def read_name(typed: str) -> str:
     """Return a newsletter's name on one line; raise AnswerError if it is empty."""
     name = _one_line(typed)
     if not name:
-        raise AnswerError("a newsletter needs a name", 'write it like this: --name "Energy News"')
+        raise AnswerError("a newsletter needs a name", "--name", "Energy News")
     return name
 
 
 def read_sender(typed: str) -> str:
     """Return a From that holds one mailbox (RFC 5322 3.4); raise AnswerError otherwise."""
     sender = _one_line(typed)
-    hint = 'write it like this: --from "Energy News <news@example.org>"'
+    example = "Energy News <news@example.org>"
     found = MAILBOX.match(sender)
     if not found:
-        raise AnswerError(f"“{sender}” is not a name with an address in angle brackets", hint)
+        raise AnswerError(f"“{sender}” is not a name with an address in angle brackets", "--from", example)
     try:
         envelope_address((found["address"] or found["bare"]).strip())
     except AddressError as fault:
-        raise AnswerError(fault.sentence, hint) from fault
+        raise AnswerError(fault.sentence, "--from", example) from fault
     return sender
 
 
@@ -82,7 +86,7 @@ def read_languages(typed: str) -> tuple[str, ...]:
     """Return languages as typed with commas or spaces between, each once; raise AnswerError for one that is none."""
     names = [_language(name) for name in re.split(r"[,;\s]+", typed) if name]
     if not names:
-        raise AnswerError("a newsletter needs a language", "write its short name, such as: --languages lv,en")
+        raise AnswerError("a newsletter needs a language", "--languages", "lv,en")
     return tuple(dict.fromkeys(names))
 
 
@@ -91,7 +95,7 @@ def read_postal_address(typed: str) -> str:
     lines = [_one_line(line) for line in re.split(r"[\r\n]+", typed)]
     address = ", ".join(line.rstrip(",") for line in lines if line)
     if not address:
-        raise AnswerError("a newsletter needs a postal address", 'write it like this: --address "Street 1, City"')
+        raise AnswerError("a newsletter needs a postal address", "--address", EXAMPLE_ADDRESS)
     return address
 
 
@@ -101,7 +105,7 @@ def _language(typed: str) -> str:
         return name
     near = did_you_mean(typed, LANGUAGE_NAMES)
     hint = f"did you mean {LANGUAGE_NAMES[near]} ({near})?" if near else "short names are: en, lv, de, fr, pt-BR …"
-    raise AnswerError(f"“{_one_line(typed)}” is not the short name of a language", hint)
+    raise AnswerError(f"“{_one_line(typed)}” is not the short name of a language", "--languages", "lv,en", hint)
 
 
 def _spelled(typed: str) -> str:

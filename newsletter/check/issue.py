@@ -1,0 +1,36 @@
+"""Everything about an issue that can be wrong although it can be read."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from newsletter.check.markdown_left import markdown_left
+from newsletter.check.placeholders import placeholders
+from newsletter.check.residue import residue
+from newsletter.config import Settings
+from newsletter.content.issuefile import ISSUE_FILE
+from newsletter.content.model import Issue
+from newsletter.content.source import read_source
+from newsletter.problems import Problem, Severity, in_order
+
+
+def check_issue(issue: Issue, settings: Settings, *, sending: bool = False) -> list[Problem]:
+    """Return what is wrong in an issue's files beside what loading it has told.
+
+    A placeholder that is left in is a warning, and an error when `sending`.
+    """
+    severity = Severity.ERROR if sending else Severity.WARNING
+    problems: list[Problem] = []
+    for document in issue.documents.values():
+        text, _ = read_source(issue.folder / PurePosixPath(document.path).name, document.path)
+        if text is None:
+            continue
+        problems += residue(text, document.path)
+        problems += placeholders(text, document.path, severity)
+        problems += markdown_left(document, text.split("\n"))
+    file = issue.folder / ISSUE_FILE
+    if file.is_file():
+        shown = settings.shown(file)
+        text, _ = read_source(file, shown)
+        problems += placeholders(text or "", shown, severity)
+    return list(in_order(problems))

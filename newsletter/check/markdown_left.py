@@ -1,0 +1,110 @@
+"""Markdown that was not understood, and would be seen by readers as it was typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import unescape
+
+from newsletter.content.model import Block, Document, Link, RichText
+from newsletter.merge.tags import by_token, split_tokens
+from newsletter.problems import Problem, Severity
+
+CODE = "markdown-left"
+CODE_SPAN = re.compile(r"<code>.*?</code>", re.DOTALL)
+TAG = re.compile(r"<[^>]*>")
+PADDED_BOLD = re.compile(r"\*\*(\s*)([^*\n]+?)(\s*)\*\*")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One sign of Markdown that is left over, and what to do about it."""
+
+    pattern: re.Pattern[str]
+    hint: str
+    severity: Severity = Severity.ERROR
+
+
+RULES = (
+    Rule(
+        re.compile(r"\*\*|(?<!\w)__(?=\w)|(?<=\w)__(?!\w)"),
+        "bold is written **like this**, without spaces inside the signs",
+    ),
+    Rule(
+        re.compile(r"\]\((?=\S)|\]\s\((?=(?:https?:|www\.|mailto:|tel:|images/))"),
+        "a link is written [text](https://…), without a space between the brackets",
+    ),
+    Rule(
+        re.compile(r"(?<!\{)\{\s*(?:subscriber\.\w+|unsubscribe_url|web_url)[^{}\n]*\}(?!\})"),
+        "a reader's value is written with two braces on each side: {{ subscriber.name }}",
+    ),
+    Rule(
+        re.compile(r"\*\|\w+(?::\w+)*\|\*|\[\[\w+\]\]|%%\w+%%"),
+        "a reader's value is written {{ subscriber.name }}; the name is that of a column in the list",
+    ),
+    Rule(re.compile(r"^:{2,}", re.M), "a block begins with three colons at the beginning of a line: :::cards"),
+    Rule(
+        re.compile(
+            r"</?(?:a|b|br|center|div|em|font|h[1-6]|hr|i|img|li|p|span|strong|table|td|tr|u|ul)\b[^<>]*>", re.I
+        ),
+        "bold is written **like this**, a link [text](https://…), and a new line is a new line",
+        Severity.WARNING,
+    ),
+)
+
+
+def markdown_left(document: Document, typed: Sequence[str]) -> list[Problem]:
+    """Return a problem for each sign of Markdown that the readers of a document would see.
+
+    `typed` are the lines of the document's file. What stands between backticks is meant to be seen.
+    """
+    tags = by_token(document.tags)
+    found: list[Problem] = []
+    for block in document.blocks:
+        lines: set[int] = set()
+        for shown in _shown(block):
+            for rule in RULES:
+                for match in rule.pattern.finditer(shown):
+                    before = "".join(p for _, p in split_tokens(shown[: match.start()], tags) if isinstance(p, str))
+                    line, column = _place(before, match.group(0), block, typed, lines)
+                    lines.add(line)
+                    found.append(_problem(rule, match.group(0), document.path, line, column, typed))
+    return list(dict.fromkeys(found))
+
+
+def _problem(rule: Rule, sign: str, path: str, line: int, column: int | None, typed: Sequence[str]) -> Problem:
+    source = typed[line - 1] if line <= len(typed) else ""
+    hint = rule.hint
+    corrected = PADDED_BOLD.sub(lambda m: f"{m[1]}**{m[2]}**{m[3]}", source)
+    if sign == "**" and corrected != source:
+        hint = f"put the spaces outside of the signs:\n{corrected}"
+    elif sign.startswith("]") and " " in sign:
+        hint = f"put the brackets together:\n{source.replace('] (', '](')}"
+    sentence = f"readers will see “{sign.strip()}”"
+    return Problem(rule.severity, CODE, sentence, path, line, column=column, hint=hint, source=source)
+
+
+def _shown(block: Block) -> Iterator[str]:
+    """Yield what readers see of a block, as text."""
+    values = [block.intro, *block.fields.values(), *(value for item in block.items for value in item.fields.values())]
+    for value in values:
+        if isinstance(value, RichText):
+            yield unescape(TAG.sub("", CODE_SPAN.sub("", value.html)))
+        elif isinstance(value, str):
+            yield value
+        elif isinstance(value, tuple):
+            yield from (part.text for part in value if isinstance(part, Link))
+
+
+def _place(before: str, sign: str, block: Block, typed: Sequence[str], taken: set[int]) -> tuple[int, int | None]:
+    """Find the line of a sign: the one that holds the words before it, else the first that holds the sign."""
+    words = before.rsplit("\n", 1)[-1].split()
+    last = words[-1] if words else ""
+    candidates = range(block.line, min(block.end_line, len(typed)) + 1)
+    for near in ([f"{last}{sign}", f"{last} {sign}"] if last else []) + [sign, sign.strip()]:
+        for number in sorted(candidates, key=lambda number: number in taken):
+            at = typed[number - 1].find(near)
+            if at >= 0:
+                return number, at + len(near) - len(sign) + 1
+    return block.line, None
