@@ -1,7 +1,7 @@
 // The page of the issues: puts state, address and frame together.
 
 import { Address, bindSwitches } from "./address.js";
-import { copy, fill, find, kilobytes, make, plural } from "./dom.js";
+import { copy, duration, fill, find, kilobytes, make, plural } from "./dom.js";
 import { shortcuts } from "./keys.js";
 import { Live } from "./live.js";
 import { People } from "./people.js";
@@ -80,7 +80,7 @@ function receive(next) {
   people.show(state.reader);
   issuePicker();
   languagePicker();
-  status(`Built in ${state.milliseconds} ms`, state.errors ? "error" : "good");
+  status(`Built in ${duration(state.milliseconds)}`, state.errors ? "error" : "good");
   problemsBadge(find("problems-button"), state);
   problemsList(find("problems-list"), state.problems);
   showProblems(address.get("problems") === "open" || (state.errors > 0 && address.get("problems") !== "closed"), false);

@@ -1,0 +1,187 @@
+"""The page in a real browser, over a real server and real files."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from contextlib import closing
+from pathlib import Path
+from shutil import which
+
+import pytest
+from playwright.async_api import FrameLocator, Page, async_playwright, expect
+
+from newsletter.preview.desk import Desk
+from newsletter.preview.server import listen, make_server, watching
+from newsletter.preview.workbench import Workbench
+
+pytestmark = pytest.mark.chromium
+# The system's own browser where there is one, else the one that playwright installed.
+CHROMIUM = which("chromium") or which("google-chrome")
+
+
+@pytest.fixture
+async def address(workbench: Workbench) -> AsyncIterator[str]:
+    desk, started = Desk(workbench), asyncio.Event()
+    with closing(listen("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        server = make_server(desk, port, started.set)
+        async with watching(workbench, desk):
+            serving = asyncio.create_task(server.serve([listener]))
+            await started.wait()
+            yield f"http://127.0.0.1:{port}"
+            server.should_exit = True
+            await serving
+
+
+@pytest.fixture
+async def page() -> AsyncIterator[Page]:
+    """Open a page that must log nothing and ask nobody but the preview."""
+    complaints: list[str] = []
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = await browser.new_page(viewport={"width": 1440, "height": 900})
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda fault: complaints.append(str(fault)))
+        page.on("request", lambda request: complaints.extend(_foreign(request.url)))
+        yield page
+        await browser.close()
+    assert complaints == []
+
+
+def _foreign(url: str) -> list[str]:
+    return [] if re.match(r"http://127\.0\.0\.1:\d+/|data:", url) else [url]
+
+
+def shown(page: Page) -> FrameLocator:
+    return page.frame_locator("#screen iframe:not(.loading)")
+
+
+async def background(page: Page) -> str:
+    colour: str = await shown(page).locator("body").evaluate("body => getComputedStyle(body).backgroundColor")
+    return colour
+
+
+async def test_switches_change_what_is_shown_and_stand_in_the_address(page: Page, address: str) -> None:
+    await page.goto(address)
+    await expect(shown(page).locator("h1")).to_have_text("Hello!")
+    await expect(page).to_have_url(f"{address}/issues/2025-06-sun")
+    await page.get_by_label("Latviešu").check()
+    await expect(shown(page).locator("h1")).to_have_text("Sveiki!")
+    assert await background(page) == "rgb(255, 255, 255)"
+    await page.get_by_label("Dark", exact=True).check()
+    await expect(page.locator("#device")).to_have_attribute("data-scheme", "dark")
+    await expect(page.locator("iframe")).to_have_count(1)
+    assert await background(page) == "rgb(16, 20, 24)"
+    await page.get_by_label("Mobile").check()
+    assert await shown(page).locator("html").evaluate("html => html.clientWidth") == 375
+    await page.get_by_label("Off", exact=True).check()
+    await expect(shown(page).get_by_alt_text("A rising sun")).not_to_have_attribute("src", re.compile(""))
+    query = "locale=lv&width=375&scheme=dark&images=off"
+    await expect(page).to_have_url(f"{address}/issues/2025-06-sun?{query}")
+    await page.reload()
+    await expect(shown(page).locator("h1")).to_have_text("Sveiki!")
+    await expect(page.get_by_label("Dark", exact=True)).to_be_checked()
+    assert await background(page) == "rgb(16, 20, 24)"
+
+
+async def test_views_are_a_key_away_from_within_the_frame_too(page: Page, address: str) -> None:
+    await page.goto(address)
+    await shown(page).locator("h1").click()
+    await page.keyboard.press("t")
+    await expect(shown(page).locator("pre")).to_contain_text("Read more: https://example.org")
+    await page.keyboard.press("s")
+    await expect(shown(page).locator("code > span").first).to_have_text("<!doctype html>")
+    await page.keyboard.press("e")
+    await page.keyboard.press("3")
+    assert await shown(page).locator("html").evaluate("html => html.clientWidth") == 320
+
+
+async def test_a_reader_is_picked_and_what_they_typed_stays_text(page: Page, address: str) -> None:
+    await page.goto(address)
+    await page.get_by_label("Reader").fill("mallory")
+    found = page.locator("#people").get_by_role("option")
+    await expect(found).to_have_count(1)
+    await found.click()
+    await expect(shown(page).locator("h1")).to_have_text("Hello, <script>alert(1)</script>!")
+    await expect(page.locator("#route")).to_contain_text("<script>alert(1)</script>")
+    await page.get_by_label("Reader").fill("anna")
+    await expect(found).to_contain_text(["anna@example.org"])
+    await page.keyboard.press("Enter")
+    await expect(shown(page).locator("h1")).to_have_text("Sveiki, Anna!")
+    await page.get_by_role("button", name="Nobody known").click()
+    await expect(shown(page).locator("h1")).to_have_text("Sveiki!")
+
+
+async def test_a_save_is_shown_at_the_same_place(page: Page, address: str, root: Path) -> None:
+    file = root / "issues/2025-06-sun/en.html"
+    long = file.read_text().replace("<p>Line after line.</p>", "<p>Line after line.</p>" * 200)
+    file.write_text(long)
+    await page.goto(address)
+    await expect(shown(page).locator("h1")).to_have_text("Hello!")
+    await shown(page).locator("html").evaluate("html => html.ownerDocument.defaultView.scrollTo(0, 1234)")
+    file.write_text(long.replace("Hello", "Good day"))
+    await expect(shown(page).locator("h1")).to_have_text("Good day!")
+    assert await shown(page).locator("html").evaluate("html => html.scrollTop") == 1234
+    await expect(page.locator("iframe")).to_have_count(1)
+
+
+async def test_a_broken_folder_shows_its_problems_beside_the_last_good_build(
+    page: Page, address: str, root: Path
+) -> None:
+    file = root / "issues/2025-06-sun/en.html"
+    good = file.read_text()
+    await page.goto(address)
+    await expect(page.locator("#problems-button")).to_have_text("No problems")
+    file.write_text(good + "BROKEN <b>here</b>\n")
+    await expect(page.locator("#banner")).to_contain_text("Showing the last good build: the folder has 1 error.")
+    await expect(page.locator("#problems-list")).to_contain_text("“BROKEN” stands here")
+    await expect(page.locator(".excerpt")).to_contain_text("BROKEN <b>here</b>")
+    await expect(shown(page).locator("h1")).to_have_text("Hello!")
+    file.write_text(good)
+    await expect(page.locator("#banner")).to_be_hidden()
+    await expect(page.locator("#problems-button")).to_have_text("No problems")
+
+
+async def test_links_open_beside_the_preview(page: Page, address: str) -> None:
+    await page.goto(address)
+    link = shown(page).get_by_text("Read more")
+    await expect(link).to_have_attribute("target", "_blank")
+    await expect(link).to_have_attribute("rel", "noopener noreferrer")
+    sandbox = await page.locator("iframe").get_attribute("sandbox")
+    assert sandbox == "allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+
+
+async def test_the_first_issue_appears_in_an_empty_workspace(page: Page, address: str, root: Path) -> None:
+    issue = root / "issues/2025-06-sun"
+    aside = root / "aside"
+    issue.rename(aside)
+    await page.goto(address)
+    await expect(page.locator("#welcome")).to_contain_text("newsletter new SLUG")
+    aside.rename(issue)
+    await expect(shown(page).locator("h1")).to_have_text("Hello!")
+
+
+async def test_the_outbox_is_read_message_by_message(page: Page, address: str) -> None:
+    await page.goto(f"{address}/outbox")
+    await expect(shown(page).locator("b")).to_have_text("sun")
+    await expect(page.locator("#position")).to_have_text("1 of 2")
+    await page.keyboard.press("j")
+    await expect(page.locator("#subject")).to_have_text("Sun for bo")
+    await expect(page).to_have_url(f"{address}/outbox/bo")
+    await page.get_by_label("Source").check()
+    await expect(shown(page).locator("code")).to_contain_text("From: The Sun Club")
+    await page.get_by_label("Find").fill("anna")
+    await expect(page.locator("#messages li")).to_have_count(1)
+    await page.get_by_text("All headers").click()
+    await expect(page.locator("#headers")).to_contain_text("multipart/alternative")
+
+
+@pytest.mark.parametrize("width", [1920, 1440, 1024, 400])
+async def test_nothing_overflows_sideways(page: Page, address: str, width: int) -> None:
+    await page.set_viewport_size({"width": width, "height": 800})
+    for path in ("/", "/outbox", "/issues/nosuch"):
+        await page.goto(f"{address}{path}")
+        await expect(page.locator("#desk:visible, #welcome:visible")).to_have_count(1)
+        assert await page.evaluate("document.documentElement.scrollWidth") <= width
