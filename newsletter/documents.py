@@ -24,6 +24,7 @@ MULTILINE_SIGN = re.compile(r"[|>][+-]?\d?[+-]?$")
 # What word processors make of three hyphens at the start of a line.
 NEARLY_A_RULE = re.compile(r"\s*(?:[–—―]+|-{2}|-{4,}|[–—]-|\\---)\s*$")
 DEEPEST = 40
+NO_COLON = "this line has no colon after its name"
 # What the reader says, and what an author is told; the cure of each is to put the value in quotes.
 MEANINGS = {
     "alias": "a value cannot begin with an asterisk",
@@ -112,6 +113,10 @@ class _Reader:
         if root is None or (isinstance(root, ScalarNode) and not root.value):
             return YamlDocument(), []
         line = self.line_of(root)
+        if isinstance(root, ScalarNode):
+            return YamlDocument(), [
+                self.problem("bad-line", NO_COLON, line, _with_colon(self.typed[line - self.first_line]))
+            ]
         if not isinstance(root, MappingNode):
             hint = "write each line as “name: value”"
             return YamlDocument(), [self.problem("bad-line", "this is not a list of names and values", line, hint)]
@@ -200,7 +205,7 @@ class _Reader:
         if "flow sequence" in what or "flow mapping" in what:
             return "a bracket is opened here and never closed", "close it on the same line", opened
         if "simple key" in what:
-            return "this line has no colon after its name", "write it as “name: value”", opened
+            return NO_COLON, _with_colon(self.typed[opened.line]), opened
         if r"'\t'" in what:
             return "the line begins with a tab", "use spaces to move a line to the right", here
         if "single document" in what:
@@ -217,7 +222,7 @@ class _Reader:
         if typed[:1] == " ":
             return "the line begins with a space", f"begin it at the left edge:\n{typed.strip()}", _Mark(here.line, 0)
         above = next((i for i in range(here.line - 1, -1, -1) if self.typed[i].strip()), here.line)
-        return "this line has no colon after its name", "write it as “name: value”", _Mark(above, 0)
+        return NO_COLON, _with_colon(self.typed[above]), _Mark(above, 0)
 
 
 @dataclass(frozen=True)
@@ -228,6 +233,12 @@ class _Mark:
 
 def _mark(mark: object) -> _Mark:
     return _Mark(int(getattr(mark, "line", 0)), int(getattr(mark, "column", 0)))
+
+
+def _with_colon(typed: str) -> str:
+    """Return the hint that shows a line with a colon after its first word."""
+    name, _, value = typed.strip().partition(" ")
+    return f"write a colon after the name:\n{name.rstrip('=:')}: {value.strip().removeprefix('=').strip()}".rstrip()
 
 
 def _quoted(typed: str) -> str:
@@ -253,6 +264,9 @@ def split_front_matter(
     start = next((index for index, line in enumerate(lines) if line.strip()), 0)
     following = lines[start + 1] if start + 1 < len(lines) else ""
     if not (_is_rule(lines[start]) or (NEARLY_A_RULE.match(lines[start]) and TEXT_LINE.match(following))):
+        named = TEXT_LINE.match(lines[start])
+        if named and named["key"] in text_fields:
+            return _without_rules(lines, start, path, text_fields)
         return FrontMatter(YamlDocument(), text, 1), []
     end = next((i for i in range(start + 1, len(lines)) if _is_rule(lines[i])), None)
     if end is None:
@@ -269,6 +283,19 @@ def split_front_matter(
         body_at = end + 1
     document, found = _front_matter(lines[start + 1 : end], path, start + 2, text_fields)
     return FrontMatter(document, "\n".join(lines[body_at:]), body_at + 1), problems + found
+
+
+def _without_rules(
+    lines: list[str], start: int, path: str, text_fields: Collection[str]
+) -> tuple[FrontMatter, list[Problem]]:
+    """Read front matter that stands at the top of a file without the lines around it."""
+    end = next((i for i in range(start, len(lines)) if not TEXT_LINE.match(lines[i])), len(lines))
+    hint = "\n".join(["put a line of three hyphens above and below:", "---", *lines[start:end], "---"])
+    sentence = "no “---” stands above the lines at the top of the file"
+    problem = error("front-matter", sentence, path, start + 1, hint=hint, source=lines[start])
+    document, found = _front_matter(lines[start:end], path, start + 1, text_fields)
+    rest = end + 1 if end < len(lines) and _is_rule(lines[end]) else end
+    return FrontMatter(document, "\n".join(lines[rest:]), rest + 1), [problem, *found]
 
 
 def _is_rule(line: str) -> bool:

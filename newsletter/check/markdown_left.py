@@ -40,7 +40,7 @@ RULES = (
         "a reader's value is written with two braces on each side: {{ subscriber.name }}",
     ),
     Rule(
-        re.compile(r"\*\|\w+(?::\w+)*\|\*|\[\[\w+\]\]|%%\w+%%"),
+        re.compile(r"\*?\|[A-Z][A-Z0-9_:]+\|\*?|\[\[\w+\]\]|%%\w+%%"),
         "a reader's value is written {{ subscriber.name }}; the name is that of a column in the list",
     ),
     Rule(re.compile(r"^:{2,}", re.M), "a block begins with three colons at the beginning of a line: :::cards"),
@@ -62,15 +62,16 @@ def markdown_left(document: Document, typed: Sequence[str]) -> list[Problem]:
     tags = by_token(document.tags)
     found: list[Problem] = []
     for block in document.blocks:
-        lines: set[int] = set()
+        told: set[tuple[int, int]] = set()
         for shown in _shown(block):
-            for rule in RULES:
+            for number, rule in enumerate(RULES):
                 for match in rule.pattern.finditer(shown):
                     before = "".join(p for _, p in split_tokens(shown[: match.start()], tags) if isinstance(p, str))
-                    line, column = _place(before, match.group(0), block, typed, lines)
-                    lines.add(line)
-                    found.append(_problem(rule, match.group(0), document.path, line, column, typed))
-    return list(dict.fromkeys(found))
+                    line, column = _place(before, match.group(0), block, typed)
+                    if (number, line) not in told:
+                        told.add((number, line))
+                        found.append(_problem(rule, match.group(0), document.path, line, column, typed))
+    return found
 
 
 def _problem(rule: Rule, sign: str, path: str, line: int, column: int | None, typed: Sequence[str]) -> Problem:
@@ -97,13 +98,13 @@ def _shown(block: Block) -> Iterator[str]:
             yield from (part.text for part in value if isinstance(part, Link))
 
 
-def _place(before: str, sign: str, block: Block, typed: Sequence[str], taken: set[int]) -> tuple[int, int | None]:
+def _place(before: str, sign: str, block: Block, typed: Sequence[str]) -> tuple[int, int | None]:
     """Find the line of a sign: the one that holds the words before it, else the first that holds the sign."""
     words = before.rsplit("\n", 1)[-1].split()
     last = words[-1] if words else ""
     candidates = range(block.line, min(block.end_line, len(typed)) + 1)
     for near in ([f"{last}{sign}", f"{last} {sign}"] if last else []) + [sign, sign.strip()]:
-        for number in sorted(candidates, key=lambda number: number in taken):
+        for number in candidates:
             at = typed[number - 1].find(near)
             if at >= 0:
                 return number, at + len(near) - len(sign) + 1

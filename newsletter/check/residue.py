@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from newsletter.problems import Problem, warning
 
 CODE = "residue"
+FIX = "; newsletter test --fix does it for you"
 SPACES = "\u00a0\u202f\u2007"
 
 
@@ -72,7 +73,9 @@ def residue(text: str, path: str) -> list[Problem]:
         for rule in RULES:
             if match := rule.pattern.search(rest):
                 column = match.start() + 1
-                found.append(warning(CODE, rule.sentence, path, number, column=column, hint=rule.hint, source=line))
+                found.append(
+                    warning(CODE, rule.sentence, path, number, column=column, hint=f"{rule.hint}{FIX}", source=line)
+                )
                 # What was found is one problem; letters in its place keep the columns of the rest.
                 rest = rule.pattern.sub(lambda found: "x" * len(found.group(0)), rest)
     return found

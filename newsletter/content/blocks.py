@@ -68,8 +68,9 @@ class BlockReader:
             self._faults.error("unknown-block", sentence, part.line, f"there are: {', '.join(names)}")
             return
         near = did_you_mean(name, names)
-        hint = f"did you mean :::{near}?" if near else f"there are: {', '.join(names)}"
-        self._faults.error("unknown-block", f'there is no block ":::{name}"', part.line, hint, near=name)
+        hint = f"did you mean {near}?" if near else f"there are: {', '.join(names)}"
+        fix = (name, near) if near else None
+        self._faults.error("unknown-block", f'there is no block ":::{name}"', part.line, hint, near=name, fix=fix)
 
     def _level(self, schema: BlockSchema, part: Part) -> int:
         level, words = heading(part.lines[0]) or (2, "")
@@ -96,7 +97,8 @@ class BlockReader:
                 inside = shown.strip("{%} ").removeprefix("if ").strip()
                 hint = f'write the condition without braces: when="{inside}"'
             elif SINGLE_EQUALS.search(shown):
-                hint = f'two things are compared with two equals signs: when="{SINGLE_EQUALS.sub("==", shown)}"'
+                corrected = SINGLE_EQUALS.sub("==", shown).replace('"', "'")
+                hint = f'two things are compared with two equals signs: when="{corrected}"'
             sentence = f"the condition “{shown}” does not work: {fault.sentence}"
             self._faults.error("bad-condition", sentence, line, hint, near="when")
             return ""
@@ -122,8 +124,10 @@ class BlockReader:
     def _unknown_attribute(self, schema: BlockSchema, name: str, line: int) -> None:
         names = [*schema.attributes, "when"]
         near = did_you_mean(name, names)
-        hint = f"did you mean {near}=…?" if near else f"it takes: {', '.join([*names, '#id'])}"
-        self._faults.error("unknown-attribute", f'":::{schema.type}" takes no “{name}”', line, hint, near=name)
+        hint = f"did you mean {near}?" if near else f"it takes: {', '.join([*names, '#id'])}"
+        sentence = f'":::{schema.type}" takes no “{name}”'
+        fix = (name, near) if near else None
+        self._faults.error("unknown-attribute", sentence, line, hint, near=name, fix=fix)
 
     def _body(self, schema: BlockSchema, part: Part) -> Mapping[str, object]:
         is_empty = not any(line.strip() for line in part.lines)
@@ -200,9 +204,9 @@ class BlockReader:
         for name in document.values:
             if name not in schema.fields:
                 near = did_you_mean(name, schema.fields)
-                hint = f"did you mean “{near}”?" if near else f"it takes: {', '.join(schema.fields)}"
-                line = document.line(name)
-                self._faults.error("unknown-key", f'":::{schema.type}" takes no “{name}”', line, hint, near=name)
+                hint = f"did you mean {near}?" if near else f"it takes: {', '.join(schema.fields)}"
+                sentence, fix = f'":::{schema.type}" takes no “{name}”', (name, near) if near else None
+                self._faults.error("unknown-key", sentence, document.line(name), hint, near=name, fix=fix)
         fields: dict[str, object] = {}
         for name, field in schema.fields.items():
             value = document.values.get(name)

@@ -61,24 +61,31 @@ def read_document(text: str, locale: str, path: str, folder: Path, theme: Theme 
 
 def _front_matter(front: FrontMatter, faults: Faults) -> tuple[str, str]:
     values = front.document.values
+    # What was meant and could not be read is told already, and is not missing.
+    meant = set(TEXT_FIELDS) if any(problem.code == "bad-line" for problem in faults.found) else set()
     for name in values:
         if name in TEXT_FIELDS:
             continue
         near = did_you_mean(name, TEXT_FIELDS)
-        hint = f"did you mean “{near}”?" if near else "at the top of the file stand subject and preheader"
+        hint = f"did you mean {near}?" if near else "at the top of the file stand subject and preheader"
         if name in ("date", "theme", "lists", "from"):
             hint = (
                 f"it is the same in all languages: move the line to the file issue.yaml beside {Path(faults.path).name}"
             )
-        faults.error("unknown-key", f"“{name}” has no meaning here", front.document.line(name), hint, near=name)
+            near = ""
+        fix = (name, near) if near else None
+        meant.add(near)
+        faults.error(
+            "unknown-key", f"“{name}” has no meaning here", front.document.line(name), hint, near=name, fix=fix
+        )
     subject, preheader = (_text(values.get(name), name, front, faults) for name in TEXT_FIELDS)
     line = front.document.line("subject")
-    if not subject:
+    if not subject and "subject" not in meant:
         hint = "write it at the top of the file:\n---\nsubject: What this issue is about\n---"
         if front.document.lines:
             hint = "write a line between the two “---”:\nsubject: What this issue is about"
         faults.error("no-subject", "the issue has no subject", line or 1, hint)
-    if not preheader:
+    if not preheader and "preheader" not in meant:
         hint = "write a line under the subject:\npreheader: What people read beside the subject in their inbox"
         faults.warning("no-preheader", "the issue has no preheader", front.document.line("preheader") or line, hint)
     return subject, preheader

@@ -8,6 +8,10 @@ from dataclasses import dataclass, field, replace
 from newsletter.merge.tags import Tag, restore
 from newsletter.problems import Problem, Severity
 
+Fix = tuple[str, str]
+# A longer line is a whole paragraph, and of no help in a hint.
+LONGEST = 160
+
 
 @dataclass
 class Faults:
@@ -22,13 +26,26 @@ class Faults:
     tags: Sequence[Tag] = ()
     found: list[Problem] = field(default_factory=list)
 
-    def error(self, code: str, sentence: str, line: int | None = None, hint: str = "", *, near: str = "") -> None:
-        """Collect a problem that refuses a send; `near` is the text in the line that its column points at."""
-        self._add(Severity.ERROR, code, sentence, line, hint, near)
+    def error(
+        self,
+        code: str,
+        sentence: str,
+        line: int | None = None,
+        hint: str = "",
+        *,
+        near: str = "",
+        fix: Fix | None = None,
+    ) -> None:
+        """Collect a problem that refuses a send.
 
-    def warning(self, code: str, sentence: str, line: int | None = None, hint: str = "", *, near: str = "") -> None:
+        `near` is the text in the line that its column points at. `fix` is a text in the line and what should stand
+        there instead: the hint then shows the whole line, corrected.
+        """
+        self._add(Severity.ERROR, code, sentence, line, hint, near or (fix[0] if fix else ""), fix)
+
+    def warning(self, code: str, sentence: str, line: int | None = None, hint: str = "") -> None:
         """Collect a problem that is only shown."""
-        self._add(Severity.WARNING, code, sentence, line, hint, near)
+        self._add(Severity.WARNING, code, sentence, line, hint, "", None)
 
     def take(self, problems: Iterable[Problem]) -> None:
         """Collect problems that were found elsewhere in the same file."""
@@ -50,9 +67,13 @@ class Faults:
         """Return a line as it was typed; an empty text where there is none."""
         return self.typed[number - 1] if number and 0 < number <= len(self.typed) else ""
 
-    def _add(self, severity: Severity, code: str, sentence: str, line: int | None, hint: str, near: str) -> None:
+    def _add(
+        self, severity: Severity, code: str, sentence: str, line: int | None, hint: str, near: str, fix: Fix | None
+    ) -> None:
         source = self.line(line)
         column = source.find(self.as_typed(near)) + 1 if near else 0
+        if fix:
+            hint += f"{'' if hint.endswith('?') else ':'}\n{self._corrected(source, *fix)}"
         self.found.append(
             Problem(
                 severity,
@@ -65,3 +86,8 @@ class Faults:
                 source=source,
             )
         )
+
+    def _corrected(self, source: str, wrong: str, right: str) -> str:
+        """Return a line with its fault corrected; of a long one, or one written otherwise, only what is corrected."""
+        corrected = source.replace(self.as_typed(wrong), self.as_typed(right), 1)
+        return corrected.strip() if corrected != source and len(source) <= LONGEST else right

@@ -55,9 +55,9 @@ class Pictures:
         An `alt` of `-` says that the picture is decorative.
         """
         if not alt.strip():
-            hint = "write it in the square brackets, or a hyphen if the picture only decorates:\n"
-            hint += f"![what the picture shows]({typed})"
-            self.faults.error("no-alt", f"the picture {typed} does not say what it shows", line, hint, near=typed)
+            hint = "write it in the square brackets, or a hyphen if the picture only decorates"
+            sentence = f"the picture {typed} does not say what it shows"
+            self.faults.error("no-alt", sentence, line, hint, near=typed, fix=("![](", "![what the picture shows]("))
         name = self._name(typed, line)
         file = name and self._file(name, typed, line)
         if not name or not file:
@@ -85,8 +85,8 @@ class Pictures:
             sentence = f"the picture {name} is outside of the issue's folder"
             self.faults.error("image-outside", sentence, line, HOW_TO_NAME, near=typed)
         elif "\\" in name:
-            hint = f"write it with forward slashes: {PurePosixPath(name.replace(chr(92), '/'))}"
-            self.faults.error("image-outside", f"the name {name} holds backslashes", line, hint, near=typed)
+            fix = (typed, name.replace("\\", "/"))
+            self.faults.error("image-outside", f"the name {name} holds backslashes", line, "use slashes", fix=fix)
         elif not name:
             self.faults.error("image-missing", "the picture has no name", line, HOW_TO_NAME, near="![")
         else:
@@ -96,7 +96,9 @@ class Pictures:
     def _file(self, name: str, typed: str, line: int) -> Path | None:
         file = self._exact(name) or (self._exact(unquote(name)) if "%" in name else None)
         if file is None:
-            self.faults.error("image-missing", f"there is no picture {name}", line, self._hint(name), near=typed)
+            hint, meant = self._hint(name)
+            fix = (typed, meant) if meant else None
+            self.faults.error("image-missing", f"there is no picture {name}", line, hint, near=typed, fix=fix)
             return None
         if not Path(os.path.realpath(file)).is_relative_to(self._home):
             sentence = f"{name} is a link to a file outside of the issue's folder"
@@ -120,18 +122,19 @@ class Pictures:
             self._listings[folder] = {unicodedata.normalize("NFC", name): name for name in _names(folder)}
         return self._listings[folder]
 
-    def _hint(self, name: str) -> str:
+    def _hint(self, name: str) -> tuple[str, str]:
+        """Return the hint for a name that is not there, and the name that was meant if it can be told."""
         there = [f"images/{entry}" for entry in self._listing(self._home / "images")]
         by_name = {entry.casefold(): entry for entry in there}
         for guess in (name, f"images/{name}", f"images/{PurePosixPath(name).name}"):
             if found := by_name.get(unicodedata.normalize("NFC", guess).casefold()):
-                return f"write {found}"
+                return "write its name letter by letter", found
         stems = {PurePosixPath(entry).stem.casefold(): entry for entry in there}
         if near := did_you_mean(PurePosixPath(name).stem.casefold(), stems):
-            return f"did you mean {stems[near]}?"
+            return f"did you mean {stems[near]}?", stems[near]
         if there:
-            return f"there are: {', '.join(there[:8])}{' …' if len(there) > 8 else ''}"
-        return "put the picture into the issue's folder images"
+            return f"there are: {', '.join(there[:8])}{' …' if len(there) > 8 else ''}", ""
+        return "put the picture into the issue's folder images", ""
 
 
 def _names(folder: Path) -> list[str]:

@@ -43,10 +43,12 @@ def read_issue_file(text: str, path: str) -> tuple[IssueFacts, list[Problem]]:
     for name in document.values:
         if name not in KEYS:
             near = did_you_mean(name, KEYS)
-            hint = f"did you mean “{near}”?" if near else f"there are: {', '.join(KEYS)}"
+            hint = f"did you mean {near}?" if near else f"there are: {', '.join(KEYS)}"
             if name in ("subject", "preheader"):
+                near = ""
                 hint = "each language has its own: move the line to the top of that language's file, as lv.md"
-            faults.error("unknown-key", f"“{name}” has no meaning here", document.line(name), hint, near=name)
+            fix = (name, near) if near else None
+            faults.error("unknown-key", f"“{name}” has no meaning here", document.line(name), hint, near=name, fix=fix)
     facts = IssueFacts(
         _date(document, faults),
         _word(document, "theme", faults),
@@ -66,7 +68,9 @@ def _date(document: YamlDocument, faults: Faults) -> datetime.date | None:
     if value is None:
         return None
     typed = str(value)
-    faults.error("bad-date", f"“{typed}” is not a date", document.line("date"), date_hint(typed), near=typed)
+    hint, meant = date_hint(typed)
+    fix = (typed, meant) if meant else None
+    faults.error("bad-date", f"“{typed}” is not a date", document.line("date"), hint, near=typed, fix=fix)
     return None
 
 

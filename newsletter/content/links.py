@@ -20,11 +20,12 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028\u2029\u2060\ufeff\
 
 @dataclass(frozen=True)
 class Address:
-    """A link's address as it goes into HTML, or what is wrong with it: a sentence and a hint."""
+    """A link's address as it goes into HTML, or what is wrong with it: a sentence, a hint, and what was meant."""
 
     url: str
     fault: str = ""
     hint: str = ""
+    meant: str = ""
 
 
 def read_address(typed: str) -> Address:
@@ -43,8 +44,10 @@ def read_address(typed: str) -> Address:
     name = scheme["name"].lower()
     if name not in SCHEMES:
         near = did_you_mean(name, SCHEMES)
-        hint = f"did you mean {near}:{url[scheme.end() :]}?" if near else "a link begins with https://, mailto: or tel:"
-        return Address("", f"a link cannot begin with “{scheme['name']}:”", hint)
+        sentence = f"a link cannot begin with “{scheme['name']}:”"
+        if near:
+            return Address("", sentence, f"did you mean {near}?", f"{near}:{url[scheme.end() :]}")
+        return Address("", sentence, "a link begins with https://, mailto: or tel:")
     if name in ("mailto", "tel"):
         rest = url[scheme.end() :].strip().removeprefix("//")
         rest = re.sub(r"[\s\u00a0()-]", "", rest) if name == "tel" else rest
@@ -60,10 +63,9 @@ def _web(url: str) -> Address:
     match = WEB.match(url)
     if not match:
         corrected = re.sub(r"^(https?):/*", r"\1://", url, flags=re.I)
-        hint = (
-            f"write {corrected}" if WEB.match(corrected) else "write the whole address, as in https://example.org/page"
-        )
-        return Address("", f"“{url}” is not a whole address", hint)
+        if WEB.match(corrected):
+            return Address("", f"“{url}” is not a whole address", "two slashes stand after the colon", corrected)
+        return Address("", f"“{url}” is not a whole address", "write it as in https://example.org/page")
     host = match["host"]
     try:
         host = host if host.startswith("[") else a_label_domain(host)
@@ -75,11 +77,13 @@ def _web(url: str) -> Address:
 
 def _without_scheme(url: str) -> Address:
     if url.startswith("//"):
-        return Address("", f"“{url}” is not a whole address", f"write https:{url}")
+        return Address("", f"“{url}” is not a whole address", "write the whole address", f"https:{url}")
     if MAILBOX.match(url):
-        return Address("", f"“{url}” is a mailbox, and the link does not say so", f"write mailto:{url}")
+        return Address(
+            "", f"“{url}” is a mailbox, and the link does not say so", "begin it with mailto", f"mailto:{url}"
+        )
     if DOMAIN.match(url):
-        return Address("", f"“{url}” is not a whole address", f"write https://{url}")
+        return Address("", f"“{url}” is not a whole address", "write the whole address", f"https://{url}")
     return Address(
         "",
         f"“{url}” is not an address on the web",

@@ -108,7 +108,8 @@ class Writer:
             return token  # what a tag may do at the beginning of a link is told when the text is compiled
         address = read_address(typed)
         if address.fault:
-            self._faults.error("bad-link", address.fault, line, address.hint, near=typed.strip())
+            fix = (typed.strip(), address.meant) if address.meant else None
+            self._faults.error("bad-link", address.fault, line, address.hint, near=typed.strip(), fix=fix)
         return address.url
 
     def _opens(self, tokens: str) -> int:

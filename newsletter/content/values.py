@@ -85,9 +85,10 @@ class Converter:
                 return self._links(given)
         return tuple(str(part).strip() for part in _parts(given.value) if str(part).strip())
 
-    def _unfit(self, given: Given, sentence: str, hint: str) -> object:
+    def _unfit(self, given: Given, sentence: str, hint: str, meant: str = "") -> object:
         name = given.field.name
-        self._faults.error("wrong-type", f"“{name}” {sentence}", given.line, hint, near=name)
+        fix = (given.text, meant) if meant else None
+        self._faults.error("wrong-type", f"“{name}” {sentence}", given.line, hint, near=name, fix=fix)
         return empty(given.field)
 
     def _example(self, field: FieldSchema) -> str:
@@ -96,8 +97,8 @@ class Converter:
     def _image(self, given: Given) -> object:
         typed = given.text
         if not holds_only_image(typed):
-            hint = f"write it as in the text: ![what the picture shows]({typed})"
-            return self._unfit(given, "names a picture without saying what it shows", hint)
+            meant = f'"![what the picture shows]({typed})"'
+            return self._unfit(given, "names a picture without saying what it shows", "write it as in the text", meant)
         images = self._writer.line(typed, given.line)[2]
         return images[0] if images else None
 
@@ -106,7 +107,7 @@ class Converter:
             return given.value.date()
         if isinstance(given.value, datetime.date):
             return given.value
-        return read_date(given.text) or self._unfit(given, f"is not a date: {given.text}", date_hint(given.text))
+        return read_date(given.text) or self._unfit(given, f"is not a date: {given.text}", *date_hint(given.text))
 
     def _number(self, given: Given) -> object:
         if isinstance(given.value, (int, float)) and not isinstance(given.value, bool):
@@ -114,8 +115,8 @@ class Converter:
         if NUMBER.match(given.text):
             return float(given.text) if "." in given.text else int(given.text)
         corrected = given.text.replace(",", ".").replace(" ", "")
-        hint = f"write {corrected}" if NUMBER.match(corrected) else "write it in digits, with a point: 2.5"
-        return self._unfit(given, f"is not a number: {given.text}", hint)
+        meant = corrected if NUMBER.match(corrected) else ""
+        return self._unfit(given, f"is not a number: {given.text}", "write it in digits, with a point as in 2.5", meant)
 
     def _boolean(self, given: Given) -> object:
         if given.text.lower() in TRUE:
@@ -130,8 +131,8 @@ class Converter:
             return choices[given.text.lower()]
         shown = ", ".join(str(choice) for choice in given.field.of)
         near = did_you_mean(given.text, choices)
-        hint = f"did you mean {choices[near]}? " if near else ""
-        return self._unfit(given, f"cannot be {given.text}", f"{hint}it is one of: {shown}")
+        meant = str(choices[near]) if near else ""
+        return self._unfit(given, f"cannot be {given.text}", f"it is one of {shown}", meant)
 
     def _links(self, given: Given) -> object:
         links: list[Link] = []
@@ -157,12 +158,12 @@ def read_date(typed: str) -> datetime.date | None:
         return None
 
 
-def date_hint(typed: str) -> str:
-    """Return how a date should have been written."""
+def date_hint(typed: str) -> tuple[str, str]:
+    """Return the hint for a date that is written otherwise, and the date that was meant if it can be told."""
     parts = re.fullmatch(r"(\d{1,2})[./ -]+(\d{1,2})[./ -]+(\d{4})\.?", typed.strip())
     if parts:
         day, month, year = (int(part) for part in parts.groups())
         corrected = read_date(f"{year:04}-{month:02}-{day:02}")
         if corrected:
-            return f"write it as YYYY-MM-DD: {corrected.isoformat()}"
-    return "write it as YYYY-MM-DD, for example 2012-11-24"
+            return "write it as YYYY-MM-DD", corrected.isoformat()
+    return "write it as YYYY-MM-DD, for example 2012-11-24", ""
