@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+# A preview that runs for days sees many versions of a style sheet.
+MOST_SHEETS = 16
 # premailer would write these from CSS, with values such as "auto" or "100%" that Outlook cannot read.
 BASIC_ATTRIBUTES = ["width", "height", "align", "valign", "bgcolor"]
+DECLARATION = re.compile(r"(?:[^;\"'(]|\"[^\"]*\"|'[^']*'|\([^()]*\)|[\"'(])+")
 
 
 def inline_styles(root: _Element, css: str) -> None:
@@ -20,8 +24,10 @@ def inline_styles(root: _Element, css: str) -> None:
     """
     if not css.strip():
         return
-    for style in root.iter("style"):
-        style.set("data-premailer", "ignore")
+    for sheet in root.iter("style"):
+        sheet.set("data-premailer", "ignore")
+    # premailer reads these with every check there is, which takes longer than all the rest, and writes them anew.
+    own = [(element, str(element.attrib.pop("style"))) for element in root.iter() if "style" in element.attrib]
     _inliner()(
         html=root,
         css_text=[css],
@@ -34,8 +40,34 @@ def inline_styles(root: _Element, css: str) -> None:
         disable_validation=True,
         strip_important=False,
     ).transform()
-    for style in root.iter("style"):
-        style.attrib.pop("data-premailer", "")
+    for element, style in own:
+        element.set("style", join_styles(str(element.get("style", "")), style))
+    for sheet in root.iter("style"):
+        sheet.attrib.pop("data-premailer", "")
+
+
+def join_styles(rules: str, own: str) -> str:
+    """Lay an element's own declarations over those of rules; an `!important` of the rules wins (CSS Cascade 6.2)."""
+    if not rules:
+        return own
+    below, above = _declarations(rules), _declarations(own)
+    winners = {name for name, text in below if _is_important(text)} - {
+        name for name, text in above if _is_important(text)
+    }
+    kept = {name for name, _ in above} - winners
+    parts = [text for name, text in below if name not in kept and name not in winners]
+    parts += [text for name, text in above if name not in winners]
+    parts += [text for name, text in below if name in winners]
+    return ";".join(parts) + ";"
+
+
+def _declarations(style: str) -> list[tuple[str, str]]:
+    texts = (text.strip() for text in DECLARATION.findall(style))
+    return [(text.partition(":")[0].strip().lower(), text) for text in texts if text]
+
+
+def _is_important(declaration: str) -> bool:
+    return declaration.lower().rstrip().endswith("!important")
 
 
 @lru_cache(maxsize=1)
@@ -48,14 +80,19 @@ def _inliner() -> Any:
 
     parser = CSSParser(loglevel=50, fetcher=refuse, validate=False)
 
-    @lru_cache(maxsize=16)
-    def parsed(css: str) -> Any:
-        return parser.parseString(css)
-
     class Inliner(Premailer):  # type: ignore[misc]
-        """premailer with a parser that fetches nothing and remembers the sheets it has read."""
+        """premailer with a parser that fetches nothing, and that remembers the rules it has read."""
+
+        remembered: ClassVar[dict[str, Any]] = {}
 
         def _parse_css_string(self, css_body: str, validate: bool = True) -> Any:  # noqa: FBT001, FBT002, ARG002
-            return parsed(css_body)
+            return parser.parseString(css_body)
+
+        def _parse_style_rules(self, css_body: str, ruleset_index: int) -> Any:
+            if css_body not in self.remembered:
+                if len(self.remembered) >= MOST_SHEETS:
+                    self.remembered.clear()
+                self.remembered[css_body] = super()._parse_style_rules(css_body, ruleset_index)
+            return self.remembered[css_body]
 
     return Inliner
