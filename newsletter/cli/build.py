@@ -11,7 +11,9 @@ from newsletter.cli import console
 
 
 def build(
-    issue: Annotated[str | None, typer.Argument(help="A slug or a folder; the newest issue if left out.")] = None,
+    issue: Annotated[
+        str | None, typer.Argument(metavar="ISSUE", help="A slug or a folder; the newest issue if left out.")
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Where to write; else .newsletter/build/SLUG.")
     ] = None,

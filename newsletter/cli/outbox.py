@@ -20,7 +20,8 @@ class NoMessageError(UsageError):
 
 def outbox(
     message: Annotated[
-        str | None, typer.Argument(help="A message to show, as the list names it; the list if left out.")
+        str | None,
+        typer.Argument(metavar="MESSAGE", help="A message to show, as the list names it; the list if left out."),
     ] = None,
     source: Annotated[bool, typer.Option("--source", help="Show the message as it would go over the wire.")] = False,
     limit: Annotated[int, typer.Option("--limit", min=0, help="List so many; 0 lists all.")] = 50,

@@ -10,7 +10,9 @@ from newsletter.cli import console
 
 
 def preview(
-    issue: Annotated[str | None, typer.Argument(help="A slug or a folder; the newest issue if left out.")] = None,
+    issue: Annotated[
+        str | None, typer.Argument(metavar="ISSUE", help="A slug or a folder; the newest issue if left out.")
+    ] = None,
     host: Annotated[str, typer.Option("--host", help="An address of this machine.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", help="The port; the next free one if it is taken.")] = 8025,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the browser.")] = True,

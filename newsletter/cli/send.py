@@ -48,8 +48,8 @@ class NotConfirmedError(UsageError):
 
 
 def send(
-    issue: Annotated[str, typer.Argument(help="A slug or a folder.")],
-    more: Annotated[list[str] | None, typer.Argument(hidden=True)] = None,
+    issue: Annotated[str, typer.Argument(metavar="ISSUE", help="A slug or a folder.")],
+    more: Annotated[list[str] | None, typer.Argument(hidden=True, metavar="LIST")] = None,
     to: Annotated[
         list[str] | None, typer.Option("--to", metavar="LIST", help="The list to send to; more may follow.")
     ] = None,
@@ -102,7 +102,7 @@ def send(
 
 
 def resume(
-    issue: Annotated[str, typer.Argument(help="A slug or a folder.")],
+    issue: Annotated[str, typer.Argument(metavar="ISSUE", help="A slug or a folder.")],
     campaign: Annotated[int | None, typer.Option("--campaign", metavar="ID", help="Not the newest, but this.")] = None,
     relay: Annotated[
         str | None, typer.Option("--relay", metavar="RELAY", help="Another relay than the one it was begun with.")

@@ -10,7 +10,9 @@ from newsletter.cli import console
 
 
 def status(
-    issue: Annotated[str | None, typer.Argument(help="A slug or a folder; the newest issue if left out.")] = None,
+    issue: Annotated[
+        str | None, typer.Argument(metavar="ISSUE", help="A slug or a folder; the newest issue if left out.")
+    ] = None,
     campaign: Annotated[int | None, typer.Option("--campaign", metavar="ID", help="Not the newest, but this.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one flat object, for programs.")] = False,
 ) -> None:
