@@ -18,6 +18,10 @@ from newsletter.render.templates import render, theme_file
 from newsletter.render.views import IssueView, MergeView, View, block_view, issue_view, item_views, tag_safe, theme_view
 from newsletter.theme.model import Theme
 
+LAYOUT, TEXT_LAYOUT = "layout.mjml.j2", "layout.txt.j2"
+# What is written into elements, and what stays in the head to the letter.
+STYLE, HEAD_STYLE = "style.css.j2", "head.css.j2"
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -75,7 +79,7 @@ class Composer:
             piece = self.block(block, f"blocks/{block.type}.mjml.j2", plain=False)
             framed = frame.before or frame.id
             pieces.append(f"<mj-raw>{frame.start}</mj-raw>{piece}<mj-raw>{frame.end}</mj-raw>" if framed else piece)
-        return self.template("layout.mjml.j2", {"body": Markup("\n".join(pieces))})  # noqa: S704 - made by templates
+        return self.template(LAYOUT, {"body": Markup("\n".join(pieces))})  # noqa: S704 - made by templates
 
     def text(self) -> str:
         """Return the whole issue as plain text; empty if a template has failed."""
@@ -87,12 +91,12 @@ class Composer:
             if piece.strip():
                 pieces.append((piece.strip(), frame))
         body = join_text(pieces)
-        if not theme_file(self.theme.folders, "layout.txt.j2"):
+        if not theme_file(self.theme.folders, TEXT_LAYOUT):
             return body
-        return self.template("layout.txt.j2", {"body": body})
+        return self.template(TEXT_LAYOUT, {"body": body})
 
     def style(self, name: str) -> str:
-        """Return one of the theme's style sheets, style.css.j2 or head.css.j2; empty if it has none."""
+        """Return one of the theme's style sheets, STYLE or HEAD_STYLE; empty if it has none."""
         return self.template(name, {}) if theme_file(self.theme.folders, name) else ""
 
     def block(self, block: Block, template: str, *, plain: bool) -> str:

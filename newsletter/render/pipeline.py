@@ -7,11 +7,12 @@ from dataclasses import replace
 from newsletter.config import Publication
 from newsletter.content.model import Issue
 from newsletter.merge.tags import TagMint, restore
-from newsletter.problems import Problem, Severity, has_errors, in_order
+from newsletter.problems import Problem, has_errors, in_order
 from newsletter.render.assets import collect_assets
 from newsletter.render.cleanup import clean
 from newsletter.render.compile import CompilerError, compile_mjml, place_frames
-from newsletter.render.compose import Composer
+from newsletter.render.compose import HEAD_STYLE, LAYOUT, STYLE, Composer
+from newsletter.render.css import check_css
 from newsletter.render.document import complete, parse
 from newsletter.render.edition import Edition
 from newsletter.render.inline import inline_styles
@@ -19,7 +20,7 @@ from newsletter.render.markup import Fault, check_markup
 from newsletter.render.plain import tidy_text
 from newsletter.render.serialise import serialise
 from newsletter.render.source_map import Marks, as_problems, read_marks
-from newsletter.render.templates import make_environment, theme_environment
+from newsletter.render.templates import make_environment, theme_environment, theme_file
 from newsletter.theme.model import Theme
 from newsletter.theme.words import word_problems
 
@@ -37,23 +38,24 @@ def render_edition(
     composer = Composer(issue, document, theme, publication, mint, theme_environment(theme.folders))
 
     mjml = composer.markup()
-    css, head_css = composer.style("style.css.j2"), composer.style("head.css.j2")
+    css, head_css = composer.style(STYLE), composer.style(HEAD_STYLE)
     text = tidy_text(composer.text())
     problems = [*composer.problems, *word_problems(theme.words, locale)]
     if has_errors(problems):
         return None, list(in_order(problems))
 
     faults = check_markup(mjml)
-    try:
-        is_sound = all(fault.severity is Severity.WARNING for fault in faults)
-        html = compile_mjml(mjml) if is_sound else ""
-    except CompilerError as fault:
-        html = ""
-        faults.append(Fault(fault.position, "not-compiled", "this cannot be turned into HTML", "write it more simply"))
-    if faults:
-        problems += _located(faults, mjml, composer)
-    if not html:
+    problems += _located(composer, LAYOUT, mjml, faults)
+    problems += _located(composer, STYLE, css, check_css(css))
+    problems += _located(composer, HEAD_STYLE, head_css, check_css(head_css))
+    if has_errors(problems):
         return None, list(in_order(problems))
+
+    try:
+        html = compile_mjml(mjml)
+    except CompilerError as fault:
+        missed = Fault(fault.position, "not-compiled", "this cannot be turned into HTML", "write it more simply")
+        return None, list(in_order([*problems, *_located(composer, LAYOUT, mjml, [missed])]))
 
     root = parse(place_frames(html, composer.frames))
     inline_styles(root, css)
@@ -66,11 +68,14 @@ def render_edition(
     return edition, list(in_order([*problems, *found]))
 
 
-def _located(faults: list[Fault], mjml: str, composer: Composer) -> list[Problem]:
-    """Return faults of the composed source as problems of the theme's files."""
+def _located(composer: Composer, template: str, source: str, faults: list[Fault]) -> list[Problem]:
+    """Return faults of a rendered template as problems of the theme's files."""
+    if not faults:
+        return []
     folders = composer.theme.folders
     mint = TagMint(composer.mint.nonce, composer.mint.letter)
     marked = replace(composer, mint=mint, environment=make_environment(folders, (Marks,)), problems=[])
-    problems = as_problems(faults, read_marks(marked.markup()), mjml, folders)
+    rendered = marked.markup() if template == LAYOUT else marked.style(template)
+    problems = as_problems(faults, read_marks(rendered), source, theme_file(folders, template), folders)
     tags = (*composer.document.tags, *composer.mint.tags)
     return [replace(problem, sentence=restore(problem.sentence, tags)) for problem in problems]

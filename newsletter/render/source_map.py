@@ -18,7 +18,6 @@ from jinja2.lexer import Token, TokenStream
 from newsletter.problems import Problem
 from newsletter.render.markup import Fault
 from newsletter.render.template_faults import shown_path, source_line
-from newsletter.render.templates import theme_file
 
 OPEN, CLOSE, PART = "\ufdd0", "\ufdd1", "\ufdd2"
 MARK = re.compile(f"{OPEN}([^{CLOSE}]*){CLOSE}")
@@ -74,16 +73,18 @@ def read_marks(marked: str) -> SourceMap:
     return SourceMap("".join(texts), tuple(stretches))
 
 
-def as_problems(faults: list[Fault], found: SourceMap, source: str, folders: tuple[Path, ...]) -> list[Problem]:
+def as_problems(
+    faults: list[Fault], found: SourceMap, source: str, outermost: Path | None, folders: tuple[Path, ...]
+) -> list[Problem]:
     """Return faults of a source as problems of the theme's files.
 
     Where the marked rendering differs from the source, as it may when a theme measures its own output, the problem
-    names the layout alone.
+    names the outermost file alone.
     """
     problems = []
     for fault in faults:
         place = found.find(fault.position) if found.text == source else None
-        file, line = place or (theme_file(folders, "layout.mjml.j2"), None)
+        file, line = place or (outermost, None)
         shown = shown_path(file, folders) if file else ""
         typed = source_line(file, line) if file else ""
         problems.append(Problem(fault.severity, fault.code, fault.sentence, shown, line, hint=fault.hint, source=typed))

@@ -15,9 +15,10 @@ import pytest
 from lxml import etree
 
 from newsletter.config import Publication
-from newsletter.content.model import Block, RichText
+from newsletter.content.model import Block, Issue, RichText
 from newsletter.merge.program import run
 from newsletter.render.edition import Edition
+from newsletter.render.pipeline import render_edition
 from newsletter.theme.load import load_theme
 
 Render = Callable[..., Edition]
@@ -198,7 +199,9 @@ def test_a_picture_inside_of_a_text_is_found_in_the_issues_folder(render: Render
     assert [asset.data for asset in edition.assets if "b.png" in asset.src] == [b"png"]
 
 
-def test_nothing_touches_the_network(render: Render, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_nothing_touches_the_network(
+    make_issue: Callable[..., Issue], publication: Publication, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     folder = tmp_path / "templates" / "small"
     shutil.copytree(HERE / "templates" / "small", folder)
     style = folder / "style.css.j2"
@@ -215,7 +218,11 @@ def test_nothing_touches_the_network(render: Render, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    assert "http://127.0.0.1:9/s.css" in render(use=theme).html
+    assert theme is not None
+    edition, problems = render_edition(make_issue(), "lv", theme, publication)
+    assert [problem.code for problem in problems] == ["loads-from-elsewhere"]
+    assert edition is not None
+    assert "http://127.0.0.1:9/s.css" in edition.html
 
 
 def test_a_parser_finds_what_was_written(render: Render) -> None:

@@ -129,3 +129,10 @@ def test_a_changed_file_is_read_again(templates: Path) -> None:
 def test_a_file_in_another_encoding_is_a_problem(templates: Path) -> None:
     (templates / "root" / "theme.yaml").write_bytes("label: Krāsa\n".encode("utf-16"))
     assert [problem.code for problem in load_theme("root", templates)[1]] == ["bad-encoding"]
+
+
+def test_a_theme_file_that_cannot_be_read_is_told_with_its_line(templates: Path) -> None:
+    write(templates / "root", theme_yaml="label Mine\nwidths:\n  sheet: 600\n")
+    assert [(problem.path, problem.line) for problem in load_theme("root", templates)[1]] == [
+        ("templates/root/theme.yaml", 1)
+    ]
