@@ -82,10 +82,8 @@ def _continues(state: StateBlock, line: int, number: int) -> bool:
     """Tell whether a line carries on the numbers of the list that it stands in."""
     if state.sCount[line] >= state.blkIndent:
         return False
-    for above in range(line - 1, -1, -1):
-        if before := ORDERED.match(state.src[state.bMarks[above] : state.eMarks[above]].lstrip()):
-            return number == int(before["number"]) + 1
-    return False
+    above = (state.src[state.bMarks[i] : state.eMarks[i]].lstrip() for i in range(line))
+    return any((before := ORDERED.match(text)) and int(before["number"]) == number - 1 for text in above)
 
 
 def _condition(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: ARG001, FBT001

@@ -12,6 +12,7 @@ from newsletter.content.images import Pictures
 from newsletter.content.links import read_address
 from newsletter.content.markdown import parse, parse_inline, whole_address
 from newsletter.content.model import Image, Link, RichText
+from newsletter.content.plaintext import PlainText
 from newsletter.merge.escape import CONTROLS
 from newsletter.merge.expression import OWN_ADDRESSES
 from newsletter.merge.tags import Tag, TagKind, by_token, split_tokens
@@ -24,29 +25,24 @@ WIDEST = 560
 MARKS = {"em_open": "<em>", "em_close": "</em>", "strong_open": "<strong>", "strong_close": "</strong>"}
 
 
+@dataclass(frozen=True)
+class _Placed:
+    """A link in a run of text: before which piece it begins, and whether its words are its address."""
+
+    link: Link
+    at: int
+    is_itself: bool
+
+
 @dataclass
 class _Inline:
     """What a run of inline Markdown holds so far, in both forms."""
 
     html: list[str] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)
+    links: list[_Placed] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
-    shown: set[str] = field(default_factory=set)
     opened: list[tuple[str, int, bool]] = field(default_factory=list)
-
-
-@dataclass
-class _Container:
-    """A list item, a quotation or the whole text, being written as plain text.
-
-    A chunk is a paragraph's text and None, or the tokens of conditions and how many more they open than close.
-    """
-
-    kind: str
-    chunks: list[tuple[str, int | None]] = field(default_factory=list)
-    number: int = 0
-    is_tight: bool = True
 
 
 class Writer:
@@ -57,6 +53,7 @@ class Writer:
         self._pictures = pictures
         self._tags = by_token(tags)
         self._conditions = [tag.token for tag in tags if tag.kind is not TagKind.VALUE]
+        self._endif = next((tag.token for tag in tags if tag.kind is TagKind.ENDIF), "")
         self._read_more = read_more
 
     def silent(self) -> Writer:
@@ -68,25 +65,25 @@ class Writer:
     def blocks(self, text: str, line: int) -> RichText:
         """Write paragraphs and lists; `line` is the number of the text's first line."""
         html: list[str] = []
-        stack = [_Container("all")]
+        plain = PlainText()
         for token in parse(clean(text), self._conditions):
             if token.type == "inline":
                 inline = self._inline(token.children or [], line + (token.map[0] if token.map else 0))
                 html.append("".join(inline.html))
-                stack[-1].chunks.append((self._paragraph(inline), None))
+                plain.add(self._paragraph(inline))
             elif token.type == "condition":
                 html.append(token.content)
-                stack[-1].chunks.append((token.content, self._opens(token.content)))
+                plain.condition(token.content, self._opens(token.content))
             elif token.type in ("fence", "code_block"):
                 html.append(f"<pre><code>{escape(token.content)}</code></pre>\n")
-                stack[-1].chunks.append((token.content.rstrip("\n"), None))
+                plain.add(token.content.rstrip("\n"))
             elif token.type == "hr":
                 html.append("<hr />\n")
-                stack[-1].chunks.append(("* * *", None))
+                plain.add("* * *")
             else:
                 html.append(_tag(token))
-                _nest(stack, token)
-        return RichText("".join(html).strip("\n"), _joined(stack[0].chunks, "\n\n"))
+                plain.meet(token.type, is_hidden=token.hidden)
+        return RichText("".join(html).strip("\n"), str(plain))
 
     def inline(self, text: str, line: int) -> RichText:
         """Write one line without a paragraph around it, such as a heading."""
@@ -96,7 +93,7 @@ class Writer:
     def line(self, text: str, line: int) -> tuple[str, list[Link], list[Image]]:
         """Return the plain words of one line, and the links and the pictures in it."""
         inline = self._inline(parse_inline(clean(text), self._conditions), line)
-        return "".join(inline.text).strip(), inline.links, inline.images
+        return "".join(inline.text).strip(), [placed.link for placed in inline.links], inline.images
 
     def address(self, typed: str, line: int) -> str:
         """Return the address of a link as it goes into HTML, or nothing if it cannot stand; report why."""
@@ -119,15 +116,31 @@ class Writer:
     def _paragraph(self, inline: _Inline) -> str:
         """Return a paragraph as plain text: the sentence unbroken, and its links below it."""
         words = "\n".join(part.strip(" ") for part in "".join(inline.text).strip().split("\n"))
-        links = [
-            Link(link.text or self._read_more, link.url)
-            for link in inline.links
-            if link.url not in inline.shown and not link.url.startswith("#")
-        ]
-        lines = list(dict.fromkeys(f"{link.text}: {link.url}" for link in links))
-        if len(lines) == 1 and words in (links[0].text, f"[{links[0].text}]"):
-            return lines[0]
-        return "\n".join([words, *lines]).strip("\n")
+        lines: dict[tuple[str, str], None] = {}
+        for placed in inline.links:
+            link = placed.link
+            if placed.is_itself or link.url.startswith("#"):
+                continue
+            name = link.text or self._read_more
+            opened, closing = self._around(inline.text[: placed.at])
+            if words in (name, f"[{name}]"):
+                return f"{name}: {link.url}"
+            lines[opened, f"\n{name}: {link.url}{closing}"] = None
+        return (words + "".join(opened + line for opened, line in lines)).strip("\n")
+
+    def _around(self, before: Sequence[str]) -> tuple[str, str]:
+        """Return the tokens of the conditions that are open after some text, and those that close them."""
+        opened: list[str] = []
+        for _, piece in split_tokens("".join(before), self._tags):
+            if not isinstance(piece, Tag) or piece.kind is TagKind.VALUE:
+                continue
+            if piece.kind is TagKind.IF:
+                opened.append(piece.token)
+            elif opened and piece.kind is TagKind.ENDIF:
+                opened.pop()
+            elif opened:
+                opened[-1] += piece.token
+        return "".join(opened), self._endif * len(opened)
 
     def _inline(self, tokens: Sequence[Token], line: int) -> _Inline:
         done = _Inline()
@@ -173,9 +186,8 @@ class Writer:
             done.html.append(escape(self._read_more, quote=False))
             done.text.append(self._read_more)
         done.html.append("</a>")
-        done.links.append(Link("" if is_bare or _is_itself(words, url) else words, url))
-        if is_bare or _is_itself(words, url):
-            done.shown.add(url)
+        is_itself = is_bare or _is_itself(words, url)
+        done.links.append(_Placed(Link("" if is_itself else words, url), start, is_itself))
 
     def _image(self, done: _Inline, token: Token, line: int) -> None:
         alt = _words(token.children or [])
@@ -214,45 +226,3 @@ def _tag(token: Token) -> str:
 
 def _is_itself(words: str, url: str) -> bool:
     return bool(words) and read_address(whole_address(words)).url == url
-
-
-def _nest(stack: list[_Container], token: Token) -> None:
-    """Open or close a list, an item or a quotation of the plain text."""
-    if token.type in ("bullet_list_open", "ordered_list_open", "blockquote_open", "list_item_open"):
-        stack.append(_Container(token.type.removesuffix("_open")))
-        if token.type == "list_item_open":
-            stack[-2].number += 1
-            stack[-1].number = stack[-2].number if stack[-2].kind == "ordered_list" else 0
-    elif token.type == "paragraph_open":
-        if stack[-1].kind == "list_item" and not token.hidden:
-            stack[-2].is_tight = False
-    elif token.type in ("bullet_list_close", "ordered_list_close", "blockquote_close", "list_item_close"):
-        done = stack.pop()
-        stack[-1].chunks.append((_closed(done), None))
-
-
-def _closed(done: _Container) -> str:
-    if done.kind in ("bullet_list", "ordered_list"):
-        return _joined(done.chunks, "\n" if done.is_tight else "\n\n")
-    if done.kind == "blockquote":
-        return "\n".join(f"> {line}".rstrip() for line in _joined(done.chunks, "\n\n").split("\n"))
-    marker = f"{done.number}. " if done.number else "- "
-    nested_lists_follow = "\n" if len(done.chunks) == 2 and done.chunks[1][0].startswith(("- ", "1. ")) else "\n\n"
-    first, *rest = _joined(done.chunks, nested_lists_follow).split("\n")
-    return "\n".join([marker + first, *(" " * len(marker) + line if line else "" for line in rest)])
-
-
-def _joined(chunks: Sequence[tuple[str, int | None]], between: str) -> str:
-    """Join chunks; the space beside a text that stands under a condition goes with that text."""
-    done: list[str] = []
-    started, depth = False, 0
-    for text, opens in chunks:
-        if opens is not None:
-            depth += opens
-            done.append(text)
-        elif text and started:
-            done.append(between + text)
-        elif text:
-            started = depth == 0
-            done.append(text if started else text + between)
-    return "".join(done)
