@@ -22,7 +22,7 @@ def create_app(desk: Desk, port: int) -> Starlette:
             Route("/", preview_page),
             Route("/issues/{slug}", preview_page),
             Route("/outbox", outbox_page),
-            Route("/outbox/{id}", outbox_page),
+            Route("/outbox/{id:path}", outbox_page),
             Route("/static/{name}", static_file),
             *IssueRoutes(desk).routes(),
             *OutboxRoutes(desk).routes(),

@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeVar, cast
 
+from newsletter.errors import NewsletterError
 from newsletter.preview.workbench import OutboxEntry, Person, Snapshot, Workbench
 from newsletter.render.edition import Edition
 
@@ -57,51 +58,55 @@ class Desk:
     def __init__(self, workbench: Workbench) -> None:
         self._workbench = workbench
         self._epoch = 1
+        self._mail_epoch = 1
         self._sheets: dict[str, Sheet] = {}
-        self._issues: tuple[int, tuple[str, ...]] = (0, ())
-        self._people: tuple[int, tuple[Person, ...]] = (0, ())
+        self._kept: dict[str, tuple[int, object]] = {}
         self._bench = asyncio.Lock()
         self._news = asyncio.Event()
-        self._closed = False
+        self._is_closed = False
 
     @property
     def epoch(self) -> int:
-        """Return the number of changes seen."""
+        """Return the number of changes seen in what issues are made of."""
         return self._epoch
 
     @property
-    def closed(self) -> bool:
+    def mail_epoch(self) -> int:
+        """Return the number of changes seen in the outbox."""
+        return self._mail_epoch
+
+    @property
+    def is_closed(self) -> bool:
         """Tell whether the preview is being stopped."""
-        return self._closed
+        return self._is_closed
 
     def change(self) -> None:
-        """Take note that something in the workspace changed."""
+        """Take note that something changed that issues are made of."""
         self._epoch += 1
+        self._wake()
+
+    def receive(self) -> None:
+        """Take note that the outbox changed."""
+        self._mail_epoch += 1
         self._wake()
 
     def close(self) -> None:
         """Let everybody go who waits."""
-        self._closed = True
+        self._is_closed = True
         self._wake()
 
-    async def after(self, epoch: int) -> None:
-        """Wait until there is something newer than an epoch, or the preview is being stopped."""
-        while self._epoch <= epoch and not self._closed:
+    async def until(self, is_news: Callable[[], bool]) -> None:
+        """Wait until something is news, or the preview is being stopped."""
+        while not is_news() and not self._is_closed:
             await self._news.wait()
 
     async def issues(self) -> tuple[str, ...]:
         """Return the slugs of the issues, newest first."""
-        async with self._bench:
-            if self._issues[0] < self._epoch:
-                self._issues = (self._epoch, await asyncio.to_thread(self._workbench.issues))
-            return self._issues[1]
+        return await self._keep("issues", self._epoch, self._workbench.issues)
 
     async def people(self) -> tuple[Person, ...]:
         """Return everybody on the lists."""
-        async with self._bench:
-            if self._people[0] < self._epoch:
-                self._people = (self._epoch, await asyncio.to_thread(self._workbench.recipients))
-            return self._people[1]
+        return await self._keep("people", self._epoch, self._workbench.recipients)
 
     async def sheet(self, slug: str) -> Sheet | None:
         """Return an issue, built anew if anything changed since it was; None when there is no such issue."""
@@ -123,11 +128,19 @@ class Desk:
 
     async def values(self, person: Person | None) -> Mapping[str, object]:
         """Return what merge tags find for a person, or for nobody known."""
-        return await self._ask(lambda: self._workbench.values(person.address if person else None))
+
+        def ask() -> Mapping[str, object]:
+            try:
+                return self._workbench.values(person.address if person else None)
+            except NewsletterError:
+                # They were taken off the list after we last read it; the change is about to be noticed.
+                return self._workbench.values(None)
+
+        return await self._keep(f"values {person.address if person else ''}", self._epoch, ask)
 
     async def outbox(self) -> tuple[OutboxEntry, ...]:
         """Return the messages of the outbox."""
-        return await self._ask(self._workbench.outbox)
+        return await self._keep("outbox", self._mail_epoch, self._workbench.outbox)
 
     async def message(self, identity: str) -> bytes | None:
         """Return a message of the outbox, or None when there is none of that id."""
@@ -138,11 +151,17 @@ class Desk:
             except KeyError:
                 return None
 
-        return await self._ask(read)
-
-    async def _ask(self, question: Callable[[], T]) -> T:
         async with self._bench:
-            return await asyncio.to_thread(question)
+            return await asyncio.to_thread(read)
+
+    async def _keep(self, name: str, epoch: int, ask: Callable[[], T]) -> T:
+        """Ask the workbench once an epoch, and keep the answer."""
+        async with self._bench:
+            known, answer = self._kept.get(name, (0, None))
+            if known < epoch:
+                answer = await asyncio.to_thread(ask)
+                self._kept[name] = (epoch, answer)
+            return cast(T, answer)
 
     def _wake(self) -> None:
         news, self._news = self._news, asyncio.Event()

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
-from collections.abc import AsyncIterator
+from functools import partial
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from newsletter.preview import pages
 from newsletter.preview.desk import Desk
+from newsletter.preview.events import event_stream, states
 from newsletter.preview.reading import read, state
 from newsletter.preview.source import coloured_lines
 from newsletter.preview.workbench import Person
 
-HEARTBEAT_SECONDS = 15.0
 PEOPLE_AT_ONCE = 50
 
 
@@ -44,8 +42,7 @@ class IssueRoutes:
 
     async def live(self, request: Request) -> Response:
         """Stream the state, now and after each change, as server-sent events."""
-        events = self._events(request)
-        return StreamingResponse(events, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+        return event_stream(states(self.desk, lambda: self.desk.epoch, partial(self._state, request)))
 
     async def recipients(self, request: Request) -> Response:
         """Find people by any part of address, name or list."""
@@ -99,19 +96,6 @@ class IssueRoutes:
             return {"epoch": epoch, "issues": list(issues), "slug": slug, "missing": True}
         person = await self.desk.person(request.query_params.get("as", ""))
         return state(sheet, await self.desk.values(person), person, issues)
-
-    async def _events(self, request: Request) -> AsyncIterator[str]:
-        yield "retry: 1000\n\n"
-        while not self.desk.closed:
-            epoch = self.desk.epoch
-            found = await self._state(request)
-            yield f"data: {json.dumps(found)}\n\n"
-            while self.desk.epoch <= epoch and not self.desk.closed:
-                try:
-                    await asyncio.wait_for(self.desk.after(epoch), HEARTBEAT_SECONDS)
-                except TimeoutError:
-                    # Writing is how we learn that the browser has gone.
-                    yield ": still here\n\n"
 
 
 def _matches(person: Person, words: list[str]) -> bool:

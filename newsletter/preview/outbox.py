@@ -11,11 +11,13 @@ from starlette.routing import Route
 
 from newsletter.preview import pages
 from newsletter.preview.desk import Desk
+from newsletter.preview.events import event_stream, states
 from newsletter.preview.letter import Letter, open_letter
 from newsletter.preview.source import message_lines
 from newsletter.preview.workbench import OutboxEntry
 
 MESSAGES_AT_ONCE = 200
+MOST_MESSAGES = 5000
 
 
 class OutboxRoutes:
@@ -28,18 +30,24 @@ class OutboxRoutes:
         """Return the routes of the outbox."""
         return [
             Route("/api/outbox", self.index),
-            Route("/api/outbox/{id}", self.one),
-            Route("/frame/outbox/{id}/picture", self.picture),
-            Route("/frame/outbox/{id}/{view}", self.frame),
+            Route("/api/live/outbox", self.live),
+            Route("/api/outbox/{id:path}", self.one),
+            Route("/frame/outbox/{id:path}/picture", self.picture),
+            Route("/frame/outbox/{id:path}/{view}", self.frame),
         ]
 
     async def index(self, request: Request) -> Response:
-        """Find messages by any part of recipient, subject or campaign; `offset` pages on."""
+        """Find messages by any part of recipient, subject or campaign; `offset` and `limit` page on."""
         everything = await self.desk.outbox()
         found = _matching(everything, request)
         offset = _number(request.query_params.get("offset", ""))
-        shown = [asdict(entry) for entry in found[offset : offset + MESSAGES_AT_ONCE]]
+        limit = min(_number(request.query_params.get("limit", "")) or MESSAGES_AT_ONCE, MOST_MESSAGES)
+        shown = [asdict(entry) for entry in found[offset : offset + limit]]
         return JSONResponse({"total": len(everything), "matching": len(found), "offset": offset, "messages": shown})
+
+    async def live(self, _request: Request) -> Response:
+        """Say, now and after each change of the outbox, how many messages there are."""
+        return event_stream(states(self.desk, lambda: self.desk.mail_epoch, self._count))
 
     async def one(self, request: Request) -> Response:
         """Return a message's headers, and its neighbours in the list that was searched."""
@@ -71,7 +79,7 @@ class OutboxRoutes:
             return pages.missing_page("The outbox holds no such message.")
         match request.path_params["view"]:
             case "email" if letter.html:
-                address = f"/frame/outbox/{quote(request.path_params['id'], safe='')}/picture"
+                address = f"/frame/outbox/{quote(request.path_params['id'])}/picture"
                 return pages.email_page(letter.html, pages.look(request), letter.pictures.values(), address)
             case "text" if letter.text:
                 return pages.text_page(letter.text)
@@ -85,6 +93,9 @@ class OutboxRoutes:
         """Return a picture that travels in a message."""
         letter = await self._letter(request)
         return pages.picture_page(request, letter.pictures.values() if letter else ())
+
+    async def _count(self) -> dict[str, int]:
+        return {"total": len(await self.desk.outbox())}
 
     async def _letter(self, request: Request) -> Letter | None:
         data = await self.desk.message(request.path_params["id"])

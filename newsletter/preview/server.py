@@ -21,6 +21,8 @@ from newsletter.preview.watch import saves
 from newsletter.preview.workbench import Workbench
 
 PORTS_TO_TRY = 50
+# What is written there is no part of an issue: of the watched, only the outbox.
+WORK_FOLDER = ".newsletter"
 
 
 class NotLoopbackError(UsageError):
@@ -113,10 +115,15 @@ def make_server(desk: Desk, port: int, started: Callable[[], None]) -> PreviewSe
 async def watching(workbench: Workbench, desk: Desk) -> AsyncIterator[None]:
     """Tell the desk of every save while the context lasts."""
     ready = asyncio.Event()
+    outbox = workbench.root.resolve() / WORK_FOLDER
 
     async def watch() -> None:
-        async for _ in saves(workbench.watched, ready):
-            desk.change()
+        async for burst in saves(workbench.watched, ready):
+            mail = [path for path in burst if path.is_relative_to(outbox)]
+            if mail:
+                desk.receive()
+            if len(mail) < len(burst) or not burst:
+                desk.change()
 
     watcher = asyncio.create_task(watch())
     await ready.wait()

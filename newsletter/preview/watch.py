@@ -1,87 +1,102 @@
-"""Noticing that an editor saved."""
+"""Noticing that an editor saved, or that a message was written."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+import re
+from collections.abc import AsyncIterator, Callable, Iterable
 from pathlib import Path
 
-from watchfiles import BaseFilter, Change, DefaultFilter, awatch
+from watchfiles import Change, awatch
 
 # A save is often three events (write aside, rename, chmod) within a few milliseconds; they count as one.
 SETTLE_MILLISECONDS = 20
 LONGEST_BURST_MILLISECONDS = 200
-IGNORED_NAMES = (r"^\.~lock\.", r"^~\$", r"^\.#", r"^4913$", r"\.tmp$", r"\.part$")
+# Hidden files, and what programs put beside a file while they have it open or write it.
+PASSING_NAMES = re.compile(r"^(\..*|~\$.*|.*~|4913|__pycache__|node_modules|.*\.(tmp|part|swp|swx|crdownload))$")
+
+Burst = frozenset[Path]
+Counts = Callable[[Path], bool]
 
 
-class SavedFiles(DefaultFilter):
-    """Lets through what an editor saves: no swap, lock or temporary files, and nothing of `.newsletter`."""
+async def saves(watched: Iterable[Path], ready: asyncio.Event) -> AsyncIterator[Burst]:
+    """Yield the changed paths of each burst, of the watched files and folders and of what is in them.
 
-    def __init__(self) -> None:
-        super().__init__(
-            ignore_dirs=(*DefaultFilter.ignore_dirs, ".newsletter"),
-            ignore_entity_patterns=(*DefaultFilter.ignore_entity_patterns, *IGNORED_NAMES),
-        )
-
-
-class NamedFiles(DefaultFilter):
-    """Lets through only the paths it was given."""
-
-    def __init__(self, paths: Iterable[Path]) -> None:
-        super().__init__()
-        self._paths = frozenset(map(str, paths))
-
-    def __call__(self, _change: Change, path: str) -> bool:
-        """Tell whether a change counts."""
-        return path in self._paths
-
-
-async def saves(watched: Iterable[Path], ready: asyncio.Event) -> AsyncIterator[None]:
-    """Yield once for each burst of changes to the watched files and folders, those created later included.
-
+    What does not exist yet is noticed when it comes; a burst may then be empty, for nobody knows what was missed.
     `ready` is set when the first watch is in place.
     """
-    paths = tuple(path.parent.resolve() / path.name for path in watched)
+    paths = tuple(dict.fromkeys(path.parent.resolve() / path.name for path in watched))
     while True:
-        async for _ in _until_folders_change(paths, ready):
-            yield
+        async for burst in _until_places_change(paths, ready):
+            yield burst
 
 
-async def _until_folders_change(paths: tuple[Path, ...], ready: asyncio.Event) -> AsyncIterator[None]:
-    """Watch the folders in depth and the parents of everything by name, until a folder comes or goes."""
-    news: asyncio.Queue[None] = asyncio.Queue()
-    folders = [path for path in paths if path.is_dir()]
-    # A file replaced by renaming, as editors save, is only seen by who watches its folder.
-    parents = {path.parent for path in paths if path.parent.is_dir()}
+def counts_in(folders: Iterable[Path]) -> Counts:
+    """Return what tells whether a changed path counts: none of its names below the watched folder is a passing one."""
+    deepest_first = sorted(folders, key=lambda folder: len(folder.parts), reverse=True)
+
+    def counts(path: Path) -> bool:
+        home = next((folder for folder in deepest_first if path.is_relative_to(folder)), None)
+        return home is not None and not any(map(PASSING_NAMES.match, path.relative_to(home).parts))
+
+    return counts
+
+
+def places(paths: Iterable[Path]) -> tuple[frozenset[Path], frozenset[Path], frozenset[Path]]:
+    """Return the folders to watch in depth, those to watch for names only, and the names that count there.
+
+    A file replaced by renaming, as editors save, is only seen by who watches its folder; what is missing is seen
+    coming from the nearest folder that is there.
+    """
+    folders, parents, names = set(), set(), set()
+    for path in paths:
+        if path.is_dir():
+            folders.add(path)
+        names.add(path)
+        parent = path.parent
+        while not parent.is_dir():
+            names.add(parent)
+            parent = parent.parent
+        parents.add(parent)
+    return frozenset(folders), frozenset(parents), frozenset(names)
+
+
+async def _until_places_change(paths: tuple[Path, ...], ready: asyncio.Event) -> AsyncIterator[Burst]:
+    news: asyncio.Queue[Burst] = asyncio.Queue()
+    now = places(paths)
+    folders, parents, names = now
     watches = [
-        asyncio.create_task(_watch(folders, SavedFiles(), news, recursive=True)),
-        asyncio.create_task(_watch(parents, NamedFiles(paths), news, recursive=False)),
+        asyncio.create_task(_watch(folders, counts_in(folders), news, recursive=True)),
+        asyncio.create_task(_watch(parents, names.__contains__, news, recursive=False)),
     ]
     try:
         # Each task puts its watch in place before it first waits.
         await asyncio.sleep(0)
         if ready.is_set():
-            yield  # what was saved between the last watch and this one
+            yield frozenset()  # what came between the last watch and this one
         ready.set()
-        while folders == [path for path in paths if path.is_dir()]:
-            await news.get()
-            yield
+        while places(paths) == now:
+            yield await news.get()
     finally:
         for watch in watches:
             watch.cancel()
         await asyncio.gather(*watches, return_exceptions=True)
 
 
-async def _watch(paths: Iterable[Path], only: BaseFilter, news: asyncio.Queue[None], *, recursive: bool) -> None:
-    existing = [str(path) for path in paths]
+async def _watch(folders: Iterable[Path], counts: Counts, news: asyncio.Queue[Burst], *, recursive: bool) -> None:
+    existing = [str(folder) for folder in folders]
     if not existing:
         return
+
+    def counting(_change: Change, path: str) -> bool:
+        return counts(Path(path))
+
     changes = awatch(
         *existing,
-        watch_filter=only,
+        watch_filter=counting,
         step=SETTLE_MILLISECONDS,
         debounce=LONGEST_BURST_MILLISECONDS,
         recursive=recursive,
     )
-    async for _ in changes:
-        news.put_nowait(None)
+    async for burst in changes:
+        news.put_nowait(frozenset(Path(path) for _, path in burst))

@@ -58,7 +58,7 @@ class Workbench(Protocol):
 
     @property
     def watched(self) -> tuple[Path, ...]:
-        """Return the files and folders whose change can change a page; some may not exist yet."""
+        """Return the files and folders whose change can change a page, the outbox too; some may not exist yet."""
 
     def issues(self) -> tuple[str, ...]:
         """Return the slugs of the issues, newest first."""

@@ -46,7 +46,8 @@ class FolderWorkbench:
 
     @property
     def watched(self) -> tuple[Path, ...]:
-        return (self.root / "issues", self.root / "templates", self.root / "subscribers", self.root / "newsletter.toml")
+        names = ("issues", "templates", "subscribers", "newsletter.toml", ".newsletter/outbox")
+        return tuple(self.root / name for name in names)
 
     def issues(self) -> tuple[str, ...]:
         return tuple(sorted((path.name for path in (self.root / "issues").glob("*/")), reverse=True))
@@ -94,9 +95,9 @@ class FolderWorkbench:
         return {"subscriber": subscriber, "unsubscribe_url": "mailto:leave@example.org?subject=unsubscribe"}
 
     def outbox(self) -> tuple[OutboxEntry, ...]:
-        files = sorted((self.root / ".newsletter/outbox").glob("*.eml"))
         return tuple(
-            OutboxEntry(file.stem, "sunny-1", f"{file.stem}@example.org", "Sun", file.stat().st_size) for file in files
+            OutboxEntry(f"sunny-1/{file.stem}", "sunny-1", f"{file.stem}@example.org", "Sun", file.stat().st_size)
+            for file in sorted((self.root / ".newsletter/outbox/sunny-1").glob("*.eml"))
         )
 
     def outbox_message(self, id: str) -> bytes:  # noqa: A002 - the word of the entry
@@ -134,7 +135,7 @@ def root(tmp_path: Path) -> Path:
     )
     (tmp_path / "newsletter.toml").write_text("")
     for name in ("anna", "bo"):
-        write_message(tmp_path / ".newsletter/outbox", name)
+        write_message(tmp_path / ".newsletter/outbox/sunny-1", name)
     return tmp_path
 
 

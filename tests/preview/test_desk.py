@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 
 from newsletter.preview.desk import Desk, next_sheet
-from newsletter.preview.workbench import Snapshot
+from newsletter.preview.workbench import Person, Snapshot
 from newsletter.problems import error
 
 SLUG = "2025-06-sun"
@@ -64,15 +64,15 @@ async def test_an_issue_that_is_none_is_none(desk: Desk) -> None:
 
 
 async def test_who_waits_is_woken_by_a_change_and_by_the_end(desk: Desk) -> None:
-    waiting = asyncio.create_task(desk.after(desk.epoch))
+    waiting = asyncio.create_task(desk.until(lambda: desk.epoch > 1))
     _, still_waiting = await asyncio.wait([waiting], timeout=0)
     assert waiting in still_waiting
     desk.change()
     await waiting
-    last = asyncio.create_task(desk.after(desk.epoch))
+    last = asyncio.create_task(desk.until(lambda: desk.epoch > 2))
     desk.close()
     await last
-    assert desk.closed
+    assert desk.is_closed
 
 
 async def test_a_change_during_a_build_is_not_lost(desk: Desk) -> None:
@@ -93,3 +93,20 @@ async def test_lists_are_read_again_after_a_change(desk: Desk, root: Path) -> No
     assert [person.name for person in await desk.people()] == ["Zoe"]
     assert await desk.person("zoe@example.org") is not None
     assert await desk.person("anna@example.org") is None
+
+
+async def test_the_outbox_is_read_again_when_a_message_came_and_not_when_an_issue_changed(
+    desk: Desk, root: Path
+) -> None:
+    assert len(await desk.outbox()) == 2
+    (root / ".newsletter/outbox/sunny-1/bo.eml").unlink()
+    desk.change()
+    assert len(await desk.outbox()) == 2
+    desk.receive()
+    assert len(await desk.outbox()) == 1
+
+
+async def test_somebody_taken_off_the_list_a_moment_ago_is_nobody(desk: Desk) -> None:
+    gone = Person("gone@example.org", "Gone", "en", "team")
+    values = await desk.values(gone)
+    assert values["subscriber"] == {}

@@ -6,7 +6,7 @@ from newsletter.preview.letter import open_letter
 
 
 def test_a_message_is_opened_as_a_mail_program_does(root: Path) -> None:
-    letter = open_letter((root / ".newsletter/outbox/anna.eml").read_bytes())
+    letter = open_letter((root / ".newsletter/outbox/sunny-1/anna.eml").read_bytes())
     assert letter.subject == "Sun for anna"
     assert letter.headers[0] == ("From", "The Sun Club <sun@example.org>")
     assert letter.text == "Hello.\n"

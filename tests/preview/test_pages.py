@@ -10,7 +10,7 @@ from newsletter.preview.pages import STATIC, own_files
 HTML_PAGES = ("preview.html", "outbox.html")
 
 
-@pytest.mark.parametrize("path", ["/", "/issues/2025-06-sun", "/outbox", "/outbox/anna"])
+@pytest.mark.parametrize("path", ["/", "/issues/2025-06-sun", "/outbox", "/outbox/sunny-1/anna"])
 async def test_every_page_has_its_shell(client: httpx.AsyncClient, path: str) -> None:
     answer = await client.get(path)
     assert answer.headers["content-type"] == "text/html; charset=utf-8"

@@ -87,3 +87,16 @@ async def test_a_waiting_page_is_let_go_when_the_server_stops(workbench: Workben
         rest = [state async for state in states]
         await stream.aclose()
     assert rest == []
+
+
+async def test_a_message_that_is_written_reaches_the_outbox_and_builds_nothing(
+    workbench: Workbench, root: Path
+) -> None:
+    async with served(workbench) as address, httpx.AsyncClient(base_url=address, timeout=10) as client:
+        epoch = (await client.get("/api/state")).json()["epoch"]
+        async with client.stream("GET", "/api/live/outbox") as stream:
+            states = _states(stream)
+            assert await anext(states) == {"total": 2}
+            (root / ".newsletter/outbox/sunny-1/zoe.eml").write_bytes(b"Subject: x\r\n\r\n")
+            assert await anext(states) == {"total": 3}
+        assert (await client.get("/api/state")).json()["epoch"] == epoch

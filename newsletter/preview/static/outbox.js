@@ -3,11 +3,14 @@
 import { Address, bindSwitches } from "./address.js";
 import { copy, fill, find, getJson, kilobytes, make, plural } from "./dom.js";
 import { shortcuts } from "./keys.js";
+import { Live } from "./live.js";
 import { Stage, scrollbarWidth } from "./stage.js";
 
 const SHORT_HEADERS = new Set(["from", "to", "date", "subject"]);
 const address = new Address({ view: "email", width: matchMedia("(max-width: 760px)").matches ? "375" : "600", scheme: "light", images: "on", q: "" });
 const gutter = scrollbarWidth();
+// An id is a path: the campaign, and the message in it.
+const path = (id) => id.split("/").map(encodeURIComponent).join("/");
 let open = location.pathname.startsWith("/outbox/") ? decodeURIComponent(location.pathname.slice("/outbox/".length)) : "";
 let message = null;
 let listed = [];
@@ -43,19 +46,23 @@ find("messages").addEventListener("click", (event) => {
 });
 find("copy").addEventListener("click", async () => {
   const part = address.get("view") === "text" ? "text" : "source";
-  const response = await fetch(`/frame/outbox/${encodeURIComponent(open)}/raw?part=${part}`);
+  const response = await fetch(`/frame/outbox/${path(open)}/raw?part=${part}`);
   copy(find("copy"), await response.text());
 });
-// A send may go on while the page is elsewhere.
-addEventListener("focus", () => load());
-load();
+// While a send goes on, messages come faster than a list can be read.
+let due = null;
+const live = new Live({
+  onState: () => { due ??= setTimeout(() => { due = null; load(); }, listed.length ? 500 : 0); },
+  onLost: () => status("Waiting for the preview…", "lost"),
+});
+live.follow("/api/live/outbox");
 
 async function load(offset = 0) {
   searching?.abort();
   searching = new AbortController();
   let answer;
   try {
-    const query = new URLSearchParams({ q: address.get("q"), offset });
+    const query = new URLSearchParams({ q: address.get("q"), offset, limit: offset ? 200 : Math.max(listed.length, 200) });
     answer = (await getJson(`/api/outbox?${query}`, searching.signal)).body;
   } catch (fault) {
     if (fault.name !== "AbortError") status("Waiting for the preview…", "lost");
@@ -77,7 +84,7 @@ async function load(offset = 0) {
 
 function list() {
   fill(find("messages"), ...listed.map((entry) => make("li", {}, make(
-    "a", { href: `/outbox/${encodeURIComponent(entry.id)}`, "data-id": entry.id, "aria-current": entry.id === open ? "true" : false },
+    "a", { href: `/outbox/${path(entry.id)}`, "data-id": entry.id, "aria-current": entry.id === open ? "true" : false },
     make("b", { dir: "auto" }, entry.to),
     make("span", { dir: "auto" }, entry.subject),
     make("small", {}, `${entry.campaign} · ${kilobytes(entry.size)}`),
@@ -88,7 +95,7 @@ function list() {
 async function select(id, scroll = true) {
   if (!id) return;
   const query = new URLSearchParams({ q: address.get("q") });
-  const { ok, body } = await getJson(`/api/outbox/${encodeURIComponent(id)}?${query}`);
+  const { ok, body } = await getJson(`/api/outbox/${path(id)}?${query}`);
   if (!ok) {
     message = null;
     if (listed[0] && listed[0].id !== id) select(listed[0].id);
@@ -97,7 +104,7 @@ async function select(id, scroll = true) {
   const other = id !== message?.id;
   open = id;
   message = body;
-  address.set({}, `/outbox/${encodeURIComponent(id)}`);
+  address.set({}, `/outbox/${path(id)}`);
   for (const link of find("messages").querySelectorAll("a")) {
     const here = link.dataset.id === id;
     if (here) link.setAttribute("aria-current", "true");
@@ -132,7 +139,7 @@ function render(place) {
   find("copy").hidden = view === "email";
   find("copy").textContent = view === "text" ? "Copy text" : "Copy source";
   const query = view === "email" ? `?scheme=${address.get("scheme")}&images=${address.get("images")}` : "";
-  const url = `/frame/outbox/${encodeURIComponent(open)}/${view}${query}`;
+  const url = `/frame/outbox/${path(open)}/${view}${query}`;
   find("alone").href = url;
   stage.show(url, { place, label: message.subject });
 }

@@ -36,6 +36,9 @@ export class People {
   async search(words) {
     this.request?.abort();
     this.request = new AbortController();
+    this.options = [];
+    this.active = -1;
+    this.hasty = false;
     try {
       const { body } = await getJson(`/api/recipients?q=${encodeURIComponent(words)}`, this.request.signal);
       this.open(body, words);
@@ -55,6 +58,7 @@ export class People {
     this.popup.hidden = false;
     this.input.setAttribute("aria-expanded", "true");
     this.activate(words.trim() && this.options.length ? 0 : -1);
+    if (this.hasty && this.options.length) this.pick(0);
   }
 
   close() {
@@ -82,12 +86,16 @@ export class People {
     if (event.key === "ArrowDown") this.activate(Math.min(this.active + 1, last));
     else if (event.key === "ArrowUp") this.activate(Math.max(this.active - 1, 0));
     else if (event.key === "Enter" && this.active >= 0) this.pick(this.active);
+    // Typed and entered before the answer came: they mean the first one.
+    else if (event.key === "Enter") this.hasty = this.input.value.trim() !== "" && this.options.length === 0;
     else if (event.key === "Escape") this.input.blur();
     else return;
     event.preventDefault();
   }
 
-  pick(index) { this.choose(this.options[index] ?? null); }
+  pick(index) {
+    if (index < this.options.length) this.choose(this.options[index]);
+  }
 
   choose(person) {
     this.person = person;
