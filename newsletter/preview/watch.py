@@ -10,7 +10,7 @@ from pathlib import Path
 from watchfiles import Change, awatch
 
 # A save is often three events (write aside, rename, chmod) within a few milliseconds; they count as one.
-SETTLE_MILLISECONDS = 20
+SETTLE_MILLISECONDS = 10
 LONGEST_BURST_MILLISECONDS = 200
 # Hidden files, and what programs put beside a file while they have it open or write it.
 PASSING_NAMES = re.compile(r"^(\..*|~\$.*|.*~|4913|__pycache__|node_modules|.*\.(tmp|part|swp|swx|crdownload))$")
