@@ -40,11 +40,11 @@ def compile_mjml(mjml: str) -> str:
 
 def place_frames(html: str, frames: Iterable[Frame]) -> str:
     """Put each frame's tokens where its marks stand, outside of what only Outlook reads, and its id on the block."""
-    for frame in frames:
-        if frame.start not in html:
-            continue
-        html = _lift(html, frame.start)
-        html = _lift(html, frame.end)
+    placed = [frame for frame in frames if frame.start in html]
+    if not placed:
+        return html
+    html = _lift(html, [mark for frame in placed for mark in (frame.start, frame.end)])
+    for frame in placed:
         head, _, rest = html.partition(frame.start)
         inside, _, tail = rest.partition(frame.end)
         if frame.id:
@@ -53,16 +53,16 @@ def place_frames(html: str, frames: Iterable[Frame]) -> str:
     return html
 
 
-def _lift(html: str, mark: str) -> str:
-    """Close and reopen the conditional comment that a mark stands in, so that the mark stands outside."""
+def _lift(html: str, marks: list[str]) -> str:
+    """Close and reopen each conditional comment around a mark in it, so that the mark stands outside."""
+    pattern = re.compile(f"({'|'.join(map(re.escape, marks))})")
 
     def split(match: re.Match[str]) -> str:
-        if mark not in match.group("inside"):
-            return match.group(0)
-        before, _, after = match.group("inside").partition(mark)
-        opened, closed = match.group("open"), match.group("close")
-        first, second = (f"{opened}{part}{closed}" if part else "" for part in (before, after))
-        return f"{first}{mark}{second}"
+        parts = pattern.split(match["inside"])
+        if len(parts) == 1:
+            return match[0]
+        wrapped = (f"{match['open']}{part}{match['close']}" if part else "" for part in parts[::2])
+        return "".join(piece for pair in zip(wrapped, [*parts[1::2], ""], strict=True) for piece in pair)
 
     return CONDITIONAL.sub(split, html)
 

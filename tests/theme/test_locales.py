@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from newsletter.theme.locales import canonical, direction, format_date, is_locale
+
+
+@pytest.mark.parametrize("name", ["lv", "en", "pt-BR", "pt_BR", "zh-Hant-TW", "ar", "en-GB"])
+def test_languages(name: str) -> None:
+    assert is_locale(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["README", "xx", "notes", "root", "", "l", "lv.md", "../lv", "lv-", "en us", "latviešu"]
+)
+def test_what_is_no_language(name: str) -> None:
+    assert not is_locale(name)
+
+
+def test_direction() -> None:
+    assert [direction(name) for name in ("lv", "ar", "he", "fa-IR", "nobody")] == ["ltr", "rtl", "rtl", "rtl", "ltr"]
+
+
+def test_dates_are_written_as_the_language_does() -> None:
+    date = datetime.date(2012, 11, 24)
+    assert format_date(date, "lv") == "2012. gada 24. novembris"
+    assert format_date(date, "en-GB") == "24 November 2012"
+    assert format_date(date, "nobody") == "2012-11-24"
+
+
+def test_two_spellings_of_a_locale_are_one() -> None:
+    assert canonical("pt_BR") == canonical("pt-br")
