@@ -83,6 +83,10 @@ def residue(text: str, path: str) -> list[Problem]:
 
 def clean(text: str) -> str:
     """Return a text, its line ends `\\n`, without residue; one that has none stays as it is."""
-    for rule in RULES:
-        text = rule.pattern.sub(rule.instead, text)
+    before = None
+    while text != before:
+        # What one rule leaves may be another's: a new line that begins with a bullet.
+        before = text
+        for rule in RULES:
+            text = rule.pattern.sub(rule.instead, text)
     return text

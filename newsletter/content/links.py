@@ -11,7 +11,9 @@ from newsletter.problems import did_you_mean
 
 SCHEMES = ("http", "https", "mailto", "tel")
 SCHEME = re.compile(r"(?P<name>[A-Za-z][A-Za-z0-9+.-]*):")
-WEB = re.compile(r"(?P<scheme>https?)://(?P<user>[^/?#@]*@)?(?P<host>\[[^\]]*\]|[^/?#:\s]+)(?P<rest>.*)$", re.I | re.S)
+WEB = re.compile(
+    r"(?P<scheme>https?)://(?P<user>[^/?#@]*@)?(?P<host>\[[^\]]*\]|[^/?#:\s]+)(?P<rest>(?:[:/?#].*)?)$", re.I | re.S
+)
 DOMAIN = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?(?:[/?#].*)?$")
 MAILBOX = re.compile(r"[^\s@/:]+@(?:[\w-]+\.)+\w{2,}$")
 UNSAFE = re.compile(r"[^\x21-\x7e]|[\"<>\\^`{|}]")

@@ -42,7 +42,7 @@ def test_languages_are_read_as_people_type_them(typed: str, languages: tuple[str
         ("klingon", "“klingon” is not the short name of a language", "short names are"),
         ("en, Latvain", "“Latvain” is not the short name of a language", "did you mean lv (latvian)?"),
         ("xx", "“xx” is not the short name", "short names are"),
-        (" , ", "a newsletter needs a language", "--languages lv,en"),
+        (" , ", "a newsletter needs a language", '--languages "lv,en"'),
         ("../etc", "“../etc” is not the short name", "short names are"),
     ],
 )

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+import PIL.Image
+
+from newsletter.content.faults import Faults
+from newsletter.content.images import Pictures
+
+Writer = Callable[[str], Path]
+
+
+def find(folder: Path, name: str, alt: str = "x") -> tuple[Pictures, Faults]:
+    faults = Faults("lv.md", [f"![{alt}]({name})"])
+    pictures = Pictures(folder, faults)
+    pictures.find(name, alt, 1)
+    return pictures, faults
+
+
+def test_a_picture_is_named_by_its_content(write_folder: Writer) -> None:
+    folder = write_folder("=== images/Āboli zarā.jpeg: jpeg 30x20\n=== images/same.jpeg: jpeg 30x20\n")
+    pictures, faults = find(folder, "images/Āboli zarā.jpeg")
+    (image,) = pictures.shown.values()
+    assert not faults.found
+    assert (image.width, image.height, image.alt) == (30, 20, "x")
+    assert image.src.startswith("images/aboli-zara-")
+    assert image.src.endswith(".jpg")
+    other = next(iter(find(folder, "./images/same.jpeg")[0].shown))
+    assert other.removeprefix("images/same-") == image.src.removeprefix("images/aboli-zara-")
+
+
+def test_a_changed_picture_gets_another_name(write_folder: Writer) -> None:
+    folder = write_folder("=== images/a.png: png 30x20\n")
+    before = next(iter(find(folder, "images/a.png")[0].shown))
+    PIL.Image.new("RGB", (30, 21), "red").save(folder / "images/a.png")
+    os.utime(folder / "images/a.png", ns=(1, 1))
+    assert next(iter(find(folder, "images/a.png")[0].shown)) != before
+
+
+def test_a_hyphen_says_that_a_picture_is_decorative(write_folder: Writer) -> None:
+    folder = write_folder("=== images/a.png: png\n")
+    pictures, faults = find(folder, "images/a.png", "-")
+    assert not faults.found
+    assert next(iter(pictures.shown.values())).alt == ""
+
+
+def test_composed_and_decomposed_letters_are_the_same(write_folder: Writer) -> None:
+    folder = write_folder("=== images/plain.png: png\n")
+    (folder / "images/plain.png").rename(folder / "images" / unicodedata.normalize("NFD", "ābols.png"))
+    _, faults = find(folder, unicodedata.normalize("NFC", "images/ābols.png"))
+    assert not faults.found
+
+
+def test_a_percent_encoded_name_is_found(write_folder: Writer) -> None:
+    folder = write_folder("=== images/mans fails.png: png\n")
+    assert not find(folder, "images/mans%20fails.png")[1].found
+
+
+def test_a_link_within_the_folder_is_fine(write_folder: Writer) -> None:
+    folder = write_folder("=== images/a.png: png\n=== images/b.png -> a.png\n")
+    assert not find(folder, "images/b.png")[1].found
+
+
+def test_a_folder_that_is_a_link_to_elsewhere_is_outside(write_folder: Writer) -> None:
+    folder = write_folder("=== ../../elsewhere/a.png: png\n=== images -> ../../elsewhere\n")
+    assert [problem.code for problem in find(folder, "images/a.png")[1].found] == ["image-outside"]
+
+
+def test_a_picture_of_too_many_pixels_is_not_opened(write_folder: Writer) -> None:
+    folder = write_folder("=== images/a.png: png\n")
+    PIL.Image.new("1", (9000, 9000)).save(folder / "images/a.png")
+    assert "too many pixels" in find(folder, "images/a.png")[1].found[0].sentence
+    PIL.Image.new("1", (14000, 14000)).save(folder / "images/a.png")
+    assert "too many pixels" in find(folder, "images/a.png")[1].found[0].sentence
