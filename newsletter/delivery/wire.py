@@ -27,8 +27,9 @@ class Wire(asyncio.Protocol):
         self._writable = asyncio.Event()
         self._writable.set()
         transport.set_protocol(self)
-        # So that "written" means handed to the operating system, and not kept in a buffer of ours.
-        transport.set_write_buffer_limits(high=0)
+        # So that "written" means handed to the operating system, and not kept in a buffer of ours. A limit of 0 would
+        # stop a TLS transport for good: it takes an empty buffer for a full one.
+        transport.set_write_buffer_limits(high=1, low=0)
 
     @property
     def is_idle(self) -> bool:
