@@ -38,20 +38,20 @@ RULES = (
     Rule(re.compile("\u00ad"), "a hidden hyphen stands in a word", "take it out", ""),
     Rule(re.compile("[\u200b\u2060\ufeff]"), "a sign without width stands in the text", "take it out", ""),
     Rule(
-        re.compile("[ \t]*[\x0b\u2028\u2029]"),
+        re.compile("(?<![ \t])[ \t]*[\x0b\u2028\u2029]"),
         "a line break from a word processor stands in the line",
         "begin a new line there",
         "\n",
     ),
     Rule(re.compile("[\x01-\x08\x0c\x0e-\x1f\x7f-\x9f]"), "a sign that cannot be shown stands here", "take it out", ""),
     Rule(
-        re.compile(rf"^[ ]*[{SPACES}][ {SPACES}]*|[ {SPACES}]*[{SPACES}][ ]*$", re.M),
+        re.compile(rf"^[ ]*[{SPACES}][ {SPACES}]*|(?<![ {SPACES}])[ {SPACES}]*[{SPACES}][ ]*$", re.M),
         "a non-breaking space stands at an end of the line",
         "take it out",
         "",
     ),
     Rule(
-        re.compile(rf"[ {SPACES}]*(?: [{SPACES}]|[{SPACES}] |[{SPACES}]{{2}})[ {SPACES}]*"),
+        re.compile(rf"(?<![ {SPACES}])[ {SPACES}]*(?: [{SPACES}]|[{SPACES}] |[{SPACES}]{{2}})[ {SPACES}]*"),
         "a non-breaking space stands beside another space",
         "write one space",
         " ",

@@ -25,6 +25,7 @@ BARE = re.compile(
 TRAILING = ".,;:!?…'’\"*_~)]"
 TITLE_AFTER = re.compile(r"[ \t\n]+(?:\"[^\"\n]*\"|'[^'\n]*'|[“”„«][^“”„«»\n]*[“”»])[ \t]*\)")
 CURLY_TITLE = re.compile(r"[“”„«](?P<text>[^“”„«»\n]*)[“”»]")
+LONGEST_ADDRESS = 3000
 ORDERED = re.compile(r"(?P<number>\d+)[.)]")
 
 
@@ -165,6 +166,7 @@ def _destination(string: str, pos: int, maximum: int) -> object:
     if string[pos : pos + 1] == "<":
         return helpers.parseLinkDestination(string, pos, maximum)
     start, level = pos, 0
+    maximum = min(maximum, pos + LONGEST_ADDRESS)
     while pos < maximum:
         sign = string[pos]
         if sign == "\n" or (sign in " \t" and TITLE_AFTER.match(string, pos, maximum)):
