@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -28,3 +30,17 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if skipped:
         reasons = sorted({str(report.longrepr[2]) for report in skipped if isinstance(report.longrepr, tuple)})
         terminalreporter.write_line(f"{len(skipped)} skipped: {'; '.join(reasons)}")
+
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    """Return a copy of the sample publication."""
+    folder = tmp_path / "workspace"
+    folder.mkdir()
+    shutil.copy(ROOT / "newsletter.toml", folder)
+    for name in ("issues", "subscribers"):
+        shutil.copytree(ROOT / name, folder / name)
+    return folder

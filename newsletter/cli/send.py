@@ -114,13 +114,13 @@ def resume(
     Example: newsletter resume 2012-11-energetikas-lideri
     """
     from newsletter.config import choose_relay
-    from newsletter.wiring import sending
-    from newsletter.wiring.campaigns import find_campaign, slug_of
+    from newsletter.wiring.campaigns import find_campaign, open_existing, slug_of
+    from newsletter.wiring.sending import lease_of
     from newsletter.wiring.workspace import open_workspace
 
     settings = open_workspace()
     slug = slug_of(settings, issue)
-    with sending.lease_of(settings, slug), sending.ledger_of(settings, create=False) as ledger:
+    with open_existing(settings, slug) as ledger, lease_of(settings, slug):
         found = find_campaign(ledger, slug, campaign)
         _run(settings, ledger, found, choose_relay(settings, relay or found.relay), json=json)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ from newsletter.merge.expression import (
 )
 from newsletter.merge.places import MergeError, Place, html_places
 from newsletter.merge.tags import Tag, TagKind, split_tokens, written
+
+URL_BEGUN = re.compile(r"(?:https?://[^/?#]+[/?#]|mailto:[^?]+\?)\S*\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -58,8 +61,14 @@ def compile_html(text: str, tags: Mapping[str, Tag]) -> Program:
 
 
 def compile_plain(text: str, tags: Mapping[str, Tag]) -> Program:
-    """Compile a plain text that holds tokens."""
-    return _compile([(piece, (Where.PLAIN, ())) for _, piece in split_tokens(text, tags)])
+    """Compile a plain text that holds tokens. Inside an address a value is encoded, so that the address stays whole."""
+    pieces: list[tuple[str | Tag, Place | None]] = []
+    word = ""
+    for _, piece in split_tokens(text, tags):
+        is_value = isinstance(piece, Tag) and piece.kind is TagKind.VALUE
+        pieces.append((piece, (Where.URL if is_value and URL_BEGUN.search(word) else Where.PLAIN, ())))
+        word = re.split(r"\s", word + piece)[-1] if isinstance(piece, str) else word
+    return _compile(pieces)
 
 
 def compile_header(text: str, tags: Mapping[str, Tag]) -> Program:

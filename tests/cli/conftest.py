@@ -1,26 +1,14 @@
-"""A copy of the sample publication, and the program run in it."""
+"""The program, run in a copy of the sample publication."""
 
 from __future__ import annotations
 
-import shutil
 import sys
 from pathlib import Path
 
 import pytest
 
 from newsletter.cli.app import main
-from tests.cli.commands import ROOT, SLUG, Run, Said, Spoil
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Path:
-    """Return a copy of the sample publication."""
-    folder = tmp_path / "workspace"
-    folder.mkdir()
-    shutil.copy(ROOT / "newsletter.toml", folder)
-    for name in ("issues", "subscribers"):
-        shutil.copytree(ROOT / name, folder / name)
-    return folder
+from tests.cli.commands import SLUG, Run, Said, Spoil
 
 
 @pytest.fixture

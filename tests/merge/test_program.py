@@ -108,3 +108,22 @@ def test_run_is_the_join_of_what_is_chosen(values: dict[str, str], names: list[s
     assert run(program, reader) == expected
     pieces = (p.text if isinstance(p, Literal) else merged(p, reader) for p in chosen(program, reader))
     assert "".join(pieces) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("https://a.example/?c={{ subscriber.city }}", "https://a.example/?c=Vec%20R%C4%ABga"),
+        (
+            "READ: https://a.example/?c={{ subscriber.city }}&d={{ subscriber.city }} ok",
+            "READ: https://a.example/?c=Vec%20R%C4%ABga&d=Vec%20R%C4%ABga ok",
+        ),
+        ("https://a.example/?c=1 {{ subscriber.city }}", "https://a.example/?c=1 Vec Rīga"),
+        (
+            "https://a.example/?c={% if subscriber.city %}{{ subscriber.city }}{% endif %}\n{{ subscriber.city }}",
+            "https://a.example/?c=Vec%20R%C4%ABga\nVec Rīga",
+        ),
+    ],
+)
+def test_a_value_inside_an_address_of_the_text_part_is_encoded(text: str, shown: str) -> None:
+    assert run(plain(text), {"subscriber": {"city": "Vec Rīga"}}) == shown

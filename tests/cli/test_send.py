@@ -1,0 +1,233 @@
+from __future__ import annotations
+
+import json
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+
+import pytest
+
+from newsletter.config import load_settings
+from newsletter.delivery.states import DeliveryState
+from newsletter.wiring.sending import lease_of
+from tests.cli.commands import SLUG, Run, Spoil
+
+HEADER = "email,name,locale,city\n"
+
+
+def write_list(workspace: Path, name: str, rows: str) -> None:
+    (workspace / "subscribers" / f"{name}.csv").write_text(HEADER + rows, encoding="utf-8")
+
+
+def recipients(workspace: Path, campaign: int = 1) -> list[str]:
+    folder = workspace / ".newsletter" / "outbox" / f"{SLUG}-{campaign}"
+    messages = [message_from_bytes(path.read_bytes(), policy=default) for path in sorted(folder.glob("*.eml"))]
+    return [str(message["to"].addresses[0].addr_spec) for message in messages]
+
+
+def test_the_sample_goes_to_the_whole_sample_list_by_way_of_the_outbox(newsletter: Run, workspace: Path) -> None:
+    said = newsletter("send", SLUG, "--to", "municipalities", "--yes", "--json")
+    assert said.status == 0
+    assert said.json["planned"] == said.json["written"] == 40
+    assert said.json["state"] == "finished"
+    rows = (workspace / "subscribers" / "municipalities.csv").read_text(encoding="utf-8").splitlines()[1:]
+    assert len(recipients(workspace)) == len(set(recipients(workspace))) == len(rows)
+
+
+def test_the_plan_says_what_goes_to_whom_and_who_is_left_out(newsletter: Run, workspace: Path) -> None:
+    write_list(workspace, "team", "a@example.org,Anna,lv,\nA@Example.org,Anna,lv,\nnobody,,,\nb@example.org,,en,Riga\n")
+    said = newsletter("send", SLUG, "--to", "team", "--dry-run")
+    assert said.status == 0
+    for shown in (
+        "From     Enerģētikas līderi <redakcija@energetika.example>",
+        "lv  Pašvaldība – enerģētikas attīstības līderis",
+        "en  Local authorities",
+        "team.csv:3",
+        "team.csv:4",
+        "the outbox: a rehearsal",
+        "this was a dry run",
+    ):
+        assert shown in said.err
+    assert not (workspace / ".newsletter" / "newsletter.db").exists()
+
+
+def test_the_plan_for_programs_accounts_for_every_row(newsletter: Run, workspace: Path) -> None:
+    write_list(workspace, "team", "a@example.org,Anna,lv,\nA@Example.org,Anna,lv,\nnobody,,,\nb@example.org,,en,Riga\n")
+    plan = newsletter("send", SLUG, "--to", "team", "--dry-run", "--json").json
+    assert plan["recipients"] == 2
+    assert plan["lists"] == {"team": {"lv": 1, "en": 1}}
+    assert [(row["line"], row["address"]) for row in plan["left_out"]] == [(3, "A@Example.org"), (4, "nobody")]
+
+
+def test_without_a_terminal_and_without_yes_nothing_is_sent(newsletter: Run, workspace: Path) -> None:
+    said = newsletter("send", SLUG, "--to", "municipalities")
+    assert said.status == 2
+    assert "--yes" in said.err
+    assert recipients(workspace) == []
+    assert newsletter("status").status == 1
+
+
+def test_the_same_issue_again_reaches_only_the_new_people(newsletter: Run, workspace: Path) -> None:
+    write_list(workspace, "team", "a@example.org,,lv,\nb@example.org,,lv,\n")
+    newsletter("send", SLUG, "--to", "team", "--yes")
+    write_list(workspace, "board", "B@example.org,,lv,\nc@example.org,,lv,\n")
+    said = newsletter("send", SLUG, "--to", "team", "board", "--yes", "--json")
+    assert said.json["planned"] == 1
+    assert recipients(workspace, 2) == ["c@example.org"]
+    said = newsletter("send", SLUG, "--to", "team,board", "--yes")
+    assert said.status == 0
+    assert "everybody has it already" in said.err
+
+
+def test_again_sends_once_more_and_says_to_how_many(newsletter: Run, workspace: Path) -> None:
+    write_list(workspace, "team", "a@example.org,,lv,\nb@example.org,,lv,\n")
+    newsletter("send", SLUG, "--to", "team", "--yes")
+    said = newsletter("send", SLUG, "--to", "team", "--again", "--yes")
+    assert "2 of them have this issue already" in said.err
+    assert recipients(workspace, 2) == ["a@example.org", "b@example.org"]
+
+
+def test_an_address_is_no_list_and_the_right_command_is_named(newsletter: Run) -> None:
+    said = newsletter("send", SLUG, "--to", "me@example.org", "--yes")
+    assert said.status == 2
+    assert f"newsletter test {SLUG} --to me@example.org" in said.err
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        ((SLUG,), "--to municipalities"),
+        ((SLUG, "--to", "municipalitys"), "did you mean municipalities"),
+        (("2012-11-energetikas", "--to", "municipalities"), f"did you mean {SLUG}"),
+        ((SLUG, "--to", "municipalities", "--relay", "mian"), "outbox"),
+    ],
+)
+def test_a_wrong_name_gets_the_right_one(newsletter: Run, words: tuple[str, ...], hint: str) -> None:
+    said = newsletter("send", *words, "--yes")
+    assert said.status in (1, 2)
+    assert hint in said.err
+    assert said.out == ""
+
+
+def test_an_error_in_the_issue_refuses_the_send(newsletter: Run, workspace: Path, spoil: Spoil) -> None:
+    spoil("### CASCADE", "### CASCADE\n![](images/card-cascade.png)")
+    said = newsletter("send", SLUG, "--to", "municipalities", "--yes")
+    assert said.status == 1
+    assert "the errors above forbid it" in said.err
+    assert recipients(workspace) == []
+
+
+def test_a_placeholder_left_in_refuses_the_send_and_only_that(newsletter: Run, spoil: Spoil) -> None:
+    spoil("Katra projekta ietvaros", "✎ Katra projekta ietvaros")
+    assert newsletter("build").status == 0
+    said = newsletter("send", SLUG, "--to", "municipalities", "--yes")
+    assert said.status == 1
+    assert "error[placeholder]" in said.err
+
+
+def test_a_field_that_no_list_has_refuses_the_send(newsletter: Run, workspace: Path, spoil: Spoil) -> None:
+    spoil("Katra projekta ietvaros", "{{ subscriber.ctiy }} {{ subscriber.city }} Katra projekta ietvaros")
+    write_list(workspace, "team", "a@example.org,,lv,Rīga\nb@example.org,,lv,\n")
+    said = newsletter("send", SLUG, "--to", "team", "--yes")
+    assert said.status == 1
+    assert "did you mean subscriber.city?" in said.err
+    assert "1 of 2 readers have no city" in said.err
+
+
+def test_a_real_relay_needs_a_way_to_unsubscribe_and_never_gets_a_reserved_domain(
+    newsletter: Run, workspace: Path
+) -> None:
+    settings = (workspace / "newsletter.toml").read_text(encoding="utf-8")
+    lines = [line for line in settings.splitlines() if not line.startswith("unsubscribe_address")]
+    (workspace / "newsletter.toml").write_text("\n".join(lines), encoding="utf-8")
+    words = ("send", SLUG, "--to", "municipalities", "--relay", "smtp://mail.energetika.example", "--dry-run", "--json")
+    said = newsletter(*words)
+    assert said.status == 1
+    assert "no-unsubscribe" in said.err
+    assert said.json["recipients"] == 0
+    assert {row["reason"] for row in said.json["left_out"]} == {"reserved-domain"}
+
+
+def test_a_relay_that_does_not_answer_loses_nobody(newsletter: Run) -> None:
+    said = newsletter("send", SLUG, "--to", "municipalities", "--relay", "smtp://127.0.0.1:9", "--yes", "--json")
+    assert said.status == 1
+    assert said.json["pending"] == 40
+    assert "no mail server answers at 127.0.0.1:9" in said.err
+    assert f"newsletter resume {SLUG}" in said.err
+    again = newsletter("send", SLUG, "--to", "municipalities", "--relay", "smtp://127.0.0.1:9", "--yes")
+    assert again.status == 1
+    assert f"newsletter resume {SLUG}" in again.err
+
+
+def test_a_second_send_of_the_same_issue_at_the_same_time_is_refused(newsletter: Run, workspace: Path) -> None:
+    with lease_of(load_settings(workspace, {}), SLUG):
+        said = newsletter("send", SLUG, "--to", "municipalities", "--yes")
+    assert said.status == 1
+    assert "is being sent by process" in said.err
+    assert newsletter("status").status == 1
+
+
+def test_nobody_on_a_list_is_an_error_that_says_so(newsletter: Run, workspace: Path) -> None:
+    write_list(workspace, "empty", "")
+    said = newsletter("send", SLUG, "--to", "empty", "--yes")
+    assert said.status == 1
+    assert "nobody" in said.err
+
+
+def test_status_has_every_state_flat_zero_included(newsletter: Run) -> None:
+    newsletter("send", SLUG, "--to", "municipalities", "--yes")
+    status = newsletter("status", "--json").json
+    assert set(status) >= {state.value for state in DeliveryState} | {"campaign", "issue", "planned"}
+    assert status["issue"] == SLUG
+    assert sum(status[state.value] for state in DeliveryState) == status["planned"] == 40
+    assert all(not isinstance(value, dict | list) for value in status.values())
+
+
+def test_resume_with_nothing_left_is_done(newsletter: Run) -> None:
+    newsletter("send", SLUG, "--to", "municipalities", "--yes")
+    said = newsletter("resume", SLUG)
+    assert said.status == 0
+    assert "done" in said.err
+
+
+def test_resume_and_status_before_any_send_say_how_to_send(newsletter: Run) -> None:
+    for command in ("resume", "status"):
+        said = newsletter(command, SLUG)
+        assert said.status == 1
+        assert f"newsletter send {SLUG} --to" in said.err
+
+
+def test_an_issue_whose_folder_is_gone_keeps_its_status(newsletter: Run, workspace: Path) -> None:
+    newsletter("send", SLUG, "--to", "municipalities", "--yes")
+    (workspace / "issues" / SLUG).rename(workspace / "elsewhere")
+    assert newsletter("status", SLUG, "--json").json["written"] == 40
+
+
+def test_a_change_of_the_folder_changes_nothing_that_was_planned(
+    newsletter: Run, workspace: Path, spoil: Spoil
+) -> None:
+    newsletter("send", SLUG, "--to", "municipalities", "--relay", "smtp://127.0.0.1:9", "--yes")
+    before = newsletter("status", "--json").json
+    spoil("Katra projekta ietvaros", "Something else")
+    write_list(workspace, "municipalities", "z@example.org,,,\n")
+    newsletter("resume", SLUG)
+    assert {**newsletter("status", "--json").json, "reason": ""} == {**before, "reason": ""}
+
+
+def test_the_outbox_lists_and_shows(newsletter: Run) -> None:
+    assert "the outbox is empty" in newsletter("outbox").err
+    newsletter("send", SLUG, "--to", "municipalities", "--yes")
+    entries = newsletter("outbox", "--json").json
+    assert len(entries) == 40
+    shown = newsletter("outbox", entries[0]["id"])
+    assert "Subject: Pašvaldība – enerģētikas attīstības līderis" in shown.out
+    assert "Labdien, Anna Bērziņa!" in shown.out
+    assert "Content-Transfer-Encoding: quoted-printable" in newsletter("outbox", entries[0]["id"], "--source").out
+    assert newsletter("outbox", "../../newsletter").status == 2
+
+
+def test_results_go_to_stdout_and_talk_to_stderr(newsletter: Run) -> None:
+    said = newsletter("send", SLUG, "--to", "municipalities", "--yes")
+    assert said.out == ""
+    assert json.loads(newsletter("status", "--json").out)
+    assert newsletter("status").err.startswith("next:")
