@@ -22,7 +22,7 @@ DECLARES_DARK = re.compile(
 )
 CSS_URL = re.compile(r"url\(\s*(?P<quote>&quot;|[\"']?)(?P<url>.*?)(?P=quote)\s*\)", re.IGNORECASE | re.DOTALL)
 PICTURE_ATTRIBUTES = frozenset({"src", "background", "poster"})
-NO_PICTURES = "img{outline:1px solid rgba(127,127,127,.35);outline-offset:-1px}"
+NO_PICTURES = "img{outline:1px solid rgba(127,127,127,.35) !important;outline-offset:-1px !important}"
 
 
 class Scheme(StrEnum):

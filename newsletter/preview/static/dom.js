@@ -16,6 +16,12 @@ export const fill = (element, ...children) => element.replaceChildren(...childre
 
 export const plural = (count, one, many) => `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 
+// Name and address of a mailbox as a header field shows it.
+export function mailbox(text) {
+  const [, name, address] = text.match(/^"?(.*?)"?\s*<([^<>]*)>$/) ?? ["", "", text];
+  return { name, address };
+}
+
 export function kilobytes(bytes) {
   return bytes < 1024 ? `${bytes} B` : `${(bytes / 1024).toFixed(bytes < 10240 ? 1 : 0)} KB`;
 }

@@ -1,7 +1,7 @@
 // The page of the outbox: a list of messages, and the one that is open.
 
 import { Address, bindSwitches } from "./address.js";
-import { copy, fill, find, getJson, kilobytes, make, plural } from "./dom.js";
+import { copy, fill, find, getJson, kilobytes, mailbox, make, plural } from "./dom.js";
 import { shortcuts } from "./keys.js";
 import { Live } from "./live.js";
 import { Stage, scrollbarWidth } from "./stage.js";
@@ -83,13 +83,26 @@ async function load(offset = 0) {
 }
 
 function list() {
-  fill(find("messages"), ...listed.map((entry) => make("li", {}, make(
-    "a", { href: `/outbox/${path(entry.id)}`, "data-id": entry.id, "aria-current": entry.id === open ? "true" : false },
-    make("b", { dir: "auto" }, entry.to),
+  let campaign = null;
+  const rows = [];
+  for (const entry of listed) {
+    if (entry.campaign !== campaign) rows.push(make("li", { class: "campaign" }, entry.campaign));
+    campaign = entry.campaign;
+    rows.push(row(entry));
+  }
+  fill(find("messages"), ...(rows.length ? rows : [make("li", { class: "note" }, "No message matches.")]));
+}
+
+function row(entry) {
+  const { name, address: to } = mailbox(entry.to);
+  const attributes = { href: `/outbox/${path(entry.id)}`, "data-id": entry.id, "aria-current": entry.id === open ? "true" : false };
+  return make("li", {}, make(
+    "a", attributes,
+    make("small", { class: "size" }, kilobytes(entry.size)),
+    make("b", { dir: "auto" }, name || to),
+    name ? make("small", {}, to) : "",
     make("span", { dir: "auto" }, entry.subject),
-    make("small", {}, `${entry.campaign} · ${kilobytes(entry.size)}`),
-  ))));
-  if (!listed.length) fill(find("messages"), make("li", { class: "note" }, "No message matches."));
+  ));
 }
 
 async function select(id, scroll = true) {
@@ -119,8 +132,8 @@ function letter() {
   document.title = `${message.subject} – outbox`;
   find("subject").textContent = message.subject || "No subject";
   const header = (name) => message.headers.find(([one]) => one.toLowerCase() === name)?.[1] ?? "";
-  const [, name, mailbox] = header("from").match(/^"?(.*?)"?\s*(<[^<>]*>)$/) ?? ["", header("from"), ""];
-  fill(find("route"), make("b", { dir: "auto" }, name || mailbox), name && mailbox ? ` ${mailbox}` : "", " to ", make("span", { dir: "auto" }, header("to")));
+  const from = mailbox(header("from"));
+  fill(find("route"), make("b", { dir: "auto" }, from.name || from.address), " to ", make("span", { dir: "auto" }, header("to")));
   const sorted = [...message.headers].sort(([a], [b]) => SHORT_HEADERS.has(b.toLowerCase()) - SHORT_HEADERS.has(a.toLowerCase()));
   fill(find("headers"), ...sorted.flatMap(([name, value]) => [make("dt", {}, name), make("dd", { dir: "auto" }, value)]));
   find("position").textContent = message.position ? `${message.position.toLocaleString("en")} of ${message.of.toLocaleString("en")}` : "";
