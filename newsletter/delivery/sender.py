@@ -207,6 +207,10 @@ class _Run:
             message = self.means.compose(delivery)
         except NewsletterError as fault:
             return Answer(Outcome.REJECTED, Phase.BODY, Blame.CONTENT, sentence=fault.sentence)
+        except Exception:  # a bug of ours, which is raised; but it is certain that nothing was sent
+            answer = Answer(Outcome.NOT_SENT, Phase.CONNECT, sentence="the message could not be made")
+            await self.on_ledger(self.ledger.settle, delivery, DeliveryEvent.RETURN, self.means.clock(), answer)
+            raise
         try:
             return await transport.send(message, delivery.position)
         except TransportError as fault:

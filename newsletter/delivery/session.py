@@ -83,7 +83,9 @@ async def _greet(client: aiosmtplib.SMTP) -> None:
     """Say EHLO, or HELO to a server that does not know it (RFC 5321 3.2)."""
     try:
         await client.ehlo()
-    except aiosmtplib.SMTPHeloError:
+    except aiosmtplib.SMTPHeloError as fault:
+        if fault.code < 500:
+            raise
         await client.helo()
 
 

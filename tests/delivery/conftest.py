@@ -1,6 +1,6 @@
 """Real servers on this machine, some of them badly behaved, and a ledger with a campaign in it."""
 
-# ruff: noqa: ARG002, N802 - the names and the arguments of the handlers are aiosmtpd's
+# ruff: noqa: N802 - the names of the handlers are aiosmtpd's
 from __future__ import annotations
 
 import asyncio
@@ -34,6 +34,7 @@ class RecordingServer:
     accepted: list[tuple[str, bytes]] = field(default_factory=list)
     sessions: int = 0
     connections: list[SMTP] = field(default_factory=list)
+    limit: int = 1000
     at_once: int = 0
     most_at_once: int = 0
     port: int = 0
@@ -63,7 +64,10 @@ class RecordingServer:
     async def handle_EHLO(
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
     ) -> list[str]:
-        """Count sessions, and offer what is to be offered."""
+        """Count sessions, and offer what is to be offered, but to no more than so many at once."""
+        self.connections = [each for each in self.connections if each.transport is not None]
+        if len(self.connections) >= self.limit:
+            return ["421 4.7.0 too many connections"]
         self.sessions += 1
         self.connections.append(server)
         session.host_name = hostname

@@ -1,0 +1,366 @@
+"""A run of a campaign against real servers: who is marked how, and what is said when it ends early."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from newsletter.config import Relay
+from newsletter.delivery.model import Campaign, Delivery
+from newsletter.delivery.outbox import OutboxTransport
+from newsletter.delivery.ports import Transport
+from newsletter.delivery.sender import DEAD_SENDER, Means, Progress, RunReport, run_campaign
+from newsletter.delivery.session import Deadlines
+from newsletter.delivery.smtp import SmtpTransport
+from newsletter.delivery.states import CampaignEvent, CampaignState, DeliveryState
+from newsletter.errors import NewsletterError
+from newsletter.ledger.sqlite import SqliteLedger
+from newsletter.message.model import Message
+
+NOW = datetime(2012, 11, 24, 9, 30, tzinfo=UTC)
+Servers = Callable[..., Awaitable[Any]]
+Ready = Callable[..., Campaign]
+SHORT = Deadlines(connect=0.5, command=0.5, data=0.5, block=0.5, end=0.5, quit=0.1)
+
+
+def compose(delivery: Delivery) -> Message:
+    """Make the message of a delivery."""
+    data = f"To: {delivery.address}\r\nMessage-ID: <{delivery.id}@vestis.example>\r\n\r\nSveiki\r\n".encode()
+    return Message("editor@vestis.example", delivery.address, data, f"<{delivery.id}>")
+
+
+@dataclass
+class Rests:
+    """Time that passes at once, and is counted."""
+
+    seconds: list[float] = field(default_factory=list)
+
+    async def __call__(self, seconds: float) -> None:
+        """Rest."""
+        self.seconds.append(seconds)
+
+
+def means(transports: Callable[[], Transport], connections: int = 4, **more: Any) -> Means:
+    """Return what a run needs."""
+    return Means(transports, compose, connections, clock=lambda: NOW, **{"rest": Rests(), **more})
+
+
+def to(relay: Relay, deadlines: Deadlines | None = None) -> Callable[[], Transport]:
+    """Return a maker of connections to a relay."""
+    return lambda: SmtpTransport(relay, deadlines)
+
+
+def counted(report: RunReport) -> dict[str, int]:
+    """Return the states that any delivery has."""
+    return {state.value: number for state, number in report.counts.items() if number}
+
+
+async def test_everybody_gets_one(servers: Servers, ready: Ready, ledger: SqliteLedger) -> None:
+    server = await servers()
+    campaign = ready(server.relay(), 50)
+    shown: list[Progress] = []
+    report = await run_campaign(ledger, campaign.id, means(to(server.relay()), on_progress=shown.append))
+    assert (report.is_finished, report.sentence, report.newly_uncertain) == (True, "", 0)
+    assert counted(report) == {"written": 50}
+    assert sorted(address for address, _ in server.accepted) == sorted(
+        f"p{number}@city.example" for number in range(1, 51)
+    )
+    assert server.sessions == 4
+    assert [each.handled for each in shown] == list(range(1, 51))
+    assert shown[-1].counts[DeliveryState.WRITTEN] == 50
+
+
+async def test_the_outbox_gets_one_each(tmp_path: Path, ready: Ready, ledger: SqliteLedger) -> None:
+    campaign = ready(None, 5)
+    report = await run_campaign(ledger, campaign.id, means(lambda: OutboxTransport(tmp_path / "outbox")))
+    assert counted(report) == {"written": 5}
+    assert len(list((tmp_path / "outbox").iterdir())) == 5
+
+
+async def test_a_real_relay_accepts(servers: Servers, ready: Ready, ledger: SqliteLedger) -> None:
+    server = await servers()
+    campaign = ready(Relay("main", "mail.vestis.example"), 2)
+    report = await run_campaign(ledger, campaign.id, means(to(server.relay())))
+    assert counted(report) == {"accepted": 2}
+    (attempt,) = ledger.attempts(next(ledger.deliveries(campaign.id)).id)
+    assert (attempt.relay, attempt.reply) == ("main (mail.vestis.example:587)", "250 2.0.0 queued")
+
+
+async def test_never_more_than_one_message_per_connection(servers: Servers, ready: Ready, ledger: SqliteLedger) -> None:
+    server = await servers()
+    report = await run_campaign(ledger, ready(server.relay(), 30).id, means(to(server.relay()), connections=3))
+    assert report.is_finished
+    assert server.most_at_once <= 3
+
+
+async def test_one_refusal_is_one_outcome(servers: Servers, ready: Ready, ledger: SqliteLedger) -> None:
+    server = await servers()
+    server.script("rcpt", "p2@city.example", "550 5.1.1 no such user")
+    server.script("body", "p3@city.example", "554 5.7.1 spam")
+    report = await run_campaign(ledger, ready(server.relay(), 4).id, means(to(server.relay())))
+    assert report.is_finished
+    assert counted(report) == {"written": 2, "rejected": 2}
+    rejected = list(ledger.deliveries(report.campaign.id, [DeliveryState.REJECTED]))
+    assert [(row.address, row.reply) for row in rejected] == [
+        ("p2@city.example", "550 5.1.1 no such user"),
+        ("p3@city.example", "554 5.7.1 spam"),
+    ]
+
+
+async def test_who_was_put_off_is_tried_again_in_the_same_run(
+    servers: Servers, ready: Ready, ledger: SqliteLedger
+) -> None:
+    server = await servers()
+    server.script("rcpt", "p2@city.example", "450 4.7.1 greylisted", "450 4.7.1 greylisted", "ok")
+    rests = Rests()
+    report = await run_campaign(ledger, ready(server.relay(), 4).id, means(to(server.relay()), rest=rests))
+    assert counted(report) == {"written": 4}
+    assert rests.seconds == [3.0, 10.0]
+
+
+async def test_who_stays_put_off_is_left_for_a_resume(servers: Servers, ready: Ready, ledger: SqliteLedger) -> None:
+    server = await servers()
+    server.script("rcpt", "p2@city.example", "450 4.2.1 later")
+    campaign = ready(server.relay(), 3)
+    report = await run_campaign(ledger, campaign.id, means(to(server.relay())))
+    assert (report.is_finished, report.campaign.state) == (False, CampaignState.PAUSED)
+    assert report.sentence == "1 were put off by the servers they go to"
+    assert counted(report) == {"written": 2, "deferred": 1}
+    server.script("rcpt", "p2@city.example", "ok")
+    again = await run_campaign(ledger, campaign.id, means(to(server.relay())))
+    assert counted(again) == {"written": 3}
+    assert again.is_finished
+
+
+async def test_a_relay_that_is_down_marks_nobody(ready: Ready, ledger: SqliteLedger) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+    relay = Relay("main", "127.0.0.1", port, tls="none")
+    rests = Rests()
+    report = await run_campaign(ledger, ready(relay, 3).id, means(to(relay), rest=rests))
+    assert report.sentence == f"no mail server answers at main (127.0.0.1:{port})"
+    assert report.hint
+    assert counted(report) == {"pending": 3}
+    assert (report.campaign.state, report.campaign.reason) == (CampaignState.PAUSED, report.sentence)
+    assert rests.seconds == []
+    assert all(row.attempts == 0 for row in ledger.deliveries(report.campaign.id))
+
+
+async def test_a_refused_sender_stops_the_run_and_marks_nobody(
+    servers: Servers, ready: Ready, ledger: SqliteLedger
+) -> None:
+    server = await servers()
+    server.script("mail", "*", "550 5.7.1 sender not allowed")
+    report = await run_campaign(ledger, ready(server.relay(), 30).id, means(to(server.relay())))
+    assert report.sentence == "the relay refuses us: 550 5.7.1 sender not allowed"
+    assert counted(report) == {"pending": 30}
+
+
+@pytest.mark.parametrize(
+    ("phase", "counts"), [("rcpt", {"written": 4}), ("data", {"written": 4}), ("body", {"written": 3, "uncertain": 1})]
+)
+async def test_a_cut_before_the_final_dot_is_sent_again_and_one_after_it_is_not(
+    servers: Servers, ready: Ready, ledger: SqliteLedger, phase: str, counts: dict[str, int]
+) -> None:
+    server = await servers()
+    server.script(phase, "p2@city.example", "cut", "ok")
+    report = await run_campaign(ledger, ready(server.relay(), 4).id, means(to(server.relay()), connections=2))
+    assert counted(report) == counts
+    assert report.is_finished
+    received = [address for address, _ in server.accepted]
+    assert len(received) == len(set(received)) == counts["written"]
+
+
+async def test_one_delivery_that_always_breaks_does_not_hold_up_the_rest(
+    servers: Servers, ready: Ready, ledger: SqliteLedger
+) -> None:
+    server = await servers()
+    server.script("rcpt", "p1@city.example", "cut")
+    report = await run_campaign(ledger, ready(server.relay(), 6).id, means(to(server.relay()), connections=1))
+    assert counted(report) == {"written": 5, "deferred": 1}
+
+
+async def test_a_relay_that_dies_in_mid_send_leaves_the_rest_pending(
+    servers: Servers, ready: Ready, ledger: SqliteLedger
+) -> None:
+    server = await servers()
+    server.script("body", "p3@city.example", "421 4.3.2 going down", "421 4.3.2 going down")
+    server.script("mail", "*", *["ok"] * 3, "421 4.3.2 down")
+    rests = Rests()
+    report = await run_campaign(
+        ledger, ready(server.relay(), 40).id, means(to(server.relay()), connections=1, rest=rests)
+    )
+    assert not report.is_finished
+    assert report.sentence.startswith("too many in a row were not taken, the last one with: 421")
+    assert report.counts[DeliveryState.WRITTEN] == 2
+    assert report.counts[DeliveryState.PENDING] > 20
+    assert report.counts[DeliveryState.UNCERTAIN] == 0
+
+
+async def test_twenty_refusals_of_the_content_in_a_row_stop_the_run(
+    servers: Servers, ready: Ready, ledger: SqliteLedger
+) -> None:
+    server = await servers()
+    server.script("body", "*", "554 5.7.1 spam")
+    report = await run_campaign(ledger, ready(server.relay(), 60).id, means(to(server.relay()), connections=4))
+    assert report.sentence == "too many in a row were not taken, the last one with: 554 5.7.1 spam"
+    assert 20 <= report.counts[DeliveryState.REJECTED] <= 23
+    assert report.counts[DeliveryState.PENDING] == 60 - report.counts[DeliveryState.REJECTED]
+
+
+async def test_stopping_ends_what_was_begun_and_leaves_the_rest(
+    servers: Servers, ready: Ready, ledger: SqliteLedger
+) -> None:
+    server = await servers()
+    stop = asyncio.Event()
+
+    def stop_after_five(progress: Progress) -> None:
+        if progress.handled == 5:
+            stop.set()
+
+    campaign = ready(server.relay(), 60)
+    report = await run_campaign(ledger, campaign.id, means(to(server.relay()), stop=stop, on_progress=stop_after_five))
+    written = report.counts[DeliveryState.WRITTEN]
+    assert 5 <= written <= 9
+    assert counted(report) == {"written": written, "pending": 60 - written}
+    assert report.sentence == f"stopped as you asked; {60 - written} of 60 are left"
+    assert len(server.accepted) == written
+    rest = await run_campaign(ledger, campaign.id, means(to(server.relay())))
+    assert counted(rest) == {"written": 60}
+    assert len(server.accepted) == 60
+
+
+async def test_stopping_does_not_wait_for_a_relay_that_is_silent(
+    raw_server: Callable[..., Awaitable[Relay]], ready: Ready, ledger: SqliteLedger
+) -> None:
+    relay = await raw_server(b"")
+    stop = asyncio.Event()
+    asyncio.get_running_loop().call_soon(stop.set)
+    report = await run_campaign(ledger, ready(relay, 3).id, means(to(relay), stop=stop))
+    assert report.sentence.startswith("stopped as you asked")
+    assert counted(report) == {"pending": 3}
+
+
+async def test_what_a_dead_sender_left_behind_is_uncertain_and_not_sent_again(
+    servers: Servers, ready: Ready, ledger: SqliteLedger
+) -> None:
+    server = await servers()
+    campaign = ready(server.relay(), 5)
+    ledger.move_campaign(campaign.id, CampaignEvent.START, NOW)
+    for _ in range(2):
+        ledger.begin(campaign.id, "main", NOW)
+    report = await run_campaign(ledger, campaign.id, means(to(server.relay())))
+    assert report.newly_uncertain == 2
+    assert counted(report) == {"uncertain": 2, "written": 3}
+    assert {row.reply for row in ledger.deliveries(campaign.id, [DeliveryState.UNCERTAIN])} == {DEAD_SENDER}
+    again = await run_campaign(ledger, campaign.id, means(to(server.relay())))
+    assert again.is_finished
+    assert len(server.accepted) == 3
+
+
+async def test_an_unsubscribe_in_mid_send_holds(servers: Servers, ready: Ready, ledger: SqliteLedger) -> None:
+    server = await servers()
+    campaign = ready(server.relay(), 20)
+
+    def unsubscribe(progress: Progress) -> None:
+        ledger.suppress("p20@city.example", "asked to", NOW)
+
+    report = await run_campaign(ledger, campaign.id, means(to(server.relay()), connections=1, on_progress=unsubscribe))
+    assert counted(report) == {"written": 19, "suppressed": 1}
+    assert report.is_finished
+
+
+async def test_a_message_that_cannot_be_made_is_one_rejection(
+    servers: Servers, ready: Ready, ledger: SqliteLedger
+) -> None:
+    server = await servers()
+
+    def picky(delivery: Delivery) -> Message:
+        if delivery.position == 2:
+            raise NewsletterError("this address cannot be written to")
+        return compose(delivery)
+
+    campaign = ready(server.relay(), 3)
+    report = await run_campaign(ledger, campaign.id, Means(to(server.relay()), picky, 2, rest=Rests()))
+    assert counted(report) == {"written": 2, "rejected": 1}
+    (rejected,) = ledger.deliveries(campaign.id, [DeliveryState.REJECTED])
+    assert rejected.reply == "this address cannot be written to"
+
+
+async def test_a_fault_of_our_own_is_raised_after_the_others_have_ended(
+    servers: Servers, ready: Ready, ledger: SqliteLedger
+) -> None:
+    server = await servers()
+
+    def broken(delivery: Delivery) -> Message:
+        if delivery.position == 5:
+            raise ZeroDivisionError
+        return compose(delivery)
+
+    campaign = ready(server.relay(), 40)
+    with pytest.raises(ZeroDivisionError):
+        await run_campaign(ledger, campaign.id, Means(to(server.relay()), broken, 4, rest=Rests()))
+    counts = ledger.counts(campaign.id)
+    assert counts[DeliveryState.WRITTEN] == len(server.accepted)
+    assert counts[DeliveryState.SENDING] == 0
+    assert counts[DeliveryState.PENDING] == 40 - len(server.accepted)
+
+
+async def test_an_outbox_that_cannot_be_written_stops_at_once(
+    tmp_path: Path, ready: Ready, ledger: SqliteLedger
+) -> None:
+    folder = tmp_path / "outbox"
+
+    def take_away(progress: Progress) -> None:
+        if progress.handled == 3:
+            for path in folder.iterdir():
+                path.unlink()
+            folder.rmdir()
+            folder.write_text("in the way")
+
+    campaign = ready(None, 10)
+    report = await run_campaign(
+        ledger, campaign.id, means(lambda: OutboxTransport(folder), connections=1, on_progress=take_away)
+    )
+    assert "cannot be written" in report.sentence
+    assert counted(report) == {"written": 3, "pending": 7}
+
+
+async def test_some_connections_more_than_the_relay_allows(
+    servers: Servers, ready: Ready, ledger: SqliteLedger
+) -> None:
+    server = await servers()
+    server.limit = 2
+    report = await run_campaign(ledger, ready(server.relay(), 40).id, means(to(server.relay()), connections=6))
+    assert counted(report) == {"written": 40}
+
+
+async def test_a_finished_campaign_is_left_alone(servers: Servers, ready: Ready, ledger: SqliteLedger) -> None:
+    server = await servers()
+    campaign = ready(server.relay(), 2)
+    await run_campaign(ledger, campaign.id, means(to(server.relay())))
+    report = await run_campaign(ledger, campaign.id, means(to(server.relay())))
+    assert report.is_finished
+    assert len(server.accepted) == 2
+
+
+async def test_a_campaign_that_is_cancelled_in_mid_send(servers: Servers, ready: Ready, ledger: SqliteLedger) -> None:
+    server = await servers()
+    campaign = ready(server.relay(), 20)
+
+    def cancel(progress: Progress) -> None:
+        if progress.handled == 3:
+            ledger.move_campaign(campaign.id, CampaignEvent.CANCEL, NOW)
+
+    report = await run_campaign(ledger, campaign.id, means(to(server.relay()), connections=1, on_progress=cancel))
+    assert report.campaign.state is CampaignState.CANCELLED
+    assert report.sentence == "it was cancelled in the meantime"
+    assert len(server.accepted) == 3
