@@ -62,13 +62,9 @@ def init(
     """
     from newsletter.cli.files import write_missing
     from newsletter.clock import system_clock
-    from newsletter.config import SETTINGS_FILE
     from newsletter.content.scaffold import first_issue_slug, workspace_files
 
-    if os.path.lexists(folder / SETTINGS_FILE):
-        raise AlreadyNewsletterError(folder)
-    if folder.exists() and not folder.is_dir():
-        raise NotFolderError(folder)
+    _check_place(folder)
     answers = _answers(folder, name, sender, languages, address, may_ask=console.is_terminal() and not yes)
     today = system_clock().astimezone().date()
     files = workspace_files(answers, today, track_lists=track_lists)
@@ -78,6 +74,20 @@ def init(
     _report_kept(folder, kept, files[".gitignore"].decode())
     steps = [*_way(folder), "newsletter preview", f"newsletter send {slug} --to team", "newsletter new SLUG"]
     console.next_step(*steps[:3])
+
+
+def _check_place(folder: Path) -> None:
+    """Refuse a folder that holds a newsletter, and what cannot be a folder."""
+    from newsletter.cli.files import CannotWriteError
+    from newsletter.config import SETTINGS_FILE
+
+    if os.path.lexists(folder / SETTINGS_FILE):
+        raise AlreadyNewsletterError(folder)
+    try:
+        if folder.exists() and not folder.is_dir():
+            raise NotFolderError(folder)
+    except OSError as fault:
+        raise CannotWriteError(folder, fault) from fault
 
 
 def _answers(
@@ -94,19 +104,17 @@ def _answers(
             return read(default if given is None else given)
         return _asked(question, default, read)
 
-    title = answer(name, "Name of the newsletter", scaffold.default_name(folder.resolve().name), scaffold.read_name)
+    title = answer(name, "Name", scaffold.default_name(folder.resolve().name), scaffold.read_name)
     return scaffold.Answers(
         name=title,
-        sender=answer(sender, "From: who writes", scaffold.default_sender(title), scaffold.read_sender),
+        sender=answer(sender, "From", scaffold.default_sender(title), scaffold.read_sender),
         languages=answer(
             languages,
-            "Languages, the main one first, such as lv, en",
+            "Languages, the main one first (lv, en, de …)",
             scaffold.default_language(os.environ),
             scaffold.read_languages,
         ),
-        postal_address=answer(
-            address, "Postal address for the foot", scaffold.EXAMPLE_ADDRESS, scaffold.read_postal_address
-        ),
+        postal_address=answer(address, "Postal address", scaffold.EXAMPLE_ADDRESS, scaffold.read_postal_address),
     )
 
 
