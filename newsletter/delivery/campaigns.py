@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from newsletter.config import Relay
 from newsletter.delivery.model import Campaign, NewCampaign, NewDelivery, RelayKind
@@ -12,7 +13,9 @@ from newsletter.delivery.plan import AudiencePlan, Planned
 from newsletter.delivery.ports import CampaignOpenError, Ledger
 from newsletter.delivery.states import UNFINISHED_STATES, DeliveryState
 from newsletter.errors import NewsletterError
-from newsletter.render.edition import Edition
+
+if TYPE_CHECKING:  # an edition brings the whole merge language along, and `status` has no use for it
+    from newsletter.render.edition import Edition
 
 # So many rows take SQLite some 20 ms: a plan never keeps another writer waiting for longer.
 SLICE = 1000

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from newsletter.delivery.model import Answer, Attempt, Campaign, Delivery, NewCampaign, NewDelivery, RelayKind
 from newsletter.delivery.plan import Standing
 from newsletter.delivery.states import CampaignEvent, DeliveryEvent, DeliveryState
 from newsletter.errors import NewsletterError
 from newsletter.message.model import Message
-from newsletter.render.edition import Edition
 from newsletter.subscribers.model import SubscriptionStatus
+
+if TYPE_CHECKING:  # an edition brings the whole merge language along, and `status` has no use for it
+    from newsletter.render.edition import Edition
 
 
 class TransportError(NewsletterError):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from newsletter.delivery.model import Answer, Attempt, Campaign, Delivery, NewCampaign, NewDelivery, RelayKind
 from newsletter.delivery.plan import Standing
@@ -30,8 +31,10 @@ from newsletter.ledger.rows import (
     stored_publication,
     stored_time,
 )
-from newsletter.render.edition import Edition
 from newsletter.subscribers.model import SubscriptionStatus
+
+if TYPE_CHECKING:
+    from newsletter.render.edition import Edition
 
 PAGE = 1000
 
@@ -187,6 +190,8 @@ class SqliteLedger:
 
     def editions(self, campaign_id: int) -> Mapping[str, Edition]:
         """Return the frozen editions by language."""
+        from newsletter.render.edition import Edition
+
         with self._database.reading() as connection:
             rows = list(self._sql.editions_of_campaign(connection, campaign_id=campaign_id))
             digests = {digest for row in rows for _, _, digest in json.loads(row["body"])["assets"]}
