@@ -1,30 +1,28 @@
 # Two targets matter: `make demo` shows everything at work, `make test` proves it.
-PYTHON ?= python3
-VENV := .venv
-BIN := $(VENV)/bin
+BIN := .venv/bin
 
-.PHONY: demo test lint lock clean
+.PHONY: demo test lint bench lock reference clean
 
-$(VENV)/.installed: requirements.lock pyproject.toml
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	touch $@
-
-demo: $(VENV)/.installed
+demo: .venv/.installed
 	@sh scripts/demo.sh
 
-test: $(VENV)/.installed
+test: .venv/.installed
 	@sh scripts/test.sh
 
-lint: $(VENV)/.installed
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
+.venv/.installed: requirements.lock pyproject.toml scripts/setup.sh
+	@sh scripts/setup.sh
 
-lock: $(VENV)/.installed
-	$(BIN)/pip-compile --quiet --strip-extras --extra dev --all-build-deps --generate-hashes --no-emit-index-url --no-emit-trusted-host --allow-unsafe -o requirements.lock pyproject.toml
+lint: .venv/.installed
+	@sh scripts/lint.sh
+
+bench: .venv/.installed
+	@sh scripts/bench.sh
+
+reference: .venv/.installed
+	@$(BIN)/python scripts/reference.py
+
+lock: .venv/.installed
+	@$(BIN)/pip-compile --quiet --upgrade --strip-extras --extra dev --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o requirements.lock pyproject.toml
 
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .newsletter
+	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .newsletter

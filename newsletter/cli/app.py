@@ -40,15 +40,18 @@ def _program(
 def _register() -> None:
     from newsletter.cli import build, init, new, outbox, preview, send, status, test
 
-    app.command("init")(init.init)
-    app.command("new")(new.new)
-    app.command("preview")(preview.preview)
-    app.command("build")(build.build)
-    app.command("test")(test.test)
-    app.command("send")(send.send)
-    app.command("resume")(send.resume)
-    app.command("status")(status.status)
-    app.command("outbox")(outbox.outbox)
+    for name, function, summary in (
+        ("init", init.init, "Begin a newsletter in a folder."),
+        ("new", new.new, "Begin the next issue."),
+        ("preview", preview.preview, "Show an issue in the browser."),
+        ("build", build.build, "Write an issue's HTML and text files."),
+        ("test", test.test, "Show what is wrong in an issue; send copies to yourself."),
+        ("send", send.send, "Send an issue to lists."),
+        ("resume", send.resume, "Carry on with a send where it stopped."),
+        ("status", status.status, "Show what became of a send."),
+        ("outbox", outbox.outbox, "Show the messages that were written instead of sent."),
+    ):
+        app.command(name, short_help=summary)(function)
 
 
 _register()

@@ -7,10 +7,10 @@ import re
 import stat
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from newsletter.address import AddressError, a_label_domain, envelope_address, is_loopback
+from newsletter.config.keys import PUBLICATION_KEYS, RELAY_KEYS, STATE_KEYS, TABLES, Key, variable_name
 from newsletter.config.model import Publication, Relay, Settings
 from newsletter.config.relays import DEFAULT_PORTS
 from newsletter.errors import NewsletterError
@@ -38,40 +38,6 @@ class SettingsError(NewsletterError):
             f"{SETTINGS_FILE} cannot be used as it is", "correct the lines above, then run the command again"
         )
         self.problems = problems
-
-
-@dataclass(frozen=True)
-class Key:
-    """One key that a table of newsletter.toml may have."""
-
-    kind: type
-    required: bool = False
-    choices: tuple[str, ...] = ()
-    least: int = 1
-
-
-PUBLICATION_KEYS: Mapping[str, Key] = {
-    "name": Key(str, required=True),
-    "from": Key(str, required=True),
-    "reply_to": Key(str),
-    "list_domain": Key(str),
-    "base_url": Key(str),
-    "postal_address": Key(str, required=True),
-    "locale": Key(str),
-    "theme": Key(str),
-    "unsubscribe_address": Key(str),
-}
-RELAY_KEYS: Mapping[str, Key] = {
-    "host": Key(str, required=True),
-    "port": Key(int),
-    "tls": Key(str, choices=("starttls", "implicit", "none")),
-    "username": Key(str),
-    "password_file": Key(str),
-    "connections": Key(int),
-    "max_messages_per_connection": Key(int),
-}
-STATE_KEYS: Mapping[str, Key] = {"url": Key(str)}
-TABLES = ("newsletter", "relays", "state")
 
 
 def find_workspace(start: Path) -> Path:
@@ -102,12 +68,6 @@ def read_settings(root: Path, environ: Mapping[str, str]) -> tuple[Settings | No
     if publication is None or has_errors(problems):
         return None, problems
     return Settings(root, publication, relays, state), problems
-
-
-def variable_name(table: str, key: str) -> str:
-    """Return the environment variable that wins over a key: NEWSLETTER_KEY, NEWSLETTER_RELAYS_NAME_KEY."""
-    path = key if table == "newsletter" else f"{table}_{key}"
-    return "NEWSLETTER_" + re.sub(r"[^A-Z0-9]", "_", path.upper())
 
 
 class _SettingsFile:
@@ -221,8 +181,8 @@ class _SettingsFile:
             hint = f"did you mean {near}?" if near else f"it can be: {', '.join(key.choices)}"
             self._report("wrong-value", f"“{name}” cannot be “{value}”", line, hint)
             return False
-        if isinstance(value, int) and value < key.least:
-            self._report("wrong-value", f"“{name}” cannot be {value}", line, f"write {key.least} or more")
+        if isinstance(value, int) and value < 1:
+            self._report("wrong-value", f"“{name}” cannot be {value}", line, "write 1 or more")
             return False
         return True
 

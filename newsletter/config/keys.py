@@ -1,0 +1,55 @@
+"""The keys of newsletter.toml: what each may hold, and the environment variable that wins over it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key that a table of newsletter.toml may have. `default` and `help` are for the reference."""
+
+    kind: type
+    help: str
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    default: str = ""
+
+
+PUBLICATION_KEYS: Mapping[str, Key] = {
+    "name": Key(str, "The newsletter's name.", required=True),
+    "from": Key(str, "Who writes: `Name <address>`.", required=True),
+    "reply_to": Key(str, "Where answers go.", default="From"),
+    "list_domain": Key(str, "The domain of List-Id and Message-ID.", default="that of From"),
+    "base_url": Key(str, "Where the public pages are; leave it out until something answers there."),
+    "postal_address": Key(str, "The postal address at the foot of every issue.", required=True),
+    "locale": Key(str, "The default language.", default="`en`"),
+    "theme": Key(str, "The theme: a folder of `templates/`, or a shipped one.", default="`classic`"),
+    "unsubscribe_address": Key(str, "The mailbox that takes requests to unsubscribe.", default="Reply-To"),
+}
+RELAY_KEYS: Mapping[str, Key] = {
+    "host": Key(str, "The server's name.", required=True),
+    "port": Key(int, "Its port.", default="587, 465 for `implicit`, 25 for `none`"),
+    "tls": Key(
+        str,
+        "How the connection is kept private; `none` is for this machine only.",
+        choices=("starttls", "implicit", "none"),
+        default="`starttls`",
+    ),
+    "username": Key(str, "The account to log in with."),
+    "password_file": Key(str, "A file that holds the password, readable only by its owner."),
+    "connections": Key(int, "How many connections at once.", default="4"),
+    "max_messages_per_connection": Key(int, "After so many, a connection is made anew.", default="100"),
+}
+STATE_KEYS: Mapping[str, Key] = {
+    "url": Key(str, "The ledger's database.", default="`sqlite:///.newsletter/newsletter.db`"),
+}
+TABLES = ("newsletter", "relays", "state")
+
+
+def variable_name(table: str, key: str) -> str:
+    """Return the environment variable that wins over a key: NEWSLETTER_KEY, NEWSLETTER_RELAYS_NAME_KEY."""
+    path = key if table == "newsletter" else f"{table}_{key}"
+    return "NEWSLETTER_" + re.sub(r"[^A-Z0-9]", "_", path.upper())

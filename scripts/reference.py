@@ -1,0 +1,74 @@
+"""Write docs/reference/ from the program itself: its commands, and the keys of newsletter.toml."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from newsletter.cli.app import app
+from newsletter.config.keys import PUBLICATION_KEYS, RELAY_KEYS, STATE_KEYS, Key, variable_name
+
+REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
+TABLES: Mapping[str, tuple[str, Mapping[str, Key]]] = {
+    "newsletter": ("Who sends: what stands in every issue and every header.", PUBLICATION_KEYS),
+    "relays.NAME": ("A mail server that takes messages. There may be several, each with a name.", RELAY_KEYS),
+    "state": ("Where the ledger is kept.", STATE_KEYS),
+}
+HEAD = "<!-- Written by `make reference`; do not edit. -->\n\n"
+
+
+def commands() -> str:
+    """Return the page of all commands: what `--help` says of each."""
+    runner = CliRunner()
+    names = [command.name or "" for command in app.registered_commands]
+    parts = [f"{HEAD}# Commands\n"]
+    for name in ["", *names]:
+        words = [name] if name else []
+        text = runner.invoke(
+            app, [*words, "--help"], env={"COLUMNS": "100", "TERM": "dumb"}, prog_name="newsletter"
+        ).output
+        title = f"newsletter {name}".strip()
+        parts.append(f"## {title}\n\n```\n{re.sub(r'[ ]+$', '', text, flags=re.M).strip()}\n```\n")
+    return "\n".join(parts)
+
+
+def settings() -> str:
+    """Return the page of the settings: every key, and the variable that wins over it."""
+    parts = [
+        f"{HEAD}# newsletter.toml\n",
+        "A flag wins over the environment, the environment over the file, the file over the default.\n",
+    ]
+    for table, (sentence, keys) in TABLES.items():
+        parts.append(
+            f"## [{table}]\n\n{sentence}\n\n| Key | Value | Default | Environment | |\n| --- | --- | --- | --- | --- |"
+        )
+        parts[-1] += "".join(_row(table, name, key) for name, key in keys.items()) + "\n"
+    parts.append(
+        "A relay's password is read from `NEWSLETTER_RELAYS_NAME_PASSWORD` or from the file that `password_file` "
+        "names, which only its owner may be able to read. It never stands in `newsletter.toml`.\n"
+    )
+    return "\n".join(parts)
+
+
+def _row(table: str, name: str, key: Key) -> str:
+    kind = " or ".join(f"`{choice}`" for choice in key.choices) or {str: "text", int: "number"}[key.kind]
+    default = "required" if key.required else key.default
+    return f"\n| `{name}` | {kind} | {default} | `{variable_name(table, name)}` | {key.help} |"
+
+
+def main() -> None:
+    """Write both pages; with --check only tell, by the exit status, whether they are as they should be."""
+    pages = {REFERENCE / "commands.md": commands(), REFERENCE / "settings.md": settings()}
+    if "--check" in sys.argv:
+        sys.exit(any(not path.exists() or path.read_text(encoding="utf-8") != text for path, text in pages.items()))
+    REFERENCE.mkdir(parents=True, exist_ok=True)
+    for path, text in pages.items():
+        path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
