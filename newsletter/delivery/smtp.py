@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 
 from newsletter.config import Relay
@@ -53,6 +54,9 @@ class SmtpTransport:
             reply = await session.wire.command(FINAL_DOT, self._deadlines.end)
             self._in_transaction = False
             return self._answer(reply, wanted=2)
+        except asyncio.CancelledError:
+            self._drop()  # in the middle of a message there is no polite way to go
+            raise
         except (DialogueError, TimeoutError) as fault:
             self._drop()
             outcome = Outcome.UNCERTAIN if handed_over else Outcome.NOT_SENT

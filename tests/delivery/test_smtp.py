@@ -365,3 +365,15 @@ async def test_an_idle_session_that_was_closed_is_opened_again(servers: Servers)
     assert (await transport.send(message_for("anna@novads.lv"), 1)).outcome is Outcome.ACCEPTED
     await transport.close()
     assert server.sessions == 2
+
+
+@pytest.mark.parametrize("phase", ["rcpt", "body"])
+async def test_a_send_that_is_called_off_drops_the_connection(servers: Servers, phase: str) -> None:
+    server = await servers()
+    server.script(phase, "*", "silence")
+    transport = SmtpTransport(server.relay())
+    await transport.open()
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(transport.send(message_for("anna@novads.lv"), 1), 0.1)
+    assert not transport.is_ready
+    assert server.accepted == []
