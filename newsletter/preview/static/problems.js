@@ -38,8 +38,15 @@ function problemItem(problem) {
     problem.line && problem.source.trim()
       ? make("pre", { class: "excerpt" }, make("span", { class: "line" }, String(problem.line)), make("code", {}, excerpt(problem)))
       : "",
-    problem.hint ? make("p", { class: "hint" }, problem.hint) : "",
+    problem.hint ? hint(problem.hint) : "",
   );
+}
+
+// The first line says what to do; what follows is ready to be pasted.
+function hint(text) {
+  const [words, ...corrected] = text.split("\n");
+  const ready = corrected.length ? make("code", { title: "Ready to be copied" }, corrected.join("\n")) : "";
+  return make("div", { class: "hint" }, make("p", {}, words), ready);
 }
 
 // A paragraph is one long line: show it around the column, or from its beginning.
