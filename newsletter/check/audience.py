@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from newsletter.config import Publication
+from newsletter.address import is_reserved
+from newsletter.config import SETTINGS_FILE, Publication
+from newsletter.content.scaffold import EXAMPLE_ADDRESS
 from newsletter.merge.expression import evaluate, names
 from newsletter.merge.program import Literal, chosen
 from newsletter.problems import Problem, did_you_mean, error, warning
@@ -65,14 +67,33 @@ def _lacking(edition: Edition, readers: Sequence[Subscriber], unknown: set[str])
 
 
 def check_real_relay(publication: Publication) -> list[Problem]:
-    """Report what forbids a send that leaves this machine: no decided way to unsubscribe."""
-    if publication.base_url or publication.unsubscribe_address:
-        return []
-    return [
-        error(
-            "no-unsubscribe",
-            "readers have no way to unsubscribe that somebody has decided on",
-            "newsletter.toml",
-            hint='add a mailbox that is read to [newsletter]:  unsubscribe_address = "leave@…"',
+    """Report what forbids a send that leaves this machine: an invented sender, or no decided way to unsubscribe."""
+    problems = []
+    if is_reserved(publication.sender_address):
+        problems.append(
+            error(
+                "example-sender",
+                f"{publication.sender_address} is an address of examples, and nobody can answer it",
+                SETTINGS_FILE,
+                hint='write the address that answers go to into [newsletter]:  from = "Name <…@…>"',
+            )
         )
-    ]
+    if publication.postal_address == EXAMPLE_ADDRESS:
+        problems.append(
+            error(
+                "example-address",
+                f"“{EXAMPLE_ADDRESS}” is an example of a postal address",
+                SETTINGS_FILE,
+                hint='write your own into [newsletter]:  postal_address = "…"',
+            )
+        )
+    if not (publication.base_url or publication.unsubscribe_address):
+        problems.append(
+            error(
+                "no-unsubscribe",
+                "readers have no way to unsubscribe that somebody has decided on",
+                SETTINGS_FILE,
+                hint='add a mailbox that is read to [newsletter]:  unsubscribe_address = "leave@…"',
+            )
+        )
+    return problems

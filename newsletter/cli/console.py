@@ -7,6 +7,8 @@ import os
 import sys
 from collections.abc import Iterable
 
+import typer
+
 from newsletter.problems import Problem, Severity
 
 COLOURS = {"error": "31;1", "warning": "33;1", "hint": "36", "done": "32", "quiet": "2"}
@@ -74,9 +76,11 @@ def is_terminal() -> bool:
 
 
 def ask(question: str, default: str = "") -> str:
-    """Ask a person for one line; Enter takes the default."""
-    say_part = f"{question} [{default}]: " if default else f"{question}: "
-    sys.stderr.write(say_part)
+    """Ask a person for one line; Enter takes the default. Raises typer.Abort where the input has ended."""
+    sys.stderr.write(f"{question} [{default}]: " if default else f"{question}: ")
     sys.stderr.flush()
     line = sys.stdin.readline()
+    if not line:
+        say()
+        raise typer.Abort
     return line.strip() or default

@@ -1,0 +1,90 @@
+"""Take the pictures of the documentation: the sample issue, and the preview that shows it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).parents[1]
+IMAGES = ROOT / "docs" / "images"
+SLUG = "2012-11-energetikas-lideri"
+HEIGHT = 1440
+GAP = 48
+PAPER = "#d8dcdc"
+CHROMIUM = "/usr/bin/chromium"
+
+
+def shot(browser: Browser, page_file: Path, width: int, scheme: str, top: str, target: Path) -> Image.Image:
+    """Photograph a page at twice its size, from an element downwards."""
+    context = browser.new_context(
+        viewport={"width": width, "height": HEIGHT},
+        device_scale_factor=2,
+        color_scheme="dark" if scheme == "dark" else "light",
+    )
+    page = context.new_page()
+    page.goto(page_file.as_uri())
+    box = page.locator(top).first.bounding_box() or {"y": 0.0}
+    top_of = max(0.0, box["y"] - GAP)
+    page.screenshot(path=target, full_page=True, clip={"x": 0, "y": top_of, "width": width, "height": HEIGHT})
+    context.close()
+    return Image.open(target).convert("RGB")
+
+
+def beside(pictures: list[Image.Image], target: Path) -> None:
+    """Put pictures side by side on a table, at half their size."""
+    halves = [
+        picture.resize((picture.width // 2, picture.height // 2), Image.Resampling.LANCZOS) for picture in pictures
+    ]
+    width = sum(half.width for half in halves) + GAP * (len(halves) + 1)
+    table = Image.new("RGB", (width, HEIGHT + 2 * GAP), PAPER)
+    left = GAP
+    for half in halves:
+        table.paste(half, (left, GAP))
+        left += half.width + GAP
+    save(table, target)
+
+
+def save(picture: Image.Image, target: Path) -> None:
+    """Write a PNG of few colours, small enough for a repository."""
+    picture.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(target, optimize=True)
+
+
+def preview(browser: Browser, target: Path) -> None:
+    """Photograph the preview at work."""
+    words = [sys.executable, "-m", "newsletter", "preview", SLUG, "--no-browser"]
+    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None  # noqa: S101 - it was asked for
+        address = server.stdout.readline().strip()
+        page = browser.new_page(viewport={"width": 1280, "height": 860})
+        page.goto(address)
+        page.wait_for_load_state("load")
+        page.frame_locator("iframe").first.locator("h1, h2, p").first.wait_for()
+        page.wait_for_timeout(500)
+        page.screenshot(path=target)
+        server.terminate()
+    save(Image.open(target).convert("RGB"), target)
+
+
+def main() -> None:
+    """Build the sample and take every picture."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        built = Path(folder)
+        subprocess.run([sys.executable, "-m", "newsletter", "build", SLUG, "--out", folder], cwd=ROOT, check=True)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        raw = built / "raw.png"
+        day = shot(browser, built / "lv.html", 640, "light", "body", raw)
+        night = shot(browser, built / "en.html", 640, "dark", "text=In the spotlight", raw)
+        phone = shot(browser, built / "lv.html", 375, "light", "text=Starmešu gaismā", raw)
+        beside([day, phone, night], IMAGES / "sample.png")
+        preview(browser, IMAGES / "preview.png")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
