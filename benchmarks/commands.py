@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from measure import Sample, run_command, take_turns
-from node import PeerMissingError, node_folder, node_version, peer_versions
+from node import PeerMissingError, node_folder, peer_versions
 from results import Results, arguments, say
 from sample import ISSUE, NEWSLETTER, sample_workspace
 
@@ -35,7 +35,7 @@ def main() -> int:
         versions = {}
         try:
             entrants[PEER] = command(["node", "node_modules/mjml/bin/mjml", "--help"], node_folder())
-            versions = {"Node.js": node_version(), "mjml": peer_versions()["mjml"]}
+            versions = peer_versions("mjml")
         except PeerMissingError as fault:
             say(f"without mjml: {fault}")
         series = take_turns(entrants, options.rounds)

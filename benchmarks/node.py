@@ -38,7 +38,7 @@ def install(folder: Path) -> None:
     """Install the pinned packages; what they would run at installation is not run."""
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(PINNED, folder)
-    say(f"installing {', '.join(peer_versions())} with npm into {folder}")
+    say(f"installing {', '.join(pinned())} with npm into {folder}")
     options = ("--no-save", "--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
     try:
         subprocess.run(["npm", "install", *options], cwd=folder, check=True, capture_output=True, text=True)
@@ -47,12 +47,13 @@ def install(folder: Path) -> None:
     (folder / "installed").touch()
 
 
-def peer_versions() -> dict[str, str]:
-    """Return the pinned versions."""
+def pinned() -> dict[str, str]:
+    """Return the pinned packages and their versions."""
     found: dict[str, str] = json.loads(PINNED.read_text("utf-8"))["dependencies"]
     return found
 
 
-def node_version() -> str:
-    """Return the version of Node.js."""
-    return subprocess.run(["node", "--version"], check=True, capture_output=True, text=True).stdout.strip().lstrip("v")
+def peer_versions(*names: str) -> dict[str, str]:
+    """Return the versions of Node.js and of some of the peers."""
+    node = subprocess.run(["node", "--version"], check=True, capture_output=True, text=True).stdout.strip().lstrip("v")
+    return {"Node.js": node, **{name: pinned()[name] for name in names}}

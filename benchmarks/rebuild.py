@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from measure import Sample, Series, take_turns
-from node import PeerMissingError, node_folder, node_version, peer_versions
+from node import PeerMissingError, node_folder, peer_versions
 from results import Results, arguments, say
 from sample import ISSUE, sample_workspace, write_mjml
 
@@ -120,7 +120,7 @@ def main() -> int:
     peers, versions = None, {}
     try:
         peers = node_folder()
-        versions = {"Node.js": node_version(), **peer_versions()}
+        versions = peer_versions("mjml", "juice")
     except PeerMissingError as fault:
         say(f"only ours: {fault}")
     with tempfile.TemporaryDirectory() as name:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -17,6 +18,8 @@ from newsletter.wiring.workspace import open_workspace
 
 REPOSITORY = Path(__file__).parent.parent
 ISSUE = "2012-11-energetikas-lideri"
+LOGOS = re.compile(r"^:::logos.*?^:::$\n", re.DOTALL | re.MULTILINE)
+IMAGE_LINE = re.compile(r"^\[?!\[.*\n", re.MULTILINE)
 NEWSLETTER = Path(sys.executable).parent / "newsletter"
 
 
@@ -27,6 +30,13 @@ def sample_workspace(folder: Path) -> Settings:
     for name in ("issues", "subscribers"):
         shutil.copytree(REPOSITORY / name, folder / name)
     return open_workspace(folder)
+
+
+def drop_pictures(settings: Settings) -> None:
+    """Take the pictures out of the sample: rows of logos, and lines that hold only an image."""
+    for path in (settings.issues / ISSUE).glob("*.md"):
+        text = LOGOS.sub("", path.read_text("utf-8"))
+        path.write_text(IMAGE_LINE.sub("", text), "utf-8")
 
 
 def write_mjml(settings: Settings, folder: Path, issue: str = ISSUE) -> list[Path]:

@@ -19,9 +19,9 @@ from pathlib import Path
 
 from letters import LIST, Letters, write_letters
 from measure import Sample, Series, run_command, take_turns
-from node import PeerMissingError, node_folder, node_version, peer_versions
+from node import PeerMissingError, node_folder, peer_versions
 from results import Results, arguments, say
-from sample import ISSUE, sample_workspace
+from sample import ISSUE, drop_pictures, sample_workspace
 from sink import find_program, running_sink
 
 from newsletter.config import Settings
@@ -107,6 +107,7 @@ def parse() -> argparse.Namespace:
     parser = arguments(__doc__, rounds=3)
     parser.add_argument("--readers", type=int, default=2000, help="how many readers (2000)")
     parser.add_argument("--connections", type=int, default=10, help="connections at once (10)")
+    parser.add_argument("--without-pictures", action="store_true", help="send the words alone")
     return parser.parse_args()
 
 
@@ -136,6 +137,8 @@ def main() -> int:
     try:
         with tempfile.TemporaryDirectory() as name, running_sink() as port:
             settings = sample_workspace(Path(name) / "workspace")
+            if options.without_pictures:
+                drop_pictures(settings)
             add_relay(settings, port, options.connections)
             letters = write_letters(settings, ISSUE, options.readers, Path(name) / "letters")
             runners = entrants(settings, letters, port, options, tallies)
@@ -156,11 +159,7 @@ def main() -> int:
             if name != OURS
         },
         notes=[f"ours had planned the send before: {options.readers:,} readers in {tallies[OURS].plan:.2f} s"],
-        versions={
-            "aiosmtplib": version("aiosmtplib"),
-            **({"Node.js": node_version()} if POOL in series else {}),
-            **peer_versions(),
-        },
+        versions={"aiosmtplib": version("aiosmtplib"), **(peer_versions("nodemailer") if POOL in series else {})},
     ).show(as_json=options.json)
     return 0
 
