@@ -93,7 +93,7 @@ def test_a_block_taken_out_leaves_no_gap_in_the_text(render: Render) -> None:
 
 def test_text_part_has_titles_texts_and_links(render: Render) -> None:
     text = run(render().programs["text"], READER)
-    assert "Nr. 0 <&>\nTeksts <https://māja.lv/ā?a=1&b=2>\nlasīt vairāk: https://a.example/Rīga" in text
+    assert "Nr. 0 <&>\nTeksts <https://māja.lv/ā?a=1&b=2>\nlasīt vairāk: https://a.example/R%C4%ABga" in text
     assert "Nāc & skaties: https://b.example/" in text
 
 
