@@ -1,4 +1,4 @@
-"""Write docs/reference/ from the program itself: its commands, and the keys of newsletter.toml."""
+"""Write docs/reference/ from the program itself: its commands, the keys of newsletter.toml, the states."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from typer.testing import CliRunner
 
 from newsletter.cli.app import app
 from newsletter.config.keys import PUBLICATION_KEYS, RELAY_KEYS, STATE_KEYS, Key, variable_name
+from newsletter.delivery.states import CAMPAIGN_MOVES, DELIVERY_MOVES, CampaignState, DeliveryState
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
 TABLES: Mapping[str, tuple[str, Mapping[str, Key]]] = {
@@ -54,6 +56,21 @@ def settings() -> str:
     return "\n".join(parts)
 
 
+def states() -> str:
+    """Return the page of the states: the diagrams of both tables."""
+    parts = [
+        f"{HEAD}# States\n\nA move that is not drawn here does not exist: it raises an error and changes nothing.\n",
+        f"## A delivery\n\n{_diagram(DELIVERY_MOVES, DeliveryState.PENDING)}",
+        f"## A campaign\n\n{_diagram(CAMPAIGN_MOVES, CampaignState.DRAFT)}",
+    ]
+    return "\n".join(parts)
+
+
+def _diagram(moves: Mapping[Any, Mapping[Any, Any]], start: str) -> str:
+    arrows = [f"  {source} --> {target}: {event}" for source, out in moves.items() for event, target in out.items()]
+    return "\n".join(["```mermaid", "stateDiagram-v2", f"  [*] --> {start}", *arrows, "```\n"])
+
+
 def _row(table: str, name: str, key: Key) -> str:
     kind = " or ".join(f"`{choice}`" for choice in key.choices) or {str: "text", int: "number"}[key.kind]
     default = "required" if key.required else key.default
@@ -61,8 +78,12 @@ def _row(table: str, name: str, key: Key) -> str:
 
 
 def main() -> None:
-    """Write both pages; with --check only tell, by the exit status, whether they are as they should be."""
-    pages = {REFERENCE / "commands.md": commands(), REFERENCE / "settings.md": settings()}
+    """Write the pages; with --check only tell, by the exit status, whether they are as they should be."""
+    pages = {
+        REFERENCE / "commands.md": commands(),
+        REFERENCE / "settings.md": settings(),
+        REFERENCE / "states.md": states(),
+    }
     if "--check" in sys.argv:
         sys.exit(any(not path.exists() or path.read_text(encoding="utf-8") != text for path, text in pages.items()))
     REFERENCE.mkdir(parents=True, exist_ok=True)
