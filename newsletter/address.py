@@ -18,6 +18,7 @@ RESERVED_DOMAINS = frozenset({"example.com", "example.net", "example.org"})
 RESERVED_TOP_LEVEL = frozenset({"test", "example", "invalid", "localhost", "local"})
 # Blanks, brackets, control characters and lone surrogates.
 FORBIDDEN = re.compile("[\\s<>\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+LONGEST_LABEL = 63  # RFC 1035 2.3.4
 LOOPBACK_HOSTS = frozenset({"localhost", "::1"})
 
 
@@ -45,12 +46,14 @@ def split_address(address: str) -> tuple[str, str]:
 @lru_cache(maxsize=4096)
 def a_label_domain(domain: str) -> str:
     """Return a domain in lower-case A-labels (RFC 5890); raise AddressError if it has none."""
-    if domain.isascii():
-        return domain.lower().rstrip(".")
     try:
-        return idna.encode(domain, uts46=True).decode("ascii").lower()
+        encoded = domain if domain.isascii() else idna.encode(domain, uts46=True).decode("ascii")
     except idna.IDNAError as fault:
         raise AddressError(domain, "its domain is not an internet name") from fault
+    labels = encoded.lower().removesuffix(".").split(".")
+    if not all(0 < len(label) <= LONGEST_LABEL for label in labels):
+        raise AddressError(domain, "a part of its domain is empty or too long")
+    return ".".join(labels)
 
 
 def address_key(address: str) -> str:

@@ -105,3 +105,14 @@ def test_any_text_is_an_address_or_an_address_error(text: str) -> None:
 def test_a_name_that_is_no_domain_is_refused() -> None:
     with pytest.raises(AddressError):
         a_label_domain("‑ā..lv")
+
+
+@pytest.mark.parametrize("domain", ["", ".", "a..lv", ".lv", f"{'a' * 64}.lv", "ā..lv"])
+def test_a_domain_with_an_impossible_label_is_none(domain: str) -> None:
+    with pytest.raises(AddressError):
+        a_label_domain(domain)
+
+
+@pytest.mark.parametrize("domain", ["rīga.lv", "riga.lv"])
+def test_a_dot_at_the_end_of_a_domain_makes_nobody_else(domain: str) -> None:
+    assert address_key(f"anna@{domain}.") == address_key(f"anna@{domain}")

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from newsletter.address import AddressError, a_label_domain, envelope_address, is_loopback
+from newsletter.config.checks import RELAY_NAME, is_host, is_host_name, is_web_address, may_hold_secret
 from newsletter.config.keys import PUBLICATION_KEYS, RELAY_KEYS, STATE_KEYS, TABLES, Key, variable_name
-from newsletter.config.model import Publication, Relay, Settings
+from newsletter.config.model import OUTBOX, Publication, Relay, Settings
 from newsletter.config.relays import DEFAULT_PORTS
 from newsletter.errors import NewsletterError
 from newsletter.problems import Problem, did_you_mean, error, has_errors, in_order
@@ -86,6 +87,9 @@ class _SettingsFile:
             text = (self.root / SETTINGS_FILE).read_bytes().decode("utf-8-sig")
             self.lines = text.splitlines()
             self.values = tomllib.loads(text.replace("\r\n", "\n"))
+        except OSError as fault:
+            reason = (fault.strerror or "the disk refused").lower()
+            self._report("unreadable", f"the file cannot be read: {reason}", None, "let your user read it")
         except UnicodeDecodeError as fault:
             self._report("encoding", f"the file is not UTF-8 text (byte {fault.start + 1})", None, "save it as UTF-8")
         except tomllib.TOMLDecodeError as fault:
@@ -108,6 +112,8 @@ class _SettingsFile:
 
     def _report(self, code: str, sentence: str, line: int | None, hint: str) -> None:
         source = self.lines[line - 1] if line and line <= len(self.lines) else ""
+        if may_hold_secret(source):  # what is shown ends up in logs
+            source = ""
         self.problems.append(error(code, sentence, SETTINGS_FILE, line, hint=hint, source=source))
 
     def table(self, *path: str) -> Mapping[str, object]:
@@ -181,8 +187,9 @@ class _SettingsFile:
             hint = f"did you mean {near}?" if near else f"it can be: {', '.join(key.choices)}"
             self._report("wrong-value", f"“{name}” cannot be “{value}”", line, hint)
             return False
-        if isinstance(value, int) and value < 1:
-            self._report("wrong-value", f"“{name}” cannot be {value}", line, "write 1 or more")
+        if isinstance(value, int) and not 1 <= value <= (key.most or value):
+            hint = f"write a number from 1 to {key.most}" if key.most else "write 1 or more"
+            self._report("wrong-value", f"“{name}” cannot be {value}", line, hint)
             return False
         return True
 
@@ -193,20 +200,21 @@ class _SettingsFile:
         _, reply_to = self._mailbox("reply_to", values)
         _, unsubscribe = self._mailbox("unsubscribe_address", values)
         base_url = values.get("base_url", "").rstrip("/")
-        if base_url and not re.match(r"https?://[^/\s]+", base_url):
+        if base_url and not is_web_address(base_url):
             self._report(
                 "wrong-value",
                 "“base_url” is not a web address",
                 self.line_of("base_url", "newsletter"),
                 'write it like  base_url = "https://news.example.org"',
             )
-        if not ("name" in values and address and "postal_address" in values):
+        list_domain = self._domain("list_domain", values.get("list_domain") or address.rpartition("@")[2])
+        if not ("name" in values and address and list_domain and "postal_address" in values):
             return None
         return Publication(
             name=values["name"],
             sender_name=name or values["name"],
             sender_address=address,
-            list_domain=a_label_domain(values.get("list_domain") or address.rpartition("@")[2]),
+            list_domain=list_domain,
             postal_address=values["postal_address"],
             locale=values.get("locale", "en"),
             theme=values.get("theme", "classic"),
@@ -214,6 +222,14 @@ class _SettingsFile:
             base_url=base_url,
             unsubscribe_address=unsubscribe,
         )
+
+    def _domain(self, key: str, typed: str) -> str:
+        """Return a domain in A-labels, or an empty string where there is none that can be used."""
+        if not typed or is_host_name(typed):
+            return a_label_domain(typed) if typed else ""
+        hint = f'write a name such as  {key} = "news.example.org"'
+        self._report("wrong-value", f"“{typed}” is not an internet name", self.line_of(key, "newsletter"), hint)
+        return ""
 
     def _mailbox(self, key: str, values: Mapping[str, str]) -> tuple[str, str]:
         typed = values.get(key, "")
@@ -237,7 +253,7 @@ class _SettingsFile:
         """Return one relay of [relays.NAME], or None where it cannot be used."""
         table = f"relays.{name}"
         values = self.checked(table, RELAY_KEYS)
-        if "host" not in values:
+        if "host" not in values or not self._is_usable(name, table, str(values["host"])):
             return None
         password = self.environ.get(variable_name(table, "password"), "")
         if file := values.pop("password_file", None):
@@ -253,6 +269,19 @@ class _SettingsFile:
         values |= {"tls": tls, "port": values.get("port", DEFAULT_PORTS[tls])}
         return Relay(name=name, password=password, **values)  # type: ignore[arg-type]
 
+    def _is_usable(self, name: str, table: str, host: str) -> bool:
+        """Tell whether a relay has a name that can be given to --relay, and a host that can be looked up."""
+        if name == OUTBOX or not RELAY_NAME.fullmatch(name):
+            line = self.line_of(table, None) or self.line_of(name, None)
+            hint = "the outbox needs no settings" if name == OUTBOX else "letters, digits, dots and hyphens can be used"
+            self._report("wrong-value", f"a relay cannot be called “{name}”", line, hint)
+        elif not is_host(host):
+            hint = 'write it like  host = "mail.example.org"'
+            self._report("wrong-value", f"“{host}” is not the name of a server", self.line_of("host", table), hint)
+        else:
+            return True
+        return False
+
     def _secret(self, table: str, file: str) -> str:
         path = self.root / file
         line = self.line_of("password_file", table)
@@ -262,9 +291,10 @@ class _SettingsFile:
                 return ""
             return path.read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as fault:
+            reason = (fault.strerror if isinstance(fault, OSError) else None) or "it is not UTF-8 text"
             self._report(
                 "missing-file",
-                f"{file} cannot be read ({type(fault).__name__})",
+                f"{file} cannot be read: {reason.lower()}",
                 line,
                 "write the password into that file, readable only by you",
             )

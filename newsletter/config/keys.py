@@ -9,13 +9,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Key:
-    """One key that a table of newsletter.toml may have. `default` and `help` are for the reference."""
+    """One key that a table of newsletter.toml may have; a number is at least 1, and at most `most`.
+
+    `default` and `help` are for the reference.
+    """
 
     kind: type
     help: str
     required: bool = False
     choices: tuple[str, ...] = ()
     default: str = ""
+    most: int | None = None
 
 
 PUBLICATION_KEYS: Mapping[str, Key] = {
@@ -31,7 +35,7 @@ PUBLICATION_KEYS: Mapping[str, Key] = {
 }
 RELAY_KEYS: Mapping[str, Key] = {
     "host": Key(str, "The server's name.", required=True),
-    "port": Key(int, "Its port.", default="587, 465 for `implicit`, 25 for `none`"),
+    "port": Key(int, "Its port.", default="587, 465 for `implicit`, 25 for `none`", most=65535),
     "tls": Key(
         str,
         "How the connection is kept private; `none` is for this machine only.",

@@ -34,7 +34,11 @@ class Publication:
 
 @dataclass(frozen=True)
 class Relay:
-    """A mail server that takes our messages. `tls` is starttls, implicit or none."""
+    """A mail server that takes our messages.
+
+    `name` is the one of the settings, empty for a server that was named by its address; `tls` is starttls, implicit or
+    none.
+    """
 
     name: str
     host: str
@@ -50,9 +54,19 @@ class Relay:
         """Tell whether mail leaves this machine."""
         return not is_loopback(self.host)
 
+    @property
+    def place(self) -> str:
+        """Return where it listens: `host:port`, a numeric IPv6 address in brackets."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+    @property
+    def reference(self) -> str:
+        """Return the words by which the relay is found again: its name, or `smtp://host:port`; never a secret."""
+        return self.name or f"{'smtps' if self.tls == 'implicit' else 'smtp'}://{self.place}"
+
     def __str__(self) -> str:
         """Return the relay's name and where it listens, without secrets."""
-        return f"{self.name} ({self.host}:{self.port})" if self.name != self.host else f"{self.host}:{self.port}"
+        return f"{self.name} ({self.place})" if self.name else self.place
 
 
 @dataclass(frozen=True)

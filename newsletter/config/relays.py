@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from newsletter.address import is_loopback
+from newsletter.config.checks import is_host
 from newsletter.config.model import OUTBOX, Relay, Settings
 from newsletter.errors import UsageError
 from newsletter.problems import did_you_mean
 
 DEFAULT_PORTS = {"starttls": 587, "implicit": 465, "none": 25}
+EXAMPLE = "write it like smtp://mail.example.org:587"
 
 
 class RelayError(UsageError):
     """A relay that is not there."""
+
+
+class SecretTypedError(UsageError):
+    """A login stands on the command line, where everybody on the machine can read it. It is not repeated."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "a login does not belong on the command line, where others can read it",
+            "write the server into newsletter.toml as [relays.NAME] with username and password_file, "
+            "then: --relay NAME",
+        )
 
 
 def choose_relay(settings: Settings, named: str | None) -> Relay | None:
@@ -36,6 +49,8 @@ def choose_relay(settings: Settings, named: str | None) -> Relay | None:
         return relay_from_url(named)
     if named in settings.relays:
         return settings.relays[named]
+    if "@" in named:
+        raise SecretTypedError
     near = did_you_mean(named, [*settings.relays, OUTBOX])
     raise RelayError(
         f"there is no relay called “{named}”",
@@ -44,23 +59,18 @@ def choose_relay(settings: Settings, named: str | None) -> Relay | None:
 
 
 def relay_from_url(url: str) -> Relay:
-    """Read `smtp://host:port` or `smtps://host:port`: STARTTLS is required except on loopback, smtps is TLS at once."""
-    parts = urlsplit(url)
+    """Read `smtp://host:port` or `smtps://host:port`: STARTTLS is required except on loopback, smtps is TLS at once.
+
+    Raises RelayError, and SecretTypedError for an address that holds a login.
+    """
+    if "@" in url:
+        raise SecretTypedError
     try:
-        port = parts.port
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
     except ValueError as fault:
-        raise RelayError(f"the port in “{parts.scheme}://{parts.hostname}” is not a number", "") from fault
-    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
-        raise RelayError(
-            f"“{parts.scheme}://{parts.hostname or ''}” is not the address of a mail server",
-            "write it like smtp://mail.example.org:587",
-        )
-    tls = "implicit" if parts.scheme == "smtps" else "none" if is_loopback(parts.hostname) else "starttls"
-    return Relay(
-        name=parts.hostname,
-        host=parts.hostname,
-        port=port or DEFAULT_PORTS[tls],
-        tls=tls,
-        username=unquote(parts.username or ""),
-        password=unquote(parts.password or ""),
-    )
+        raise RelayError(f"“{url}” is not the address of a mail server", EXAMPLE) from fault
+    if parts.scheme not in ("smtp", "smtps") or not is_host(host):
+        raise RelayError(f"“{url}” is not the address of a mail server", EXAMPLE)
+    tls = "implicit" if parts.scheme == "smtps" else "none" if is_loopback(host) else "starttls"
+    return Relay(name="", host=host, port=port or DEFAULT_PORTS[tls], tls=tls)

@@ -15,6 +15,9 @@ from newsletter.config import Relay
 from newsletter.delivery.ports import TransportError
 from newsletter.delivery.wire import Wire
 
+# RFC 4954 4: the server knows AUTH, but not this way of it.
+MECHANISM_UNKNOWN = 504
+
 
 class RelayUnreachableError(TransportError):
     """The relay does not answer, or does not want to talk now."""
@@ -58,8 +61,6 @@ async def open_session(relay: Relay, deadlines: Deadlines) -> Session:
     client = aiosmtplib.SMTP(
         hostname=relay.host,
         port=relay.port,
-        username=relay.username or None,
-        password=relay.password or None,
         local_hostname="localhost" if local else None,
         timeout=deadlines.connect,
         use_tls=relay.tls == "implicit",
@@ -71,9 +72,14 @@ async def open_session(relay: Relay, deadlines: Deadlines) -> Session:
         await client.connect()
         if client.is_ehlo_or_helo_needed:
             await _greet(client)
+        if relay.username:
+            await _log_in(client, relay)
     except (aiosmtplib.SMTPException, OSError) as fault:
         client.close()
         raise explain(fault, relay, deadlines) from fault
+    except asyncio.CancelledError:
+        client.close()
+        raise
     transport = client.transport
     assert isinstance(transport, asyncio.Transport)  # noqa: S101 - what create_connection and start_tls return
     return Session(Wire(transport), dict(client.esmtp_extensions))
@@ -89,6 +95,22 @@ async def _greet(client: aiosmtplib.SMTP) -> None:
         await client.helo()
 
 
+async def _log_in(client: aiosmtplib.SMTP, relay: Relay) -> None:
+    """Log in by the first mechanism that the server offers and takes. A refused password is never tried twice."""
+    ways = {"plain": client.auth_plain, "login": client.auth_login}
+    offered = [way for name, way in ways.items() if name in client.server_auth_methods]
+    if not offered:
+        raise aiosmtplib.SMTPException("AUTH is not offered")
+    for number, way in enumerate(offered, 1):
+        try:
+            await way(relay.username, relay.password)
+        except aiosmtplib.SMTPAuthenticationError as fault:
+            if fault.code != MECHANISM_UNKNOWN or number == len(offered):
+                raise
+        else:
+            return
+
+
 def explain(fault: Exception, relay: Relay, deadlines: Deadlines) -> TransportError:
     """Return what a fault while opening a session is to an operator."""
     cause = fault.__cause__ if isinstance(fault.__cause__, OSError) else fault
@@ -96,7 +118,7 @@ def explain(fault: Exception, relay: Relay, deadlines: Deadlines) -> TransportEr
         return _explain_tls(cause, relay)
     if isinstance(fault, aiosmtplib.SMTPAuthenticationError):
         return _explain_login(fault, relay)
-    settings = f"[relays.{relay.name}] in newsletter.toml" if relay.name != relay.host else "--relay"
+    settings = _settings_of(relay)
     if isinstance(cause, ConnectionRefusedError):
         sentence = f"no mail server answers at {relay}"
         return RelayUnreachableError(sentence, f"start it, or correct the host and the port of {settings}")
@@ -116,6 +138,10 @@ def explain(fault: Exception, relay: Relay, deadlines: Deadlines) -> TransportEr
     return _explain_missing(fault, relay)
 
 
+def _settings_of(relay: Relay) -> str:
+    return f"[relays.{relay.name}] in newsletter.toml" if relay.name else "--relay"
+
+
 def _explain_tls(fault: ssl.SSLError, relay: Relay) -> TransportError:
     if isinstance(fault, ssl.SSLCertVerificationError):
         sentence = f"the certificate of {relay} cannot be trusted: {fault.verify_message}"
@@ -129,13 +155,13 @@ def _explain_login(fault: aiosmtplib.SMTPAuthenticationError, relay: Relay) -> T
         sentence = f"{relay} cannot check the login now: {fault.code} {fault.message}"
         return RelayUnreachableError(sentence, "try again in some minutes")
     sentence = f"{relay} refuses the user name or the password: {fault.code} {fault.message}"
-    return RelayLoginError(sentence, f"correct the login of the relay {relay.name}; nobody was marked")
+    return RelayLoginError(sentence, f"correct the login of {_settings_of(relay)}; nobody was marked")
 
 
 def _explain_missing(fault: Exception, relay: Relay) -> TransportError:
     """Explain that the server lacks something we need: STARTTLS or a way to log in."""
     if "AUTH" in str(fault).upper():
-        sentence = f"{relay} offers no way to log in, but a user name is set for it"
+        sentence = f"{relay} offers no way to log in that is known here, but a user name is set for it"
         return RelayLoginError(sentence, "take the user name away, or use the port that is meant for logging in")
     sentence = f"{relay} does not offer STARTTLS, and mail must not travel unencrypted"
     return RelayInsecureError(sentence, 'use its encrypted port: tls = "implicit", usually 465')

@@ -72,13 +72,9 @@ def lease_of(settings: Settings, issue: str, clock: Clock = system_clock) -> Ite
         yield
 
 
-def relay_name(relay: Relay | None) -> str:
-    """Return the words by which a relay is found again: a name, `smtp://host:port` or outbox; never a secret."""
-    if relay is None:
-        return OUTBOX
-    if relay.name == relay.host:
-        return f"{'smtps' if relay.tls == 'implicit' else 'smtp'}://{relay.host}:{relay.port}"
-    return relay.name
+def reference_of(relay: Relay | None) -> str:
+    """Return the words by which a relay, or the outbox, is found again; never a secret."""
+    return relay.reference if relay else OUTBOX
 
 
 def prepare(
@@ -158,7 +154,7 @@ def begin(
     """Freeze a plan into the ledger, ready to be sent. The issue's lease must be held."""
     new = NewCampaign(
         issue=prepared.build.slug,
-        relay=relay_name(relay),
+        relay=reference_of(relay),
         kind=kind_of(relay),
         publication=settings.publication,
         lists={each.name: each.title for each in prepared.lists},
@@ -170,7 +166,7 @@ def begin(
 def means_of(settings: Settings, ledger: Ledger, campaign: Campaign, relay: Relay | None) -> Means:
     """Return what a run of a campaign needs; raise RelayChangedError if the relay is of another kind than before."""
     if kind_of(relay) is not campaign.kind:
-        raise RelayChangedError(campaign, relay_name(relay))
+        raise RelayChangedError(campaign, reference_of(relay))
     return Means(
         transports=transports_of(settings, relay, campaign.label),
         compose=Composer(ledger, campaign),

@@ -61,7 +61,12 @@ FAULTS = [
     ('fromm = "x"', "unknown-key", "did you mean from?"),
     ("name = 3", "wrong-type", "a text in quotes"),
     ('base_url = "news.example.org"', "wrong-value", "https://"),
+    ('base_url = "https://news.example.org:99999"', "wrong-value", "https://"),
+    ('base_url = "https://[news"', "wrong-value", "https://"),
+    ('base_url = "https://news example.org"', "wrong-value", "https://"),
     ('reply_to = "no address"', "wrong-value", "write it like"),
+    ('list_domain = "bad domain"', "wrong-value", "news.example.org"),
+    ('list_domain = "bad..domain"', "wrong-value", "news.example.org"),
 ]
 
 
@@ -81,6 +86,8 @@ RELAY_FAULTS = [
     ('host = "mail.example.org"\npassword = "x"', "unknown-key"),
     ('host = "mail.example.org"\nconnections = 0', "wrong-value"),
     ('host = "mail.example.org"\npassword_file = "none"', "missing-file"),
+    ('host = "mail.example.org"\nport = 99999', "wrong-value"),
+    ('host = "mail..example.org"', "wrong-value"),
     ("port = 25", "missing-key"),
 ]
 
@@ -90,6 +97,31 @@ def test_a_faulty_relay_is_a_problem(tmp_path: Path, lines: str, code: str) -> N
     settings, problems = read(tmp_path, GOOD + f"\n[relays.other]\n{lines}\n")
     assert settings is None
     assert [problem.split(": ")[1] for problem in problems] == [code]
+
+
+@pytest.mark.parametrize("name", ["outbox", '"smtp://mail"', '""'])
+def test_a_relay_needs_a_name_that_can_be_given_to_a_command(tmp_path: Path, name: str) -> None:
+    settings, problems = read(tmp_path, GOOD + f'\n[relays.{name}]\nhost = "127.0.0.1"\n')
+    assert settings is None
+    assert [problem.split(": ")[1] for problem in problems] == ["wrong-value"]
+
+
+@pytest.mark.parametrize(
+    "line", ['password = "s3cret"', "password = s3cret", 'username = "me"\nhost = smtp://me:s3cret@mail.example.org']
+)
+def test_a_line_with_a_password_is_not_repeated(tmp_path: Path, line: str) -> None:
+    (tmp_path / "newsletter.toml").write_text(f"{GOOD}\n{line}\n", encoding="utf-8")
+    _, problems = read_settings(tmp_path, {})
+    assert problems
+    assert all(problem.line for problem in problems)
+    assert "s3cret" not in "".join(map(str, problems))
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="a file that cannot be read is taken from /proc")
+def test_settings_that_cannot_be_read_are_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "newsletter.toml").symlink_to("/proc/self/mem")
+    _, problems = read_settings(tmp_path, {})
+    assert [problem.code for problem in problems] == ["unreadable"]
 
 
 def test_a_password_in_the_file_is_sent_to_the_environment(tmp_path: Path) -> None:

@@ -327,7 +327,10 @@ async def test_implicit_tls_with_a_server_that_has_none(servers: Servers) -> Non
     ("password", "fault"), [("right", None), ("wrong", RelayLoginError), ("busy", RelayUnreachableError)]
 )
 async def test_logging_in(servers: Servers, password: str, fault: type[TransportError] | None) -> None:
+    tried = []
+
     def check(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
+        tried.append(mechanism)
         if data.password == b"busy":
             return AuthResult(success=False, handled=False, message="454 4.7.0 try again")
         if data.password == b"right":
@@ -344,6 +347,21 @@ async def test_logging_in(servers: Servers, password: str, fault: type[Transport
     with pytest.raises(fault) as raised:
         await open_session(relay, Deadlines())
     assert raised.value.may_pass == (password == "busy")
+    assert tried == ["PLAIN"]  # a lock-out counts every try
+
+
+async def test_the_next_way_to_log_in_is_tried_only_where_the_server_does_not_know_the_first(
+    servers: Servers,
+) -> None:
+    def check(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
+        if mechanism == "PLAIN":
+            return AuthResult(success=False, handled=False, message="504 5.5.4 not this way")
+        return AuthResult(success=True)
+
+    server = await servers(auth_require_tls=False, authenticator=check)
+    session = await open_session(server.relay(username="me", password="right"), Deadlines())
+    assert session.wire.is_idle
+    session.wire.abort()
 
 
 async def test_a_server_that_offers_no_login(servers: Servers) -> None:

@@ -1,0 +1,40 @@
+"""What a value of newsletter.toml has to look like."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from newsletter.address import AddressError, a_label_domain
+
+RELAY_NAME = re.compile(r"\w[\w.-]*")
+HOST_NAME = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
+SECRET = re.compile(r"passw(?!ord_file)|secret|token|://[^/\s]*@", re.IGNORECASE)
+
+
+def is_host(host: str) -> bool:
+    """Tell whether a text can be looked up, or is an address of a machine."""
+    try:
+        return bool(a_label_domain(host)) and not re.search(r"\s", host)
+    except AddressError:
+        return False
+
+
+def is_host_name(host: str) -> bool:
+    """Tell whether a text is a name that can stand at the right of an @."""
+    return is_host(host) and bool(HOST_NAME.fullmatch(a_label_domain(host)))
+
+
+def is_web_address(url: str) -> bool:
+    """Tell whether a text is an address that a browser can go to."""
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and parts.port != 0 and is_host(parts.hostname or "")
+    except ValueError:
+        return False
+    return usable and "@" not in parts.netloc and not re.search(r"\s", url)
+
+
+def may_hold_secret(line: str) -> bool:
+    """Tell whether a line of settings may hold a password, and so is named by its number and not repeated."""
+    return bool(SECRET.search(line))
