@@ -15,6 +15,16 @@ CODE = "markdown-left"
 CODE_SPAN = re.compile(r"<code>.*?</code>", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
 PADDED_BOLD = re.compile(r"\*\*(\s*)([^*\n]+?)(\s*)\*\*")
+TURNED_LINK = re.compile(r"\(([^()\n]+)\)\[([^\[\]\n]+)\]")
+# Merge tags of other programs: *|FNAME|* of Mailchimp (whose asterisks Markdown takes), [[name]], %%name%%, <<name>>.
+FOREIGN_TAG = re.compile(r"\*?\|([A-Z][A-Z0-9_:]+)\|\*?|\[\[(\w+)\]\]|%%(\w+)%%|<<\s*(\w+)\s*>>")
+OWN_TAGS = {
+    "fname": "{{ subscriber.name }}",
+    "unsub": "{{ unsubscribe_url }}",
+    "archive": "{{ web_url }}",
+    "else:": "{% else %}",
+    "end:if": "{% endif %}",
+}
 
 
 @dataclass(frozen=True)
@@ -40,13 +50,24 @@ RULES = (
         "a reader's value is written with two braces on each side: {{ subscriber.name }}",
     ),
     Rule(
-        re.compile(r"\*?\|[A-Z][A-Z0-9_:]+\|\*?|\[\[\w+\]\]|%%\w+%%"),
+        FOREIGN_TAG,
         "a reader's value is written {{ subscriber.name }}; the name is that of a column in the list",
     ),
-    Rule(re.compile(r"^:{2,}", re.M), "a block begins with three colons at the beginning of a line: :::cards"),
+    Rule(
+        re.compile(r"\)\[(?=https?:|www\.|mailto:)"),
+        "a link has its words in square brackets and its address in round ones: [text](https://…)",
+    ),
+    Rule(
+        re.compile(r"\|[ \t]*:?-{3,}:?[ \t]*\|"),
+        "there are no tables here: write each row as an item of a list, or show the table as a picture",
+    ),
+    Rule(
+        re.compile(r"^:{2,}(?=[ \t]*\w)", re.M), "a block begins with three colons at the beginning of a line: :::cards"
+    ),
     Rule(
         re.compile(
-            r"</?(?:a|b|br|center|div|em|font|h[1-6]|hr|i|img|li|p|span|strong|table|td|tr|u|ul)\b[^<>]*>", re.I
+            r"</?(?:a|b|br|center|div|em|font|h[1-6]|hr|i|img|li|o:p|p|span|strong|table|td|tr|u|ul)\b[^<>]*>|<!--",
+            re.I,
         ),
         "bold is written **like this**, a link [text](https://…), and a new line is a new line",
         Severity.WARNING,
@@ -82,8 +103,26 @@ def _problem(rule: Rule, sign: str, path: str, line: int, column: int | None, ty
         hint = f"put the spaces outside of the signs:\n{corrected}"
     elif sign.startswith("]") and " " in sign:
         hint = f"put the brackets together:\n{source.replace('] (', '](')}"
+    elif sign.startswith(")["):
+        turned = TURNED_LINK.sub(r"[\1](\2)", source)
+        hint = f"{rule.hint.partition(':')[0]}:\n{turned}"
+    elif rule.pattern is FOREIGN_TAG:
+        hint = f"{rule.hint}:\n{FOREIGN_TAG.sub(_own_tag, source)}"
+        sign = next((found[0] for found in FOREIGN_TAG.finditer(source) if sign in found[0]), sign)
     sentence = f"readers will see “{sign.strip()}”"
     return Problem(rule.severity, CODE, sentence, path, line, column=column, hint=hint, source=source)
+
+
+def _own_tag(found: re.Match[str]) -> str:
+    """Return what is written here for another program's merge tag."""
+    name = next(word for word in found.groups() if word).lower()
+    if name.startswith("if:"):
+        return f"{{% if {_own_name(name[3:])} %}}"
+    return OWN_TAGS.get(name) or f"{{{{ {_own_name(name)} }}}}"
+
+
+def _own_name(name: str) -> str:
+    return "subscriber.name" if name == "fname" else f"subscriber.{name}"
 
 
 def _shown(block: Block) -> Iterator[str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from newsletter.problems import Problem, warning
 
 CODE = "residue"
-FIX = "; newsletter test --fix does it for you"
 SPACES = "\u00a0\u202f\u2007"
 
 
@@ -24,7 +24,10 @@ class Rule:
 
 RULES = (
     Rule(
-        re.compile(r"^([ \t]*)[\ue000-\uf8ff•▪◦●■][ \t\u00a0]*(?=\S)", re.M),
+        # The last three are bullets only before a wide gap: “– Labdien” is a dialogue, “§ 5” a paragraph of a law.
+        re.compile(
+            r"^([ \t]*)(?:[\ue000-\uf8ff•‣▪◦●■·][ \t\u00a0]*|[o§–](?:\t[ \t\u00a0]*|\u00a0[ \u00a0]+))(?=\S)", re.M
+        ),
         "a bullet from a word processor begins the line",
         "begin the line with a hyphen and a space",
         r"\1- ",
@@ -60,25 +63,31 @@ RULES = (
 
 
 def residue(text: str, path: str) -> list[Problem]:
-    """Return a warning for each kind of residue in each line of a file, at its first place there.
+    """Return a warning for each kind of residue in a file, at its first place there, with how many lines have it.
 
     A single non-breaking space between two words is left alone: it is meant.
     """
-    found: list[Problem] = []
     lines = text.split("\n")
+    places: dict[Rule, list[tuple[int, int]]] = {}
     for number, line in enumerate(lines, 1):
         if line.isascii() and line.isprintable():
             continue
         rest = line
         for rule in RULES:
             if match := rule.pattern.search(rest):
-                column = match.start() + 1
-                found.append(
-                    warning(CODE, rule.sentence, path, number, column=column, hint=f"{rule.hint}{FIX}", source=line)
-                )
+                places.setdefault(rule, []).append((number, match.start() + 1))
                 # What was found is one problem; letters in its place keep the columns of the rest.
                 rest = rule.pattern.sub(lambda found: "x" * len(found.group(0)), rest)
-    return found
+    return [_problem(rule, found, lines, path) for rule, found in places.items()]
+
+
+def _problem(rule: Rule, places: list[tuple[int, int]], lines: list[str], path: str) -> Problem:
+    line, column = places[0]
+    more = len(places) - 1
+    others = f"; {more} more {'lines are' if more > 1 else 'line is'} like it" if more else ""
+    command = f"newsletter test {PurePosixPath(path).parent.name} --fix".replace("  ", " ")
+    hint = f"{rule.hint}; {command} does it for you"
+    return warning(CODE, f"{rule.sentence}{others}", path, line, column=column, hint=hint, source=lines[line - 1])
 
 
 def clean(text: str) -> str:

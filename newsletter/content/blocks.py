@@ -15,13 +15,13 @@ from newsletter.content.model import Block, Image, Item, Link, RichText
 from newsletter.content.richtext import Writer
 from newsletter.content.values import Converter, Given, empty
 from newsletter.documents import read_yaml
-from newsletter.merge.expression import ExpressionError, parse_expression
+from newsletter.merge.expression import SINGLE_EQUALS, ExpressionError, parse_expression
 from newsletter.merge.tags import CURLY_QUOTES
 from newsletter.problems import did_you_mean
 from newsletter.theme.model import BlockSchema, Body, FieldSchema, FieldType, Theme
 
 HEADING_TYPE = "heading"
-SINGLE_EQUALS = re.compile(r"(?<![=!<>])=(?!=)")
+TEXT_AND_ADDRESS = re.compile(r"\s*(?P<text>[^\[\]()]*?\w)[\s:–-]*\s[<(]?(?P<url>https?://[^\s<>()]+)[>)]?\s*$")
 
 
 class BlockReader:
@@ -59,6 +59,8 @@ class BlockReader:
             items, intro = self._item_body(schema, part)
         else:
             fields.update(self._body(schema, part))
+        if _lacks_picture(schema.fields, fields):
+            return None
         return Block(schema.type, part.line, part.end_line, attributes.id, when, fields, items, intro)
 
     def _unknown(self, part: Part, name: str) -> None:
@@ -186,7 +188,10 @@ class BlockReader:
                 what = "a link" if wants_links else "one picture"
                 example = "[text](https://…)" if wants_links else "![what it shows](images/NAME.png)"
                 sentence = f'":::{schema.type}" takes only {what}, and this line holds something else'
-                self._faults.error("wrong-body", sentence, number, f"write the line as {what}: {example}")
+                hint = f"write the line as {what}: {example}"
+                if wants_links and (typed := TEXT_AND_ADDRESS.match(line)):
+                    hint = f"write the line as {what}:\n[{typed['text']}]({typed['url']})"
+                self._faults.error("wrong-body", sentence, number, hint)
                 report = False
                 continue
             _, found, shown = self._writer.line(line.strip(), number)
@@ -241,4 +246,11 @@ class BlockReader:
             hint = f"move it above the line :::{schema.type}, or below the first item's beginning"
             sentence = f'in ":::{schema.type}" no text can stand before the first item'
             self._faults.error("no-intro", sentence, raw.intro.first, hint)
-        return tuple(self._items.read(schema, raw.form, item) for item in raw.items), intro
+        read = (self._items.read(schema, raw.form, item) for item in raw.items)
+        return tuple(item for item in read if not _lacks_picture(schema.item, item.fields)), intro
+
+
+def _lacks_picture(schemas: Mapping[str, FieldSchema], fields: Mapping[str, object]) -> bool:
+    """Tell whether a picture that a template counts on is missing; that it is has been reported."""
+    needed = (field for field in schemas.values() if field.required and field.type is FieldType.IMAGE)
+    return any(fields.get(field.name) is None for field in needed)

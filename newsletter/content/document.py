@@ -13,6 +13,7 @@ from newsletter.content.images import Pictures
 from newsletter.content.merging import check_blocks, check_header
 from newsletter.content.model import Block, Document, Image
 from newsletter.content.richtext import Writer
+from newsletter.content.values import date_hint
 from newsletter.documents import FrontMatter, split_front_matter
 from newsletter.merge.escape import one_line
 from newsletter.merge.tags import TagMint, extract
@@ -73,6 +74,8 @@ def _front_matter(front: FrontMatter, faults: Faults) -> tuple[str, str]:
                 f"it is the same in all languages: move the line to the file issue.yaml beside {Path(faults.path).name}"
             )
             near = ""
+            if name == "date":
+                hint += f":\ndate: {date_hint(str(values[name]))[1] or values[name]}"
         fix = (name, near) if near else None
         meant.add(near)
         faults.error(

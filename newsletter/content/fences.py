@@ -98,7 +98,10 @@ def _fences(lines: Sequence[str], protected: Sequence[bool], first_line: int, fa
     for fence in opened:
         fence.end, fence.is_closed = _seeming_end(lines, fence.at, protected), False
         last = max(i for i in range(fence.at, fence.end) if lines[i].strip())
+        tail = next((i for i in range(fence.at + 1, fence.end) if lines[i].rstrip().endswith(":::")), None)
         hint = f'put ":::" on a line of its own after line {first_line + last}'
+        if tail is not None:
+            hint = f'put the ":::" at the end of line {first_line + tail} on a line of its own'
         faults.error("unclosed-fence", f'":::{fence.name}" is never closed', first_line + fence.at, hint)
         fence.end = last + 1
     return _flat(everything, first_line, faults)

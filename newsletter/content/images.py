@@ -21,7 +21,8 @@ from newsletter.problems import did_you_mean
 EXTENSIONS = {"PNG": "png", "JPEG": "jpg", "GIF": "gif"}
 MOST_PIXELS = 50_000_000
 LARGEST = 30_000_000
-HOW_TO_NAME = "put the picture into the folder images and write its name: ![what it shows](images/NAME.png)"
+PUT_INTO_FOLDER = "put the picture into the folder images and write its name"
+HOW_TO_NAME = f"{PUT_INTO_FOLDER}: ![what it shows](images/NAME.png)"
 
 
 @dataclass(frozen=True)
@@ -77,13 +78,11 @@ class Pictures:
         """Return the name below the issue's folder, or nothing if it leads elsewhere."""
         name = typed.strip()
         if re.match(r"(?:https?:)?//", name, re.I):
-            sentence = f"the picture {name} is not in the issue's folder"
-            self.faults.error("image-outside", sentence, line, HOW_TO_NAME, near=typed)
+            self._outside(typed, f"the picture {name} is not in the issue's folder", line)
         elif re.match(r"(?:data|cid|file|blob):", name, re.I):
             self.faults.error("image-outside", f"“{name[:40]}” is not the name of a picture", line, HOW_TO_NAME)
         elif name.startswith(("/", "~")) or ".." in PurePosixPath(name).parts or re.match(r"[A-Za-z]:", name):
-            sentence = f"the picture {name} is outside of the issue's folder"
-            self.faults.error("image-outside", sentence, line, HOW_TO_NAME, near=typed)
+            self._outside(typed, f"the picture {name} is outside of the issue's folder", line)
         elif "\\" in name:
             fix = (typed, name.replace("\\", "/"))
             self.faults.error("image-outside", f"the name {name} holds backslashes", line, "use slashes", fix=fix)
@@ -92,6 +91,14 @@ class Pictures:
         else:
             return name.removeprefix("./")
         return ""
+
+    def _outside(self, typed: str, sentence: str, line: int) -> None:
+        """Report a picture that is elsewhere; its own name is what it would have in the folder."""
+        own = re.split(r"[\\/]", re.sub(r"[?#].*$", "", typed.strip()))[-1]
+        if own.strip("."):
+            self.faults.error("image-outside", sentence, line, PUT_INTO_FOLDER, fix=(typed, f"images/{own}"))
+        else:
+            self.faults.error("image-outside", sentence, line, HOW_TO_NAME, near=typed)
 
     def _file(self, name: str, typed: str, line: int) -> Path | None:
         file = self._exact(name) or (self._exact(unquote(name)) if "%" in name else None)

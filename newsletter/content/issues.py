@@ -49,15 +49,22 @@ def find_issue(settings: Settings, name: str | None) -> Path:
         if not issues:
             raise IssueNotFoundError("", [])
         return issues[-1]
-    for folder in (settings.issues / name, Path(name), settings.root / name):
+    for typed in (settings.issues / name, Path(name), settings.root / name):
+        folder = _placed(typed, settings.issues)
         if folder.parent.resolve() == settings.issues.resolve() and is_issue(folder):
             return folder
         if folder.is_file() and folder.suffix in (".md", ".yaml") and is_issue(folder.parent):
             return folder.parent
-    outside = Path(name)
+    outside = Path(name).resolve()
     if "/" in name and is_issue(outside):
         return outside
     raise IssueNotFoundError(name, [folder.name for folder in find_issues(settings)])
+
+
+def _placed(typed: Path, issues: Path) -> Path:
+    """Return a folder as it stands among the issues: `.` and a link to another issue are that issue itself."""
+    folder = typed.resolve()
+    return folder if folder.parent == issues.resolve() else typed.absolute()
 
 
 def is_issue(folder: Path) -> bool:

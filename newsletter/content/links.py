@@ -45,6 +45,9 @@ def read_address(typed: str) -> Address:
         return _without_scheme(url)
     name = scheme["name"].lower()
     if name not in SCHEMES:
+        if len(name) == 1:
+            hint = "put the file on your web site and write its address there, beginning with https://"
+            return Address("", f"“{url}” is a file on your own computer, which readers cannot open", hint)
         near = did_you_mean(name, SCHEMES)
         sentence = f"a link cannot begin with “{scheme['name']}:”"
         if near:
@@ -86,6 +89,8 @@ def _without_scheme(url: str) -> Address:
         )
     if DOMAIN.match(url):
         return Address("", f"“{url}” is not a whole address", "write the whole address", f"https://{url}")
+    if merge := {"*|UNSUB|*": "unsubscribe_url", "*|ARCHIVE|*": "web_url"}.get(url):
+        return Address("", f"“{url}” is a tag of another program", "write ours", f"{{{{ {merge} }}}}")
     return Address(
         "",
         f"“{url}” is not an address on the web",

@@ -38,7 +38,14 @@ COMPARISONS: Mapping[str, str] = {
 
 
 class ExpressionError(NewsletterError):
-    """An expression that is not in the language; the sentence speaks of what was typed."""
+    """An expression that is not in the language; the sentence speaks of what was typed.
+
+    `fix` is a text in the expression and what was meant by it, where that can be told.
+    """
+
+    def __init__(self, sentence: str, hint: str = "", fix: tuple[str, str] | None = None) -> None:
+        super().__init__(sentence, hint)
+        self.fix = fix
 
 
 @dataclass(frozen=True)
@@ -117,6 +124,8 @@ FILTERS: Mapping[str, tuple[Callable[..., object], int]] = {
 }
 
 # autoescape is of no matter: nothing is ever rendered by this environment, it only parses.
+# One sign where two are meant; those of a text in quotes are the text's own.
+SINGLE_EQUALS = re.compile(r"(?<![=!<>])=(?!=)(?=(?:[^\"']*([\"'])[^\"']*\1)*[^\"']*$)")
 _PARSER = Environment(autoescape=True)
 
 
@@ -132,9 +141,14 @@ def parse_expression(source: str) -> Expression:
     try:
         parsed = _PARSER.parse("{{ " + source + " }}")
     except (TemplateSyntaxError, RecursionError) as fault:
+        doubled = SINGLE_EQUALS.sub("==", source.strip())
+        is_equals = doubled != source.strip()
         raise ExpressionError(
             f"“{source.strip()}” cannot be read as a value or a condition",
-            'write it like subscriber.city or subscriber.city == "Rīga"',
+            "two things are compared with two equals signs"
+            if is_equals
+            else 'write it like subscriber.city or subscriber.city == "Rīga"',
+            (source.strip(), doubled) if is_equals else None,
         ) from fault
     body = parsed.body[0] if len(parsed.body) == 1 else None
     if not isinstance(body, nodes.Output) or len(body.nodes) != 1:
@@ -199,13 +213,15 @@ def _name(node: nodes.Node) -> Name:
             "write subscriber.FIELD, for example subscriber.name; FIELD is a column of the list",
         )
     if len(path) == 1 and (near := did_you_mean(path[0], [*OWN_ADDRESSES])):
-        raise ExpressionError(f"“{typed}” is not known here", f"did you mean {near}?")
+        raise ExpressionError(f"“{typed}” is not known here", f"did you mean {near}?", (typed, near))
     if len(path) == 1:
         raise ExpressionError(
             f"“{typed}” is not known here",
-            f'a reader\'s value is written subscriber.{typed}; a text stands in quotes: "{typed}"',
+            f"did you mean subscriber.{typed.lower()}?",
+            (typed, f"subscriber.{typed.lower()}"),
         )
-    raise ExpressionError(f"“{typed}” is not known here", f"did you mean subscriber.{path[-1]}?")
+    meant = f"subscriber.{path[-1].lower()}"
+    raise ExpressionError(f"“{typed}” is not known here", f"did you mean {meant}?", (typed, meant))
 
 
 def _filter(name: str, operand: nodes.Expr, arguments: list[nodes.Expr]) -> Filter:

@@ -21,6 +21,8 @@ TAG = re.compile(
     rf"\{{\{{(?P<value>{INSIDE.replace('CLOSE', '}}')})\}}\}}"
     rf"|\{{%-?(?P<statement>{INSIDE.replace('CLOSE', '-?%}')})-?%\}}"
 )
+# A longer line is a whole paragraph, and of no help in a hint.
+LONGEST_LINE = 160
 CURLY_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‚‛", "'") | {"\u00a0": " "})
 
 
@@ -102,9 +104,11 @@ def extract(source: str, mint: TagMint, path: str = "") -> tuple[str, list[Probl
                 match.start(),
                 "merge-tag",
                 f"the tag {match.group(0)} does not work: {fault.sentence}",
-                fault.hint,
+                _hint(fault, match.group(0), lines[line_of(match.start()) - 1]),
             )
-            return kept_lines
+            # A condition that cannot be read still begins one, so that its end is not reported too.
+            begins = (match.group("statement") or "").split(None, 1)[:1] == [TagKind.IF]
+            return (mint.add(TagKind.IF, '""', line_of(match.start())).token if begins else "") + kept_lines
 
     text = TAG.sub(replace, source)
     covered = [match.span() for match in TAG.finditer(source)]
@@ -117,6 +121,14 @@ def extract(source: str, mint: TagMint, path: str = "") -> tuple[str, list[Probl
                 "a tag is written {{ subscriber.name }}; a condition {% if subscriber.name %}…{% endif %}",
             )
     return text, problems
+
+
+def _hint(fault: ExpressionError, tag: str, line: str) -> str:
+    """Return the hint for a tag that cannot be read, with its line corrected where it can be told what was meant."""
+    if not fault.fix or tag not in line or len(line) > LONGEST_LINE:
+        return fault.hint
+    corrected = line.replace(tag, tag.replace(*fault.fix, 1), 1).strip()
+    return f"{fault.hint}{'' if fault.hint.endswith('?') else ':'}\n{corrected}"
 
 
 def read_tag(match: re.Match[str]) -> tuple[TagKind, str]:

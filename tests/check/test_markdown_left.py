@@ -27,7 +27,7 @@ def left(body: str, folder: Path) -> list[Problem]:
         ("a [b] (https://b.example)", 5, 5, "] ("),
         ("a [b](https://b.example", 5, 5, "]("),
         ("a {{ subscriber.name }} **b", 5, 25, "**"),
-        ("a\n *|FNAME|* b", 6, 3, "|FNAME|"),
+        ("a\n *|FNAME|* b", 6, 3, "*|FNAME|*"),
         ("a {subscriber.name}", 5, 3, "{subscriber.name}"),
     ],
 )

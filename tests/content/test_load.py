@@ -189,3 +189,13 @@ def test_the_example_of_each_shipped_block_has_no_fault(name: Path, write_folder
     assert not problems
     assert issue is not None
     assert [block.type for block in issue.documents["lv"].blocks] == [name.stem]
+
+
+def test_a_picture_that_is_missing_takes_nothing_else_with_it(
+    write_folder: Callable[[str], Path], load: Loader
+) -> None:
+    body = "Viens\n\n![Logo](images/b.png)\n\n:::logos\n![A](images/a.png)\n![B](images/b.png)\n:::\n"
+    issue, problems = load(write_folder(f"{FRONT}{body}=== images/a.png: png 40x20\n"))
+    assert [problem.code for problem in problems] == ["image-missing", "image-missing"]
+    assert issue is not None
+    assert [(block.type, len(block.items)) for block in issue.documents["lv"].blocks] == [("text", 0), ("logos", 1)]

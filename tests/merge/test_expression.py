@@ -85,7 +85,7 @@ def test_an_expression_has_a_value(source: str, value: object) -> None:
         ("   ", "empty"),
         ("subscriber.name ==", "cannot be read"),
         ("subscriber.name subscriber.city", "cannot be read"),
-        ("name", "a reader's value is written subscriber.name"),
+        ("name", "did you mean subscriber.name?"),
         ("unsubscribe_ulr", "did you mean unsubscribe_url?"),
         ("subscriber", "not the name of a value"),
         ("subscriber.a.b", "not the name of a value"),
