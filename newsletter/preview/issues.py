@@ -64,7 +64,7 @@ class IssueRoutes:
         edition = sheet.editions.get(locale)
         if edition is None:
             return pages.missing_page(
-                "This language could not be built yet.", "It appears once the problems listed beside it are gone.", 200
+                "This language could not be built yet.", "It appears as soon as the errors are put right.", 200
             )
         person = await self.desk.person(request.query_params.get("as", ""))
         reading = read(edition, await self.desk.values(person))

@@ -109,7 +109,7 @@ async def test_a_reader_is_picked_and_what_they_typed_stays_text(page: Page, add
     await page.get_by_label("Reader").fill("anna")
     await page.keyboard.press("Enter")
     await expect(shown(page).locator("h1")).to_have_text("Sveiki, Anna!")
-    await page.get_by_role("button", name="Nobody known").click()
+    await page.get_by_role("button", name="Clear").click()
     await expect(shown(page).locator("h1")).to_have_text("Sveiki!")
 
 
@@ -124,6 +124,26 @@ async def test_a_save_is_shown_at_the_same_place(page: Page, address: str, root:
     await expect(shown(page).locator("h1")).to_have_text("Good day!")
     assert await shown(page).locator("html").evaluate("html => html.scrollTop") == 1234
     await expect(page.locator("iframe")).to_have_count(1)
+
+
+async def test_a_corrected_line_is_copied(page: Page, address: str, root: Path) -> None:
+    await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    file = root / "issues/2025-06-sun/en.html"
+    file.write_text(file.read_text() + "Hello, {{ name }}!\n")
+    await page.goto(address)
+    await page.get_by_role("button", name="Copy", exact=True).click()
+    await expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert await page.evaluate("navigator.clipboard.readText()") == "Hello, {{ subscriber.name }}!"
+
+
+async def test_on_a_phone_the_newsletter_stays_in_sight(page: Page, address: str, root: Path) -> None:
+    file = root / "issues/2025-06-sun/en.html"
+    file.write_text(file.read_text() + "BROKEN\n")
+    await page.set_viewport_size({"width": 400, "height": 800})
+    await page.goto(address)
+    await expect(page.locator("#problems")).to_be_hidden()
+    await page.locator("#problems-button").click()
+    await expect(page.locator("#problems-list")).to_contain_text("“BROKEN” stands here")
 
 
 async def test_a_broken_folder_shows_its_problems_beside_the_last_good_build(

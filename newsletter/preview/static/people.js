@@ -107,7 +107,7 @@ export class People {
 
 function option(person, index) {
   const attributes = { role: "option", id: `person-${index}`, "data-index": index, "aria-selected": "false" };
-  if (!person) return make("li", attributes, make("b", {}, "Nobody known"), make("span", {}, "no name, no fields"));
+  if (!person) return make("li", attributes, make("b", {}, "An unknown reader"), make("span", {}, "no name, no fields"));
   return make(
     "li", attributes,
     make("b", { dir: "auto" }, person.name || person.address),

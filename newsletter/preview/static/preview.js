@@ -80,10 +80,13 @@ function receive(next) {
   people.show(state.reader);
   issuePicker();
   languagePicker();
-  status(`Built in ${duration(state.milliseconds)}`, state.errors ? "error" : "good");
+  const built = state.locales.some((edition) => edition.built && !edition.stale);
+  status(built ? `Built in ${duration(state.milliseconds)}` : "Not built", state.errors ? "error" : "good");
   problemsBadge(find("problems-button"), state);
   problemsList(find("problems-list"), state.problems);
-  showProblems(address.get("problems") === "open" || (state.errors > 0 && address.get("problems") !== "closed"), false);
+  // On a small screen they would cover the newsletter: there they open when they are asked for.
+  const wanted = state.errors > 0 && !narrow.matches && address.get("problems") !== "closed";
+  showProblems(address.get("problems") === "open" || wanted, false);
   render("state");
 }
 

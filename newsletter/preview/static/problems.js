@@ -1,6 +1,6 @@
 // Problems as the terminal shows them, by file.
 
-import { fill, make, plural } from "./dom.js";
+import { copy, fill, make, plural } from "./dom.js";
 
 export function problemsBadge(button, { errors, warnings }) {
   const parts = [];
@@ -45,8 +45,11 @@ function problemItem(problem) {
 // The first line says what to do; what follows is ready to be pasted.
 function hint(text) {
   const [words, ...corrected] = text.split("\n");
-  const ready = corrected.length ? make("code", { title: "Ready to be copied" }, corrected.join("\n")) : "";
-  return make("div", { class: "hint" }, make("p", {}, words), ready);
+  if (!corrected.length) return make("div", { class: "hint" }, make("p", {}, words));
+  const ready = corrected.join("\n");
+  const button = make("button", { type: "button", class: "copy" }, "Copy");
+  button.addEventListener("click", () => copy(button, ready));
+  return make("div", { class: "hint" }, make("p", {}, words), make("div", { class: "ready" }, make("code", {}, ready), button));
 }
 
 // A paragraph is one long line: show it around the column, or from its beginning.
