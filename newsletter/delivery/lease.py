@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -26,23 +26,41 @@ class LeaseHeldError(NewsletterError):
         )
 
 
+class LeaseUnavailableError(NewsletterError):
+    """The folder of the ledger takes no lock."""
+
+    def __init__(self, folder: Path, fault: OSError) -> None:
+        reason = (fault.strerror or "the disk refused").lower()
+        super().__init__(
+            f"nothing was sent: the folder {folder} cannot be written: {reason}",
+            "let your user write to that folder, or make room on the disk",
+        )
+
+
 @contextmanager
 def hold_lease(folder: Path, issue: str, at: datetime) -> Iterator[None]:
-    """Be the only one on this machine who plans or sends an issue. Raises LeaseHeldError.
+    """Be the only one on this machine who plans or sends an issue. Raises LeaseHeldError and LeaseUnavailableError.
 
     `folder` is the ledger's. The file stays; the lock is what counts.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{issue}.lock"
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    descriptor = _open(folder, issue)
     try:
         if not _lock(descriptor):
             raise LeaseHeldError(issue, os.read(descriptor, 100).decode("utf-8", "replace").strip())
-        os.truncate(descriptor, 0)
-        os.write(descriptor, f"{os.getpid()}, since {at:%Y-%m-%d %H:%M:%S} UTC\n".encode())
+        with suppress(OSError):  # a full disk: the lock holds all the same
+            os.truncate(descriptor, 0)
+            os.write(descriptor, f"{os.getpid()}, since {at:%Y-%m-%d %H:%M:%S} UTC\n".encode())
         yield
     finally:
         os.close(descriptor)
+
+
+def _open(folder: Path, issue: str) -> int:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return os.open(folder / f"{issue}.lock", os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as fault:
+        raise LeaseUnavailableError(folder, fault) from fault
 
 
 if sys.platform == "win32":

@@ -109,7 +109,9 @@ def plan_audience(
     left_out: list[LeftOut] = []
     repeated: list[Planned] = []
     for each in lists:
-        left_out += [LeftOut(each.name, row.line, row.typed, Reason.REFUSED_ROW, row.reason) for row in each.refused]
+        for row in each.refused:
+            reason = Reason.DUPLICATE if row.duplicate else Reason.REFUSED_ROW
+            left_out.append(LeftOut(each.name, row.line, row.typed, reason, row.reason))
         for subscriber in each.subscribers:
             reached = standing.reached.get(subscriber.key)
             barred = next(_objections(subscriber, each.name, standing, through, real_relay=real_relay), None)

@@ -12,7 +12,7 @@ from typing import Any
 
 import aiosql
 
-from newsletter.ledger.errors import LedgerTooNewError, as_ledger_error
+from newsletter.ledger.errors import LedgerTooNewError, NotLedgerError, as_ledger_error
 
 HERE = Path(__file__).parent
 BUSY_SECONDS = 30.0
@@ -55,6 +55,8 @@ class Database:
 
     def _migrate(self) -> None:
         """Run the numbered migrations that the file has not seen, each in a transaction of its own."""
+        if self._is_foreign():
+            raise NotLedgerError(self.path)
         scripts = sorted((HERE / "migrations").glob("*.sql"))
         if self._version() > len(scripts):
             raise LedgerTooNewError(self.path, self._version(), len(scripts))
@@ -67,6 +69,11 @@ class Database:
                 for statement in split_statements(script.read_text("utf-8")):
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {number}")
+
+    def _is_foreign(self) -> bool:
+        """Tell whether the file holds tables, and ours are not among them."""
+        names = [row["name"] for row in self._connection.execute("SELECT name FROM sqlite_master")]
+        return bool(names) and "delivery_move" not in names
 
     def _version(self) -> int:
         return int(self._connection.execute("PRAGMA user_version").fetchone()[0])

@@ -31,6 +31,26 @@ class LedgerTooNewError(LedgerError):
         )
 
 
+class NotLedgerError(LedgerError):
+    """The file is a database, but of something else."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path} is not a ledger, but a database of another program",
+            "name another file in [state] of newsletter.toml",
+        )
+
+
+class LedgerFolderError(LedgerError):
+    """The folder of the ledger cannot be made or looked into."""
+
+    def __init__(self, path: Path, fault: OSError) -> None:
+        reason = (fault.strerror or "the disk refused").lower()
+        super().__init__(
+            f"the ledger {path} cannot be opened: {reason}", "let your user write to that file and its folder"
+        )
+
+
 class IncompletePlanError(LedgerError):
     """A plan does not hold what was counted."""
 
@@ -52,6 +72,7 @@ MEANINGS = {
         "wait until it has finished, or close the program that has the file open",
     ),
     sqlite3.SQLITE_LOCKED: ("another program keeps the ledger {path} locked", "wait until it has finished"),
+    sqlite3.SQLITE_PROTOCOL: ("another program keeps the ledger {path} locked", "wait a moment, then try again"),
     sqlite3.SQLITE_CORRUPT: ("the ledger {path} is damaged", "put back the last copy of it"),
     sqlite3.SQLITE_NOTADB: ("{path} is not a ledger", "move the file away, or put back the last copy of the ledger"),
 }

@@ -22,7 +22,7 @@ from newsletter.delivery.states import (
     move_delivery,
 )
 from newsletter.ledger.database import Database
-from newsletter.ledger.errors import IncompletePlanError, LedgerMissingError
+from newsletter.ledger.errors import IncompletePlanError, LedgerFolderError, LedgerMissingError
 from newsletter.ledger.rows import (
     read_attempt,
     read_campaign,
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from newsletter.render.edition import Edition
 
 PAGE = 1000
+LARGEST_ID = 2**63 - 1
 
 
 def open_ledger(path: Path, *, create: bool = True, synchronous: str = "NORMAL") -> SqliteLedger:
@@ -44,10 +45,13 @@ def open_ledger(path: Path, *, create: bool = True, synchronous: str = "NORMAL")
 
     Raises LedgerMissingError where it is not there and must not be made, and LedgerError where it cannot be used.
     """
-    if not path.exists():
-        if not create:
-            raise LedgerMissingError(path)
-        path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        if not path.exists():
+            if not create:
+                raise LedgerMissingError(path)
+            path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise LedgerFolderError(path, fault) from fault
     return SqliteLedger(Database(path, synchronous))
 
 
@@ -178,7 +182,8 @@ class SqliteLedger:
     def campaign(self, campaign_id: int) -> Campaign:
         """Return a campaign. Raises UnknownCampaignError."""
         with self._database.reading() as connection:
-            row = self._sql.campaign_by_id(connection, id=campaign_id)
+            known = 0 < campaign_id <= LARGEST_ID
+            row = self._sql.campaign_by_id(connection, id=campaign_id) if known else None
         if row is None:
             raise UnknownCampaignError(campaign_id)
         return read_campaign(row)

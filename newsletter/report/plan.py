@@ -14,13 +14,13 @@ from newsletter.report.table import aligned
 SECONDS_A_MESSAGE = {RelayKind.OUTBOX: 0.002, RelayKind.LOOPBACK: 0.005, RelayKind.REAL: 0.2}
 ROWS_SHOWN = 8
 REASONS: Mapping[Reason, str] = {
-    Reason.REFUSED_ROW: "rows that are nobody",
+    Reason.REFUSED_ROW: "rows that cannot be used",
     Reason.SUPPRESSED: "must not be written to",
     Reason.UNSUBSCRIBED: "have unsubscribed",
     Reason.UNCONFIRMED: "have not confirmed yet",
     Reason.RESERVED_DOMAIN: "have a domain that is reserved for examples",
     Reason.ALREADY_SENT: "have this issue already",
-    Reason.DUPLICATE: "stand on an earlier list too",
+    Reason.DUPLICATE: "stand on the lists twice",
 }
 
 
@@ -93,7 +93,7 @@ def relay_words(plan: SendPlan) -> str:
         case RelayKind.OUTBOX:
             return "the outbox: a rehearsal, the messages are written to files and nobody gets them"
         case RelayKind.LOOPBACK:
-            return f"{plan.relay} on this machine: a rehearsal, it uses up nothing"
+            return f"{plan.relay} on this machine: a rehearsal, nobody counts as having the issue"
     return plan.relay
 
 

@@ -14,7 +14,7 @@ from newsletter.problems import Problem, did_you_mean, error, has_errors, warnin
 from newsletter.subscribers.model import RefusedRow, Subscriber, SubscriberList
 from newsletter.subscribers.table import Row, read_table
 
-LIST_NAME = re.compile(r"\w[\w.-]*$")
+LIST_NAME = re.compile(r"\w[\w.-]*")
 LOCALE = re.compile(
     r"(?P<language>[A-Za-z]{2,3})(?:[-_](?P<script>[A-Za-z]{4}))?(?:[-_](?P<region>[A-Za-z]{2}|\d{3}))?$"
 )
@@ -41,8 +41,10 @@ class UnknownListError(UsageError):
 
 
 def list_names(folder: Path) -> tuple[str, ...]:
-    """Return the names of the lists in a folder, sorted."""
-    return tuple(sorted(path.stem for path in folder.glob("*.csv") if LIST_NAME.match(path.stem)))
+    """Return the names of the lists in a folder, sorted, each as the disk spells it; links that lead out are none."""
+    home = folder.resolve()
+    files = (path for path in folder.glob("*.csv") if path.is_file() and path.resolve().parent == home)
+    return tuple(sorted(path.stem for path in files if LIST_NAME.fullmatch(path.stem)))
 
 
 def read_list(folder: Path, name: str) -> tuple[SubscriberList, tuple[Problem, ...]]:
@@ -51,12 +53,15 @@ def read_list(folder: Path, name: str) -> tuple[SubscriberList, tuple[Problem, .
     Rows that are nobody are not problems: they are accounted for in the list. Problems of severity error are about the
     file as a whole. Raises UnknownListError.
     """
+    known = list_names(folder)
+    if name not in known:  # also on a disk for which Team and team are one file: standing goes by the name
+        raise UnknownListError(name, known)
     path = folder / f"{name}.csv"
-    inside = LIST_NAME.match(name) and path.resolve().parent == folder.resolve()
-    if not inside or not path.is_file():
-        raise UnknownListError(name, list_names(folder))
     shown = f"{folder.name}/{path.name}"
-    rows, problems = read_table(path.read_bytes(), shown)
+    try:
+        rows, problems = read_table(path.read_bytes(), shown)
+    except OSError as fault:
+        rows, problems = [], [_unreadable(shown, fault)]
     rows = [row for row in rows if row.fault or any(cell.strip() for cell in row.cells)]
     columns, people, found = _columns(rows, shown) if rows or not problems else ((), [], [])
     problems += found
@@ -70,6 +75,11 @@ def read_list(folder: Path, name: str) -> tuple[SubscriberList, tuple[Problem, .
         name, title, description, columns, tuple(reading.subscribers), tuple(reading.refused), locale
     )
     return listed, tuple(problems)
+
+
+def _unreadable(shown: str, fault: OSError) -> Problem:
+    reason = (fault.strerror or "the disk refused").lower()
+    return error("unreadable", f"the file cannot be read: {reason}", shown, hint="let your user read it")
 
 
 def _columns(rows: list[Row], shown: str) -> tuple[tuple[str, ...], list[Row], list[Problem]]:
@@ -129,7 +139,8 @@ class _Reading:
             return
         key = address_key(address)
         if key in self.lines:
-            self.refused.append(RefusedRow(row.line, typed, f"the same address as in line {self.lines[key]}"))
+            earlier = f"the same address as in line {self.lines[key]}"
+            self.refused.append(RefusedRow(row.line, typed, earlier, duplicate=True))
             return
         self.lines[key] = row.line
         locale = self._locale(fields.pop("locale", ""), row.line)
@@ -189,6 +200,8 @@ def _describe(folder: Path, name: str) -> tuple[str, str, str, list[Problem]]:
         return name, "", "", []
     try:
         text = path.read_bytes().decode("utf-8-sig")
+    except OSError as fault:
+        return name, "", "", [_unreadable(shown, fault)]
     except UnicodeDecodeError as fault:
         line = fault.object[: fault.start].count(b"\n") + 1
         return name, "", "", [error("undecodable", "this line holds letters that are not UTF-8", shown, line)]

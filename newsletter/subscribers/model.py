@@ -34,11 +34,15 @@ class Subscriber:
 
 @dataclass(frozen=True)
 class RefusedRow:
-    """A row of a list that is nobody: its line, what stood there as an address, and why it was left out."""
+    """A row of a list that gets nothing: its line, what stood there as an address, and why.
+
+    It is nobody, or somebody who stands further up (`duplicate`).
+    """
 
     line: int
     typed: str
     reason: str
+    duplicate: bool = False
 
 
 @dataclass(frozen=True)

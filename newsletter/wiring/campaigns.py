@@ -12,6 +12,7 @@ from newsletter.delivery.campaigns import NothingSentError, newest_campaign
 from newsletter.delivery.model import Campaign
 from newsletter.delivery.ports import Ledger
 from newsletter.errors import UsageError
+from newsletter.ledger.errors import LedgerMissingError
 from newsletter.ledger.sqlite import SqliteLedger, open_ledger
 
 
@@ -36,18 +37,21 @@ def slug_of(settings: Settings, name: str | None) -> str:
 
 
 def _was_sent(settings: Settings, slug: str) -> bool:
-    if not settings.state_path.exists():
+    try:
+        with open_ledger(settings.state_path, create=False) as ledger:
+            return bool(ledger.campaigns(slug))
+    except LedgerMissingError:
         return False
-    with open_ledger(settings.state_path, create=False) as ledger:
-        return bool(ledger.campaigns(slug))
 
 
 @contextmanager
 def open_existing(settings: Settings, issue: str) -> Iterator[SqliteLedger]:
     """Open the ledger where there is one; raise NothingSentError where nothing was ever sent."""
-    if not settings.state_path.exists():
-        raise NothingSentError(issue)
-    with open_ledger(settings.state_path, create=False) as ledger:
+    try:
+        opened = open_ledger(settings.state_path, create=False)
+    except LedgerMissingError as fault:
+        raise NothingSentError(issue) from fault
+    with opened as ledger:
         yield ledger
 
 

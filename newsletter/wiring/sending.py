@@ -20,6 +20,7 @@ from newsletter.delivery.plan import AudiencePlan, Standing, plan_audience
 from newsletter.delivery.ports import Ledger, Transport
 from newsletter.delivery.sender import Means
 from newsletter.errors import UsageError
+from newsletter.ledger.errors import LedgerMissingError
 from newsletter.ledger.sqlite import SqliteLedger, open_ledger
 from newsletter.merge.program import run
 from newsletter.message.compile import compile_message
@@ -58,11 +59,9 @@ class Prepared:
         return has_errors(self.plan.problems)
 
 
-@contextmanager
-def ledger_of(settings: Settings, *, create: bool = True) -> Iterator[SqliteLedger]:
-    """Open the workspace's ledger; raise LedgerMissingError where it is not there and must not be made."""
-    with open_ledger(settings.state_path, create=create) as ledger:
-        yield ledger
+def ledger_of(settings: Settings) -> SqliteLedger:
+    """Open the workspace's ledger, making it the first time; it closes itself as a context. Raises LedgerError."""
+    return open_ledger(settings.state_path)
 
 
 @contextmanager
@@ -122,9 +121,11 @@ def prepare_dry(
     settings: Settings, build: Build, list_names: Sequence[str], relay: Relay | None, *, again: bool = False
 ) -> Prepared:
     """Plan a send only to look at it: no lease is taken, and a ledger that is not there is not made."""
-    if not settings.state_path.exists():
+    try:
+        opened = open_ledger(settings.state_path, create=False)
+    except LedgerMissingError:
         return prepare(settings, build, list_names, relay, None, again=again)
-    with ledger_of(settings, create=False) as ledger:
+    with opened as ledger:
         return prepare(settings, build, list_names, relay, ledger, again=again)
 
 

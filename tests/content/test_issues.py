@@ -41,6 +41,14 @@ def test_an_issue_is_named_by_slug_or_path(settings: Settings, monkeypatch: pyte
         assert find_issue(settings, name).resolve() == folder.resolve()
 
 
+def test_an_issue_has_one_slug_however_it_is_named(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = make(settings, "2012-11-a")
+    (settings.issues / "newest").symlink_to(folder)
+    for where, name in ((folder, "."), (folder, "./"), (settings.root, "newest"), (settings.root, "issues/newest")):
+        monkeypatch.chdir(where)
+        assert find_issue(settings, name).name == "2012-11-a"
+
+
 def test_a_wrong_name_gets_a_suggestion(settings: Settings) -> None:
     make(settings, "2012-11-energetika")
     with pytest.raises(IssueNotFoundError) as caught:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.delivery.lease import LeaseHeldError, hold_lease
+from newsletter.delivery.lease import LeaseHeldError, LeaseUnavailableError, hold_lease
 
 NOW = datetime(2012, 11, 24, 9, 30, tzinfo=UTC)
 HOLDER = (
@@ -62,3 +62,12 @@ def test_one_process_cannot_hold_it_twice(tmp_path: Path) -> None:
         pass
     with hold_lease(folder, "november", NOW):
         assert (tmp_path / "new" / "november.lock").exists()
+
+
+def test_a_folder_that_cannot_be_made_is_said_so(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("in the way")
+    with (
+        pytest.raises(LeaseUnavailableError, match=r"nothing was sent: .* cannot be written: file exists"),
+        hold_lease(tmp_path / "state", "november", NOW),
+    ):
+        pytest.fail("the lease was given")

@@ -74,8 +74,12 @@ def test_reserved_domains_are_left_out_of_a_real_send(real: bool, left_out: list
 
 
 def test_refused_rows_are_accounted_for_with_their_lines() -> None:
-    plan = planned([listed("a", "x@a.lv", refused=(RefusedRow(3, "nobody", "it needs an @"),))])
-    assert plan.left_out == (LeftOut("a", 3, "nobody", Reason.REFUSED_ROW, "it needs an @"),)
+    refused = (RefusedRow(3, "nobody", "it needs an @"), RefusedRow(4, "X@a.lv", "as in line 2", duplicate=True))
+    plan = planned([listed("a", "x@a.lv", refused=refused)])
+    assert plan.left_out == (
+        LeftOut("a", 3, "nobody", Reason.REFUSED_ROW, "it needs an @"),
+        LeftOut("a", 4, "X@a.lv", Reason.DUPLICATE, "as in line 2"),
+    )
 
 
 @pytest.mark.parametrize(

@@ -240,3 +240,9 @@ def test_many_deliveries_come_page_by_page(ledger: Ledger, sending: Sending) -> 
 def test_times_come_back_in_utc(ledger: Ledger, sending: Sending) -> None:
     campaign = sending(1)
     assert ledger.campaign(campaign.id).created_at.tzinfo == UTC
+
+
+@pytest.mark.parametrize("number", [-1, 0, 7, 10**30])
+def test_a_campaign_that_never_was(ledger: Ledger, number: int) -> None:
+    with pytest.raises(UnknownCampaignError):
+        ledger.campaign(number)

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -15,7 +16,7 @@ import pytest
 from newsletter.delivery.model import Campaign
 from newsletter.delivery.states import CAMPAIGN_MOVES, DELIVERY_MOVES, CampaignState, DeliveryState
 from newsletter.ledger.database import Database, split_statements
-from newsletter.ledger.errors import LedgerError, LedgerMissingError, LedgerTooNewError
+from newsletter.ledger.errors import LedgerError, LedgerMissingError, LedgerTooNewError, NotLedgerError
 from newsletter.ledger.sqlite import SqliteLedger, open_ledger
 
 Sending = Callable[..., Campaign]
@@ -209,6 +210,24 @@ def test_a_fault_in_a_transaction_takes_all_of_it_back(tmp_path: Path) -> None:
     with database.reading() as connection:
         assert [row["name"] for row in connection.execute("SELECT name FROM meta")] == ["name"]
     database.close()
+
+
+@pytest.mark.parametrize("version", [0, 1, 70])
+def test_a_database_of_another_program_is_left_alone(tmp_path: Path, version: int) -> None:
+    path = tmp_path / "places.sqlite"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE meta (x)")
+        connection.execute(f"PRAGMA user_version = {version}")
+    with pytest.raises(NotLedgerError):
+        open_ledger(path)
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("meta",)]
+
+
+def test_a_file_in_the_place_of_the_folder(tmp_path: Path) -> None:
+    (tmp_path / ".newsletter").write_text("in the way")
+    with pytest.raises(LedgerError, match="cannot be opened: file exists"):
+        open_ledger(tmp_path / ".newsletter" / "newsletter.db")
 
 
 def test_a_script_is_split_after_its_triggers() -> None:

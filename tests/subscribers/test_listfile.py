@@ -169,6 +169,22 @@ def test_what_is_wrong_with_a_description(tmp_path: Path) -> None:
     ]
 
 
+def test_what_is_no_file_is_no_list(tmp_path: Path) -> None:
+    (tmp_path / "people.csv").mkdir()
+    assert list_names(tmp_path) == ()
+    with pytest.raises(UnknownListError) as raised:
+        read_list(tmp_path, "people")
+    assert "make one" in raised.value.hint
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="a file that cannot be read is taken from /proc")
+def test_a_file_that_cannot_be_read_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "people.yaml").symlink_to("/proc/self/mem")
+    listed, (problem,) = read(tmp_path, PLAIN)
+    assert (problem.code, problem.path) == ("unreadable", f"{tmp_path.name}/people.yaml")
+    assert len(listed.subscribers) == 2
+
+
 def test_the_lists_of_a_folder(tmp_path: Path) -> None:
     for name in ("team.csv", "all.csv", "all.yaml", ".hidden.csv", "notes.txt"):
         (tmp_path / name).touch()
