@@ -18,7 +18,13 @@ SHOWN = 3
 
 
 def check_fields(edition: Edition, columns: Iterable[str], readers: Sequence[Subscriber]) -> list[Problem]:
-    """Report a field that no list has, and a value that some readers lack where the text gives no default."""
+    """Report a field that no list has, and a value that some readers lack where the text gives no default.
+
+    Lists that could not be read have no columns, and nothing is missed in them.
+    """
+    columns = tuple(columns)
+    if not columns:
+        return []
     known = sorted({*columns, *ALWAYS_THERE})
     path = f"{edition.locale}.md"
     unknown = sorted(edition.fields.difference(known))
@@ -69,13 +75,15 @@ def _lacking(edition: Edition, readers: Sequence[Subscriber], unknown: set[str])
 def check_real_relay(publication: Publication) -> list[Problem]:
     """Report what forbids a send that leaves this machine: an invented sender, or no decided way to unsubscribe."""
     problems = []
-    if is_reserved(publication.sender_address):
+    is_invented = is_reserved(publication.sender_address)
+    domain = "…" if is_invented else publication.sender_address.rpartition("@")[2]
+    if is_invented:
         problems.append(
             error(
                 "example-sender",
                 f"{publication.sender_address} is an address of examples, and nobody can answer it",
                 SETTINGS_FILE,
-                hint='write the address that answers go to into [newsletter]:  from = "Name <…@…>"',
+                hint=f'write the address that answers go to, below [newsletter]:\nfrom = "{publication.name} <…@…>"',
             )
         )
     if publication.postal_address == EXAMPLE_ADDRESS:
@@ -84,16 +92,16 @@ def check_real_relay(publication: Publication) -> list[Problem]:
                 "example-address",
                 f"“{EXAMPLE_ADDRESS}” is an example of a postal address",
                 SETTINGS_FILE,
-                hint='write your own into [newsletter]:  postal_address = "…"',
+                hint='write your own, below [newsletter]:\npostal_address = "…"',
             )
         )
     if not (publication.base_url or publication.unsubscribe_address):
         problems.append(
             error(
                 "no-unsubscribe",
-                "readers have no way to unsubscribe that somebody has decided on",
+                "no mailbox is named that readers can write to when they want to leave",
                 SETTINGS_FILE,
-                hint='add a mailbox that is read to [newsletter]:  unsubscribe_address = "leave@…"',
+                hint=f'name one that somebody reads, below [newsletter]:\nunsubscribe_address = "unsubscribe@{domain}"',
             )
         )
     return problems

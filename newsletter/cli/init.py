@@ -130,6 +130,9 @@ def _asked(question: str, default: str, read: Callable[[str], Answer]) -> Answer
 
 
 def _report(folder: Path, answers: Answers, slug: str, written: Iterable[str]) -> None:
+    from email.utils import parseaddr
+
+    from newsletter.address import is_reserved
     from newsletter.content.scaffold import EXAMPLE_ADDRESS, own_words
 
     meanings = {
@@ -146,9 +149,14 @@ def _report(folder: Path, answers: Answers, slug: str, written: Iterable[str]) -
     foreign = [locale for locale in answers.languages if not own_words(locale)]
     if foreign:
         console.say(f"\nThe first issue is not there in {', '.join(foreign)}: its text is English for now.")
-    if answers.postal_address == EXAMPLE_ADDRESS:
+    examples = [
+        *(["the sender's address"] if is_reserved(parseaddr(answers.sender)[1]) else []),
+        *(["the postal address"] if answers.postal_address == EXAMPLE_ADDRESS else []),
+    ]
+    if examples:
         console.say(
-            "\nThe postal address is only an example: put yours into newsletter.toml before you send to readers."
+            f"\nOnly an example for now: {' and '.join(examples)}. "
+            "Put your own into newsletter.toml before you send to readers."
         )
     console.say()
 
