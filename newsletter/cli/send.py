@@ -133,6 +133,7 @@ def _dry_run(plan: SendPlan, *, json: bool) -> None:
         console.out_json(plan.as_json())
     console.say("nothing was sent: this was a dry run")
     if has_errors(plan.problems):
+        console.next_step("correct the lines above, then give the same command again")
         raise typer.Exit(1)
     console.next_step(f"newsletter send {plan.issue} --to {' '.join(plan.audience.by_list) or 'LIST'}")
 
@@ -149,9 +150,7 @@ def _show_plan(plan: SendPlan) -> None:
 def _refuse(plan: SendPlan, *, json: bool) -> None:
     if json:
         console.out_json(plan.as_json())
-    console.show_error(
-        "nothing was sent: the errors above forbid it", f"correct them, then: newsletter test {plan.issue}"
-    )
+    console.show_error("nothing was sent: the errors above forbid it", "correct them, then give the same command again")
     raise typer.Exit(1)
 
 
@@ -173,7 +172,7 @@ def _confirm(number: int) -> None:
         raise NotConfirmedError(number)
     typed = console.ask(f"Type the number of recipients ({number}) to send, anything else to stop")
     if typed.replace(",", "").replace(" ", "") != str(number):
-        console.say("nothing was sent")
+        console.say(f"“{typed}” is not {number}: nothing was sent" if typed else "nothing was sent")
         raise typer.Exit(1)
 
 

@@ -71,7 +71,7 @@ def test(
 
         chosen = choose_relay(settings, relay)
         copies = send_copies(settings, built, editions, addresses, chosen, as_address, system_clock())
-        _show_copies(copies)
+        _show_copies(copies, in_outbox=chosen is None)
     if json:
         problems = [problem.as_json() for problem in built.problems]
         shown = [copy.as_json() for copy in copies]
@@ -87,10 +87,14 @@ def _fix(settings: Settings, name: str | None) -> None:
         console.say(f"cleaned {settings.shown(path)}")
 
 
-def _show_copies(copies: list[Copy]) -> None:
+def _show_copies(copies: list[Copy], *, in_outbox: bool) -> None:
     for copy in copies:
         filled = f", filled in as {copy.as_reader}" if copy.as_reader else ""
         console.say(f"{copy.locale} copy to {copy.address}{filled}: {copy.answer}")
+    if in_outbox:
+        console.say(
+            "nobody gets these: they lie in the outbox, where the preview shows them; or see: newsletter outbox"
+        )
 
 
 def _finish(built: Build, addresses: list[str], copies: list[Copy]) -> None:

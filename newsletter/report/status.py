@@ -29,7 +29,7 @@ ROWS_SHOWN = 20
 def status_lines(campaign: Campaign, counts: Mapping[DeliveryState, int], listed: Sequence[Delivery]) -> Iterator[str]:
     """Yield a campaign's standing: its state, the counts that are not zero, and who needs a look."""
     yield f"{campaign.issue}, campaign {campaign.id}: {state_words(campaign)}"
-    yield f"  begun {campaign.created_at:%Y-%m-%d %H:%M} UTC, through {campaign.relay}"
+    yield f"  begun {campaign.created_at.astimezone():%Y-%m-%d %H:%M}, through {campaign.relay}"
     yield ""
     rows = [["", "Deliveries", ""], ["planned", f"{campaign.planned:,}", "everybody of the plan"]]
     rows += [[state.value, f"{n:,}", MEANINGS[state]] for state in MEANINGS if (n := counts.get(state, 0))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 from newsletter.address import AddressError, address_key, envelope_address, is_reserved
 from newsletter.documents import read_yaml
@@ -23,6 +23,8 @@ SYNONYMS = {
     "email": ["e_mail", "mail", "email_address", "e_mail_address", "e_pasts", "epasts", "e_pasta_adrese"],
     "locale": ["language", "lang", "valoda"],
 }
+# Columns whose value greets a reader where the list has no column “name”; they keep their own name as well.
+NAMES = ("vārds", "vards", "vārds_uzvārds", "vards_uzvards", "first_name", "firstname", "full_name", "vardas", "имя")
 KNOWN_COLUMNS = {other: column for column, others in SYNONYMS.items() for other in others}
 HEADERLESS = ("email", "name", "locale")
 DESCRIPTION_KEYS = ("name", "description", "locale")
@@ -33,10 +35,18 @@ INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\u00ad\ufeff"))
 class UnknownListError(UsageError):
     """A list that was named does not exist."""
 
-    def __init__(self, name: str, known: Sequence[str]) -> None:
-        near = did_you_mean(name.removesuffix(".csv"), known)
-        there = f"the lists are: {', '.join(known)}" if known else "make one: a file subscribers/NAME.csv"
-        super().__init__(f"there is no list called “{name}”", f"did you mean {near}?" if near else there)
+    def __init__(self, name: str, known: Sequence[str], stray: str = "") -> None:
+        """Say what there is instead; `stray` is a file that seems to be meant and cannot be a list."""
+        stem = PureWindowsPath(name).name.removesuffix(".csv")
+        near = did_you_mean(stem, known)
+        renamed = re.sub(r"[^\w.-]+", "-", stray)
+        if stray.lower().endswith(".csv"):
+            there = f"a list's name has no spaces: rename {stray} to {renamed}"
+        elif stray:
+            there = f"in Excel save {stray} as “CSV UTF-8 (Comma delimited)”: {PureWindowsPath(stray).stem}.csv"
+        else:
+            there = f"the lists are: {', '.join(known)}" if known else "make one: a file subscribers/NAME.csv"
+        super().__init__(f"there is no list called “{name}”", f"did you mean {near}?" if near and not stray else there)
         self.name = name
 
 
@@ -55,7 +65,7 @@ def read_list(folder: Path, name: str) -> tuple[SubscriberList, tuple[Problem, .
     """
     known = list_names(folder)
     if name not in known:  # also on a disk for which Team and team are one file: standing goes by the name
-        raise UnknownListError(name, known)
+        raise UnknownListError(name, known, _stray(folder, name))
     path = folder / f"{name}.csv"
     shown = f"{folder.name}/{path.name}"
     try:
@@ -80,6 +90,17 @@ def read_list(folder: Path, name: str) -> tuple[SubscriberList, tuple[Problem, .
 def _unreadable(shown: str, fault: OSError) -> Problem:
     reason = (fault.strerror or "the disk refused").lower()
     return error("unreadable", f"the file cannot be read: {reason}", shown, hint="let your user read it")
+
+
+def _stray(folder: Path, name: str) -> str:
+    """Return the file of a folder that was meant by a name, but cannot be a list."""
+    stem = PureWindowsPath(name).name
+    for ending in ("", ".csv", ".xlsx", ".xls", ".ods"):
+        typed = f"{stem}{ending}"
+        is_list = typed.endswith(".csv") and LIST_NAME.fullmatch(typed.removesuffix(".csv"))
+        if "." in typed and not is_list and (folder / typed).is_file():
+            return typed
+    return ""
 
 
 def _columns(rows: list[Row], shown: str) -> tuple[tuple[str, ...], list[Row], list[Problem]]:
@@ -144,8 +165,10 @@ class _Reading:
             return
         self.lines[key] = row.line
         locale = self._locale(fields.pop("locale", ""), row.line)
-        fields = {"email": address, **fields, **({"locale": locale} if locale else {})}
-        self.subscribers.append(Subscriber(address, key, fields.get("name", ""), locale, fields, row.line))
+        name = fields.get("name") or next((fields[column] for column in NAMES if column in fields), "")
+        known = {"email": address, **({"name": name} if name else {})}
+        fields = {**known, **fields, **({"locale": locale} if locale else {})}
+        self.subscribers.append(Subscriber(address, key, name, locale, fields, row.line))
 
     def _too_many_cells(self, row: Row) -> str:
         """Return the fault of a row that goes on after the last column; cells that are missing are empty."""

@@ -270,3 +270,36 @@ def test_every_row_that_holds_anything_is_accounted_for(
     assert problems == ()
     filled = [row for row in rows if any(cell.strip() for cell in row)]
     assert len(people.subscribers) + len(people.refused) == len(filled)
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "hint"),
+    [
+        (
+            "Rīgas skolas.csv",
+            "Rīgas skolas",
+            "a list's name has no spaces: rename Rīgas skolas.csv to Rīgas-skolas.csv",
+        ),
+        ("skolas.xlsx", "skolas", "in Excel save skolas.xlsx as “CSV UTF-8 (Comma delimited)”: skolas.csv"),
+        ("skolas.xlsx", "skolas.xlsx", "in Excel save skolas.xlsx as “CSV UTF-8 (Comma delimited)”: skolas.csv"),
+        ("team.csv", "subscribers/team.csv", "did you mean team?"),
+    ],
+)
+def test_a_file_that_was_meant_but_is_no_list(tmp_path: Path, file: str, name: str, hint: str) -> None:
+    (tmp_path / file).write_text(PLAIN, "utf-8")
+    with pytest.raises(UnknownListError) as raised:
+        read_list(tmp_path, name)
+    assert raised.value.hint == hint
+
+
+def test_a_name_in_a_column_of_another_name_greets_its_reader(tmp_path: Path) -> None:
+    listed, problems = read(tmp_path, "E-pasts;Vārds;Pilsēta\nanna@riga.lv;Anna;Rīga\nolga@riga.lv;;Rīga\n")
+    assert not problems
+    assert listed.columns == ("email", "vārds", "pilsēta")
+    assert [person.name for person in listed.subscribers] == ["Anna", ""]
+    assert listed.subscribers[0].fields == {
+        "email": "anna@riga.lv",
+        "name": "Anna",
+        "vārds": "Anna",
+        "pilsēta": "Rīga",
+    }
