@@ -138,6 +138,11 @@ class Ledger(Protocol):
     ) -> DeliveryState:
         """Record what came of an attempt; return the new state. Raises IllegalMoveError."""
 
+    def proceed(
+        self, delivery: Delivery, event: DeliveryEvent, at: datetime, answer: Answer, relay: str
+    ) -> tuple[DeliveryState, Delivery | None]:
+        """Settle a delivery and begin the campaign's next one, both or neither; return the new state and the next."""
+
     def move_deliveries(
         self, campaign_id: int, source: DeliveryState, event: DeliveryEvent, at: datetime, reason: str = ""
     ) -> int:

@@ -62,8 +62,12 @@ class RunReport:
 
 @dataclass(frozen=True)
 class Means:
-    """What a run needs from outside. `compose` builds one message; `transports` makes a transport per connection."""
+    """What a run needs from outside.
 
+    `relay` is what attempts are put down to, `transports` makes a transport per connection, `compose` one message.
+    """
+
+    relay: str
     transports: Callable[[], Transport]
     compose: Callable[[Delivery], Message]
     connections: int
@@ -98,6 +102,7 @@ class _Run:
         self.trouble: NewsletterError | None = None
         self.is_broken = False
         self.lost_relay: TransportError | None = None
+        self.drained = asyncio.Event()
 
     async def run(self) -> RunReport:
         if self.campaign.state not in (CampaignState.READY, CampaignState.SENDING, CampaignState.PAUSED):
@@ -108,7 +113,7 @@ class _Run:
             await self.move(CampaignEvent.START)
         for wait in (0.0, *RETRY_AFTER):
             if wait:
-                await self.rest(wait)
+                await self.unless(self.means.rest(wait), self.means.stop)
                 await self.move_all(DeliveryState.DEFERRED, DeliveryEvent.RELEASE)
             await self.recount()
             if self.counts[DeliveryState.PENDING] and not self.is_halted:
@@ -148,6 +153,7 @@ class _Run:
         number = max(1, min(self.means.connections, self.counts[DeliveryState.PENDING]))
         first, *others = [self.means.transports() for _ in range(number)]
         self.lost_relay = None
+        self.drained.clear()
         if not await self.open(first, waits=()):
             await first.close()
             self.trouble = self.trouble or self.lost_relay
@@ -162,13 +168,15 @@ class _Run:
 
     async def work(self, transport: Transport) -> None:
         """Send one delivery after the other until none is pending, or this connection cannot be had again."""
+        begun: Delivery | None = None
         try:
-            while await self.open(transport, RECONNECT_AFTER):
-                delivery = await self.on_ledger(self.ledger.begin, self.id, self.campaign.relay, self.means.clock())
-                if delivery is None:
+            while begun or await self.open(transport, RECONNECT_AFTER):
+                begun = begun or self.taken(
+                    await self.on_ledger(self.ledger.begin, self.id, self.means.relay, self.means.clock())
+                )
+                if begun is None:
                     return
-                self.step(DeliveryState.PENDING, DeliveryState.SENDING)
-                await self.deliver(transport, delivery)
+                begun = await self.deliver(transport, begun)
         except BaseException:
             self.is_broken = True  # the other connections end what they have begun, and the fault is raised then
             raise
@@ -179,11 +187,13 @@ class _Run:
         """Tell whether a transport is ready; a relay that was lost is given some time to come back."""
         for wait in (0.0, *waits):
             if wait:
-                await self.rest(wait)
+                await self.unless(self.means.rest(wait), self.means.stop, self.drained)
+                if self.drained.is_set():
+                    return False
             if self.is_halted or transport.is_ready:
                 return not self.is_halted
             try:
-                await self.unless_stopped(transport.open())
+                await self.unless(transport.open(), self.means.stop)
             except TransportError as fault:
                 self.lost_relay = fault
                 if not fault.may_pass:
@@ -192,15 +202,33 @@ class _Run:
                 return not self.is_halted
         return False
 
-    async def deliver(self, transport: Transport, delivery: Delivery) -> None:
+    async def deliver(self, transport: Transport, delivery: Delivery) -> Delivery | None:
+        """Hand over one delivery and record what came of it; return the next one, where it can follow at once."""
         answer = await self.hand_over(transport, delivery)
         event = event_of(answer, delivery.attempts, rehearsal=self.campaign.kind.rehearsal)
-        target = await self.on_ledger(self.ledger.settle, delivery, event, self.means.clock(), answer)
-        self.step(DeliveryState.SENDING, target)
         self.learn(answer)
+        now = self.means.clock()
+        following = None
+        if self.is_halted or not transport.is_ready:
+            target = await self.on_ledger(self.ledger.settle, delivery, event, now, answer)
+            self.step(DeliveryState.SENDING, target)
+        else:
+            target, begun = await self.on_ledger(self.ledger.proceed, delivery, event, now, answer, self.means.relay)
+            self.step(DeliveryState.SENDING, target)
+            following = self.taken(begun)
         if target is not DeliveryState.PENDING:
             self.handled += 1
             self.means.on_progress(Progress(self.campaign.planned, dict(self.counts), self.handled))
+        return following
+
+    def taken(self, begun: Delivery | None) -> Delivery | None:
+        """Count what the ledger has given out, or that it has nothing more."""
+        if begun is None:
+            self.counts[DeliveryState.PENDING] = 0
+            self.drained.set()
+        else:
+            self.step(DeliveryState.PENDING, DeliveryState.SENDING)
+        return begun
 
     async def hand_over(self, transport: Transport, delivery: Delivery) -> Answer:
         try:
@@ -231,6 +259,8 @@ class _Run:
     def step(self, source: DeliveryState, target: DeliveryState) -> None:
         self.counts[source] -= 1
         self.counts[target] += 1
+        if target is DeliveryState.PENDING:
+            self.drained.clear()
 
     async def move(self, event: CampaignEvent, reason: str = "") -> None:
         now = self.means.clock()
@@ -245,15 +275,13 @@ class _Run:
         self.counts = Counter(dict(counts))
         return counts
 
-    async def rest(self, seconds: float) -> None:
-        await self.unless_stopped(self.means.rest(seconds))
-
-    async def unless_stopped(self, waiting: Awaitable[None]) -> None:
-        """Wait for something, but no longer than until the run is stopped."""
+    async def unless(self, waiting: Awaitable[None], *events: asyncio.Event) -> None:
+        """Wait for something, but no longer than until one of some events."""
         task = asyncio.ensure_future(waiting)
-        stopped = asyncio.ensure_future(self.means.stop.wait())
-        await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        stopped.cancel()
+        ends = [asyncio.ensure_future(event.wait()) for event in events]
+        await asyncio.wait({task, *ends}, return_when=asyncio.FIRST_COMPLETED)
+        for end in ends:
+            end.cancel()
         if task.done():
             return task.result()
         task.cancel()

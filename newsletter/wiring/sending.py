@@ -169,6 +169,7 @@ def means_of(settings: Settings, ledger: Ledger, campaign: Campaign, relay: Rela
     if kind_of(relay) is not campaign.kind:
         raise RelayChangedError(campaign, reference_of(relay))
     return Means(
+        relay=reference_of(relay),
         transports=transports_of(settings, relay, campaign.label),
         compose=Composer(ledger, campaign),
         connections=relay.connections if relay else OUTBOX_CONNECTIONS,

@@ -49,7 +49,7 @@ class Rests:
 
 def means(transports: Callable[[], Transport], connections: int = 4, **more: Any) -> Means:
     """Return what a run needs."""
-    return Means(transports, compose, connections, clock=lambda: NOW, **{"rest": Rests(), **more})
+    return Means("local", transports, compose, connections, clock=lambda: NOW, **{"rest": Rests(), **more})
 
 
 def to(relay: Relay, deadlines: Deadlines | None = None) -> Callable[[], Transport]:
@@ -90,7 +90,7 @@ async def test_a_real_relay_accepts(servers: Servers, ready: Ready, ledger: Sqli
     report = await run_campaign(ledger, campaign.id, means(to(server.relay())))
     assert counted(report) == {"accepted": 2}
     (attempt,) = ledger.attempts(next(ledger.deliveries(campaign.id)).id)
-    assert (attempt.relay, attempt.reply) == ("main (mail.vestis.example:587)", "250 2.0.0 queued")
+    assert (attempt.relay, attempt.reply) == ("local", "250 2.0.0 queued")
 
 
 async def test_never_more_than_one_message_per_connection(servers: Servers, ready: Ready, ledger: SqliteLedger) -> None:
@@ -289,7 +289,7 @@ async def test_a_message_that_cannot_be_made_is_one_rejection(
         return compose(delivery)
 
     campaign = ready(server.relay(), 3)
-    report = await run_campaign(ledger, campaign.id, Means(to(server.relay()), picky, 2, rest=Rests()))
+    report = await run_campaign(ledger, campaign.id, Means("local", to(server.relay()), picky, 2, rest=Rests()))
     assert counted(report) == {"written": 2, "rejected": 1}
     (rejected,) = ledger.deliveries(campaign.id, [DeliveryState.REJECTED])
     assert rejected.reply == "this address cannot be written to"
@@ -307,7 +307,7 @@ async def test_a_fault_of_our_own_is_raised_after_the_others_have_ended(
 
     campaign = ready(server.relay(), 40)
     with pytest.raises(ZeroDivisionError):
-        await run_campaign(ledger, campaign.id, Means(to(server.relay()), broken, 4, rest=Rests()))
+        await run_campaign(ledger, campaign.id, Means("local", to(server.relay()), broken, 4, rest=Rests()))
     counts = ledger.counts(campaign.id)
     assert counts[DeliveryState.WRITTEN] == len(server.accepted)
     assert counts[DeliveryState.SENDING] == 0
@@ -343,6 +343,26 @@ async def test_some_connections_more_than_the_relay_allows(
     assert counted(report) == {"written": 40}
 
 
+async def test_connections_that_the_relay_does_not_allow_hold_up_nobody(
+    servers: Servers, ready: Ready, ledger: SqliteLedger
+) -> None:
+    server = await servers()
+    server.limit = 1
+    woken = []
+
+    async def rest_for_good(seconds: float) -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            woken.append(seconds)
+
+    report = await run_campaign(
+        ledger, ready(server.relay(), 20).id, means(to(server.relay()), connections=3, rest=rest_for_good)
+    )
+    assert counted(report) == {"written": 20}
+    assert woken == [1.0, 1.0]
+
+
 async def test_a_finished_campaign_is_left_alone(servers: Servers, ready: Ready, ledger: SqliteLedger) -> None:
     server = await servers()
     campaign = ready(server.relay(), 2)
@@ -363,4 +383,5 @@ async def test_a_campaign_that_is_cancelled_in_mid_send(servers: Servers, ready:
     report = await run_campaign(ledger, campaign.id, means(to(server.relay()), connections=1, on_progress=cancel))
     assert report.campaign.state is CampaignState.CANCELLED
     assert report.sentence == "it was cancelled in the meantime"
-    assert len(server.accepted) == 3
+    assert len(server.accepted) == 4  # the fourth had begun
+    assert report.counts[DeliveryState.PENDING] == 16

@@ -33,7 +33,9 @@ def main(path: Path, campaign_id: int, port: int, connections: int) -> None:
         campaign = ledger.campaign(campaign_id)
         with hold_lease(path.parent, campaign.issue, system_clock()):
             say("started")
-            means = Means(lambda: SmtpTransport(relay), Composer(ledger, campaign), connections, on_progress=show)
+            means = Means(
+                relay.name, lambda: SmtpTransport(relay), Composer(ledger, campaign), connections, on_progress=show
+            )
             report = asyncio.run(run_campaign(ledger, campaign_id, means))
     say(f"uncertain {report.newly_uncertain}")
     say(f"{report.campaign.state} {report.sentence}".strip())

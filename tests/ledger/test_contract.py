@@ -107,6 +107,26 @@ def test_settle_records_the_outcome(ledger: Ledger, sending: Sending, now: datet
     assert ledger.begin(campaign.id, "main", now) is None
 
 
+def test_one_is_settled_and_the_next_begun_at_once(ledger: Ledger, sending: Sending, now: datetime) -> None:
+    campaign = sending(2)
+    first = ledger.begin(campaign.id, "main", now)
+    assert first is not None
+    later = now + timedelta(seconds=2)
+    target, second = ledger.proceed(first, DeliveryEvent.ACCEPT, later, TAKEN, "other")
+    assert second is not None
+    assert (target, second.position, second.state, second.date) == (
+        DeliveryState.ACCEPTED,
+        2,
+        DeliveryState.SENDING,
+        later,
+    )
+    assert [attempt.relay for attempt in ledger.attempts(second.id)] == ["other"]
+    with pytest.raises(IllegalMoveError):
+        ledger.proceed(first, DeliveryEvent.DEFER, later, PUT_OFF, "other")
+    assert counted(ledger, campaign) == {"accepted": 1, "sending": 1}
+    assert ledger.proceed(second, DeliveryEvent.LOSE, later, LOST, "other") == (DeliveryState.UNCERTAIN, None)
+
+
 def test_the_date_of_the_first_attempt_is_kept(ledger: Ledger, sending: Sending, now: datetime) -> None:
     campaign = sending(1)
     first = ledger.begin(campaign.id, "main", now)

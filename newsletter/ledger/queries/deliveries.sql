@@ -35,10 +35,11 @@ WHERE d.campaign_id = :campaign_id AND d.state = 'pending'
     AND (SELECT c.state FROM campaign AS c WHERE c.id = :campaign_id) = 'sending'
 ORDER BY d.position LIMIT 1;
 
--- name: begin_delivery(id, source, target, at)!
+-- name: begin_delivery(id, source, target, at)^
 UPDATE delivery
 SET state = :target, attempts = attempts + 1, dated = coalesce(dated, :at), not_before = NULL
-WHERE id = :id AND state = :source;
+WHERE id = :id AND state = :source
+RETURNING *;
 
 -- name: set_delivery_state(id, source, target, reply, not_before)!
 UPDATE delivery SET state = :target, reply = :reply, not_before = :not_before
