@@ -13,14 +13,15 @@ from newsletter.report.table import aligned
 # Seconds for one message on one connection: a guess to plan a coffee by, replaced by the measured rate once it runs.
 SECONDS_A_MESSAGE = {RelayKind.OUTBOX: 0.002, RelayKind.LOOPBACK: 0.005, RelayKind.REAL: 0.2}
 ROWS_SHOWN = 8
+# Each stands behind a number, be it one or many.
 REASONS: Mapping[Reason, str] = {
-    Reason.REFUSED_ROW: "rows that cannot be used",
-    Reason.SUPPRESSED: "must not be written to",
-    Reason.UNSUBSCRIBED: "have unsubscribed",
-    Reason.UNCONFIRMED: "have not confirmed yet",
-    Reason.RESERVED_DOMAIN: "have a domain that is reserved for examples",
-    Reason.ALREADY_SENT: "have this issue already",
-    Reason.DUPLICATE: "stand on the lists twice",
+    Reason.REFUSED_ROW: "that cannot be used",
+    Reason.SUPPRESSED: "who must not be written to",
+    Reason.UNSUBSCRIBED: "who unsubscribed",
+    Reason.UNCONFIRMED: "without a confirmation yet",
+    Reason.RESERVED_DOMAIN: "at a domain that is reserved for examples",
+    Reason.ALREADY_SENT: "with this issue already",
+    Reason.DUPLICATE: "that stood on the lists before",
 }
 
 
