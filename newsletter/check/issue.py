@@ -10,7 +10,7 @@ from newsletter.check.residue import residue
 from newsletter.config import Settings
 from newsletter.content.issuefile import ISSUE_FILE
 from newsletter.content.model import Issue
-from newsletter.content.source import read_source
+from newsletter.documents import read_source
 from newsletter.problems import Problem, Severity, in_order
 
 

@@ -67,7 +67,7 @@ def new(
 def _read(folder: Path, settings: Settings) -> tuple[Mapping[str, str], str]:
     """Return the texts of an issue by language, the publication's own first, and its issue.yaml."""
     from newsletter.content.issuefile import ISSUE_FILE
-    from newsletter.content.source import read_source
+    from newsletter.documents import read_source
     from newsletter.theme.locales import canonical, is_locale
 
     own = settings.publication.locale

@@ -12,7 +12,7 @@ from newsletter.content.document import Reading, read_document
 from newsletter.content.issuefile import ISSUE_FILE, IssueFacts, read_issue_file, slug_date
 from newsletter.content.languages import compare_languages
 from newsletter.content.model import Image, Issue
-from newsletter.content.source import read_source
+from newsletter.documents import read_source
 from newsletter.merge.tags import choose_nonce
 from newsletter.problems import Problem, error, has_errors, in_order, warning
 from newsletter.theme.locales import LOCALE_NAME, canonical, is_locale

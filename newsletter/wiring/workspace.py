@@ -90,7 +90,7 @@ def build_issue(settings: Settings, name: str | Path | None, *, sending: bool = 
 def clean_texts(folder: Path) -> list[Path]:
     """Take out of an issue's texts what a word processor left behind; return the files that changed."""
     from newsletter.check.residue import clean
-    from newsletter.content.source import read_source
+    from newsletter.documents import read_source
     from newsletter.render.output import write_whole
 
     changed = []

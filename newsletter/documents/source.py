@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import stat
 from pathlib import Path
 
 from newsletter.problems import Problem, error
@@ -18,12 +19,16 @@ def read_source(file: Path, shown: str) -> tuple[str | None, list[Problem]]:
     readable part is returned, beside a problem with the place of the first bad byte; None if there is none.
     """
     try:
+        status = file.stat()
+        if not stat.S_ISREG(status.st_mode):
+            reason = "it is a folder" if stat.S_ISDIR(status.st_mode) else "it is no ordinary file"
+            return None, [error("unreadable", f"the file cannot be opened: {reason}", shown)]
+        if status.st_size > LARGEST:
+            return None, [error("too-long", f"the file is larger than {LARGEST // 1_000_000} MB", shown)]
         data = file.read_bytes()
     except OSError as fault:
-        reason = "it is a folder" if file.is_dir() else (fault.strerror or "it is locked").lower()
+        reason = (fault.strerror or "it is locked").lower()
         return None, [error("unreadable", f"the file cannot be opened: {reason}", shown)]
-    if len(data) > LARGEST:
-        return None, [error("too-long", f"the file is larger than {LARGEST // 1_000_000} MB", shown)]
     return decode(data, shown)
 
 

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from newsletter.documents import read_source
+
+TEXT = "Ēna\nlīdaka\n"
+
+
+@pytest.mark.parametrize("data", [TEXT.encode(), TEXT.encode("utf-8-sig"), TEXT.encode("utf-16")])
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+def test_a_text_is_read_however_it_was_saved(tmp_path: Path, data: bytes, ends: str) -> None:
+    encoding = "utf-16" if data[:1] in b"\xff\xfe" else "utf-8"
+    file = tmp_path / "lv.md"
+    file.write_bytes(data.decode(encoding).replace("\n", ends).encode(encoding))
+    assert read_source(file, "lv.md") == (TEXT, [])
+
+
+def test_what_is_no_ordinary_file_is_not_opened(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "endless").symlink_to("/dev/zero")
+    (tmp_path / "loop").symlink_to("loop")
+    for name, said in {"folder": "a folder", "pipe": "no ordinary file", "endless": "no ordinary file"}.items():
+        text, problems = read_source(tmp_path / name, name)
+        assert text is None
+        assert said in problems[0].sentence
+    for name in ("loop", "not-there"):
+        text, problems = read_source(tmp_path / name, name)
+        assert (text, [problem.code for problem in problems]) == (None, ["unreadable"])
+
+
+def test_a_file_of_any_size_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "lv.md"
+    with file.open("wb") as opened:
+        opened.truncate(50_000_000_000)
+    text, problems = read_source(file, "lv.md")
+    assert (text, [problem.code for problem in problems]) == (None, ["too-long"])
+
+
+def test_the_place_of_a_byte_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "lv.md"
+    file.write_bytes("viens\nĒn".encode() + b"\xe2a\n")
+    text, problems = read_source(file, "lv.md")
+    assert text == "viens\nĒn\ufffda\n"
+    assert [(problem.line, problem.column, problem.code) for problem in problems] == [(2, 3, "undecodable")]
