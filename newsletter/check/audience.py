@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from newsletter.address import is_reserved
@@ -33,6 +34,7 @@ def check_fields(edition: Edition, columns: Iterable[str], readers: Sequence[Sub
             "unknown-field",
             f"the {edition.locale} text uses subscriber.{name}, and no list of this send has a column “{name}”",
             path,
+            _line(edition, name),
             hint=f"did you mean subscriber.{near}?"
             if (near := did_you_mean(name, known))
             else f"the lists have: {', '.join(known)}",
@@ -47,10 +49,17 @@ def check_fields(edition: Edition, columns: Iterable[str], readers: Sequence[Sub
                 "missing-value",
                 f"{len(who)} of {len(readers)} readers have no {name}, and their text has a gap there: {some}",
                 path,
+                _line(edition, name),
                 hint=f'write {{{{ subscriber.{name} | default("…") }}}}',
             )
         )
     return problems
+
+
+def _line(edition: Edition, field: str) -> int | None:
+    """Return the line that first asks for a field; None where only the theme or a block's condition does."""
+    asked = re.compile(rf"\bsubscriber\.{re.escape(field)}\b")
+    return min((tag.line for tag in edition.tags if tag.line and asked.search(tag.source)), default=None)
 
 
 def _lacking(edition: Edition, readers: Sequence[Subscriber], unknown: set[str]) -> Mapping[str, list[str]]:

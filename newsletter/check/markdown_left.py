@@ -14,7 +14,7 @@ from newsletter.problems import Problem, Severity
 CODE = "markdown-left"
 CODE_SPAN = re.compile(r"<code>.*?</code>", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
-PADDED_BOLD = re.compile(r"\*\*(\s*)([^*\n]+?)(\s*)\*\*")
+BOLD = re.compile(r"\*\*(?P<inside>[^*\n]+)\*\*")
 TURNED_LINK = re.compile(r"\(([^()\n]+)\)\[([^\[\]\n]+)\]")
 # Merge tags of other programs: *|FNAME|* of Mailchimp (whose asterisks Markdown takes), [[name]], %%name%%, <<name>>.
 FOREIGN_TAG = re.compile(r"\*?\|([A-Z][A-Z0-9_:]+)\|\*?|\[\[(\w+)\]\]|%%(\w+)%%|<<\s*(\w+)\s*>>")
@@ -98,7 +98,7 @@ def markdown_left(document: Document, typed: Sequence[str]) -> list[Problem]:
 def _problem(rule: Rule, sign: str, path: str, line: int, column: int | None, typed: Sequence[str]) -> Problem:
     source = typed[line - 1] if line <= len(typed) else ""
     hint = rule.hint
-    corrected = PADDED_BOLD.sub(lambda m: f"{m[1]}**{m[2]}**{m[3]}", source)
+    corrected = BOLD.sub(_unpadded, source)
     if sign == "**" and corrected != source:
         hint = f"put the spaces outside of the signs:\n{corrected}"
     elif sign.startswith("]") and " " in sign:
@@ -123,6 +123,13 @@ def _own_tag(found: re.Match[str]) -> str:
 
 def _own_name(name: str) -> str:
     return "subscriber.name" if name == "fname" else f"subscriber.{name}"
+
+
+def _unpadded(bold: re.Match[str]) -> str:
+    """Return bold words with the spaces inside of their signs put outside."""
+    words = bold["inside"].strip()
+    before, _, after = bold["inside"].partition(words) if words else ("", "", "")
+    return f"{before}**{words}**{after}" if words else bold.group(0)
 
 
 def _shown(block: Block) -> Iterator[str]:

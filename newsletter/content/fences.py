@@ -12,7 +12,7 @@ from newsletter.content.lines import heading, holds_only_image, in_code, is_divi
 
 OPEN = re.compile(r"\s*:{3,}\s*(?P<name>[^\W\d_][\w-]*)(?P<rest>.*)$")
 CLOSE = re.compile(r"\s*:{3,}\s*$")
-NEARLY = re.compile(r"\s*:{2}\s*(?P<name>[^\W\d_][\w-]*)?(?P<rest>(?:\s+(?:#?[\w-]+(?:=.*)?))*)\s*$")
+NEARLY = re.compile(r"\s*:{2}(?:\s*+(?P<name>[^\W\d_][\w-]*+)(?=\s|$))?(?P<rest>(?:\s++#?[\w-]++(?:=.*)?)*+)\s*$")
 
 
 class PartKind(StrEnum):

@@ -9,23 +9,33 @@ LABEL = r"\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\]"
 TARGET = r"\((?:[^()\"\n]|\"[^\"\n]*\"|\([^()\n]*\))*\)"
 IMAGE = rf"!{LABEL}{TARGET}"
 LINKED_IMAGE = rf"\[\s*{IMAGE}\s*\]{TARGET}"
-ADDRESS = r"<?(?:https?://|www\.)[^\s<>\"]+>?"
+ADDRESS = r"<?(?:https?://|www\.)(?:(?!\*\*)[^\s<>\"])+>?"
 LINK = rf"(?:{LABEL}{TARGET}|{ADDRESS})"
 
-HEADING = re.compile(r"(?P<signs>#{1,6})(?P<gap>[ \t\u00a0]+|$)(?P<text>.*?)(?:[ \t]+#+)?[ \t]*$")
+HEADING = re.compile(r"(?P<signs>#{1,6})(?:[ \t\u00a0]+|$)(?P<text>.*)$")
 # Two signs or more and no space: nobody writes that as a word.
 GLUED_HEADING = re.compile(r"(?P<signs>#{2,6})(?P<text>[^\s#].*)$")
 DIVIDER = re.compile(r"(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$")
 CODE_FENCE = re.compile(r"[ \t]{0,3}(?P<marks>`{3,}|~{3,})(?P<info>[^`]*)$")
 IMAGE_LINE = re.compile(rf"\s?(?:{IMAGE}|{LINKED_IMAGE})\s*$")
-LINK_LINE = re.compile(rf"\s*(?P<bold>\*\*)?(?:{LINK})(?:[ \t]*[|·•]?[ \t]*{LINK})*(?(bold)\*\*)\s*$")
+# Nothing that was read once is read in another way: a line of many links and a word would take forever.
+LINK_LINE = re.compile(rf"\s*(?P<bold>\*\*)?(?>{LINK})(?:[ \t]*+(?:[|·•][ \t]*+)?(?>{LINK}))*+(?(bold)\*\*)\s*$")
 LIST_ITEM = re.compile(r"(?P<marker>[-*+]|\d{1,9}\.)(?P<gap>[ \t]+)(?P<text>\S.*)$")
 
 
 def heading(line: str) -> tuple[int, str] | None:
     """Return the level and the text of a heading, or None."""
-    match = HEADING.match(line) or GLUED_HEADING.match(line)
+    match = HEADING.match(line)
+    if match:
+        return len(match["signs"]), _without_closing(match["text"].strip())
+    match = GLUED_HEADING.match(line)
     return (len(match["signs"]), match["text"].strip()) if match else None
+
+
+def _without_closing(words: str) -> str:
+    """Take from a heading's words the signs that close it: `## Title ##`."""
+    without = words.rstrip("#")
+    return without.rstrip() if not without or without[-1] in " \t" else words
 
 
 def is_glued_heading(line: str) -> bool:
@@ -54,18 +64,26 @@ def in_code(lines: Sequence[str]) -> tuple[list[bool], list[int]]:
     Returns also the positions of fences that are never closed; these protect nothing.
     """
     inside, unclosed = [False] * len(lines), []
+    shortest: dict[str, int] = {}  # how many signs cannot be closed any more, because nothing below does
     at = 0
     while at < len(lines):
         opened = CODE_FENCE.match(lines[at])
         if not opened:
             at += 1
             continue
-        close = re.compile(rf"[ \t]*{re.escape(opened['marks'][0])}{{{len(opened['marks'])},}}[ \t]*$")
-        end = next((i for i in range(at + 1, len(lines)) if close.match(lines[i])), None)
+        sign, count = opened["marks"][0], len(opened["marks"])
+        end = None if count >= shortest.get(sign, count + 1) else _closing(lines, at + 1, sign, count)
         if end is None:
+            shortest[sign] = min(count, shortest.get(sign, count))
             unclosed.append(at)
             at += 1
             continue
         inside[at : end + 1] = [True] * (end + 1 - at)
         at = end + 1
     return inside, unclosed
+
+
+def _closing(lines: Sequence[str], start: int, sign: str, count: int) -> int | None:
+    """Return the position of the line that closes code fenced by a sign, written at least `count` times."""
+    close = re.compile(rf"[ \t]*{re.escape(sign)}{{{count},}}[ \t]*$")
+    return next((at for at in range(start, len(lines)) if close.match(lines[at])), None)

@@ -26,6 +26,7 @@ TRAILING = ".,;:!?…'’\"*_~)]"
 TITLE_AFTER = re.compile(r"[ \t\n]+(?:\"[^\"\n]*\"|'[^'\n]*'|[“”„«][^“”„«»\n]*[“”»])[ \t]*\)")
 CURLY_TITLE = re.compile(r"[“”„«](?P<text>[^“”„«»\n]*)[“”»]")
 LONGEST_ADDRESS = 3000
+DEEPEST_BRACKETS = 32
 ORDERED = re.compile(r"(?P<number>\d+)[.)]")
 
 
@@ -83,7 +84,7 @@ def _continues(state: StateBlock, line: int, number: int) -> bool:
     """Tell whether a line carries on the numbers of the list that it stands in."""
     if state.sCount[line] >= state.blkIndent:
         return False
-    above = (state.src[state.bMarks[i] : state.eMarks[i]].lstrip() for i in range(line))
+    above = (state.src[state.bMarks[i] : state.eMarks[i]].lstrip() for i in range(line - 1, -1, -1))
     return any((before := ORDERED.match(text)) and int(before["number"]) == number - 1 for text in above)
 
 
@@ -177,6 +178,8 @@ def _destination(string: str, pos: int, maximum: int) -> object:
         if sign == ")" and level == 0:
             break
         level += (sign == "(") - (sign == ")")
+        if level > DEEPEST_BRACKETS:
+            return _result(ok=False)
         pos += 1
     typed = string[start:pos].rstrip()
     if not typed or level:
