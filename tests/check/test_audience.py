@@ -45,6 +45,16 @@ def test_what_the_text_asks_and_the_list_cannot_answer(source: str, codes: list[
     assert [problem.code for problem in check_fields(edition(source), ["city"], readers)] == codes
 
 
+def test_a_field_is_told_with_the_line_that_asks_for_it() -> None:
+    text = "a\n{{ subscriber.name }} {{ subscriber.ctiy }}\n{{ subscriber.ctiy }}"
+    found = check_fields(edition(text), ["city"], [reader()])
+    assert [(problem.code, problem.line) for problem in found] == [("unknown-field", 2), ("missing-value", 2)]
+
+
+def test_lists_that_could_not_be_read_are_asked_nothing() -> None:
+    assert check_fields(edition("{{ subscriber.ctiy }}"), (), []) == []
+
+
 def test_who_lacks_a_value_is_counted_and_named() -> None:
     readers = [reader(name=name) for name in "abcde"]
     (problem,) = check_fields(edition("{{ subscriber.city }}"), ["city"], readers)
