@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -105,7 +106,8 @@ class Settings:
 
     def shown(self, path: Path) -> str:
         """Return a path as it is shown to people: from the workspace, with forward slashes."""
+        real = Path(os.path.realpath(path))  # unlike Path.resolve, it does not raise where links go in a circle
         try:
-            return path.resolve().relative_to(self.root.resolve()).as_posix()
+            return real.relative_to(os.path.realpath(self.root)).as_posix()
         except ValueError:
             return path.as_posix()

@@ -21,6 +21,8 @@ from newsletter.problems import did_you_mean
 EXTENSIONS = {"PNG": "png", "JPEG": "jpg", "GIF": "gif"}
 MOST_PIXELS = 50_000_000
 LARGEST = 30_000_000
+# Of a built picture, its digest and ending not counted: a file's name holds 255 octets at the most.
+LONGEST_NAME = 100
 PUT_INTO_FOLDER = "put the picture into the folder images and write its name"
 HOW_TO_NAME = f"{PUT_INTO_FOLDER}: ![what it shows](images/NAME.png)"
 
@@ -135,6 +137,8 @@ class Pictures:
         by_name = {entry.casefold(): entry for entry in there}
         for guess in (name, f"images/{name}", f"images/{PurePosixPath(name).name}"):
             if found := by_name.get(unicodedata.normalize("NFC", guess).casefold()):
+                if found == guess:
+                    return f"{found} is a folder, or a link that leads nowhere; put the picture itself there", ""
                 return "write its name letter by letter", found
         stems = {PurePosixPath(entry).stem.casefold(): entry for entry in there}
         if near := did_you_mean(PurePosixPath(name).stem.casefold(), stems):
@@ -153,7 +157,7 @@ def _names(folder: Path) -> list[str]:
 
 def _slug(stem: str) -> str:
     plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "picture"
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_NAME] or "picture"
 
 
 @lru_cache(maxsize=1024)

@@ -76,7 +76,7 @@ def _facts(folder: Path, settings: Settings) -> tuple[IssueFacts, list[Problem]]
     shown = settings.shown(file)
     problems: list[Problem] = []
     facts = IssueFacts()
-    if file.exists():
+    if file.exists() or file.is_symlink():
         text, problems = read_source(file, shown)
         if text is not None:
             facts, found = read_issue_file(text, shown)

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import stat
 from pathlib import Path
 
 from newsletter.problems import Problem, error
 
 LARGEST = 2_000_000
+REASONS = {
+    errno.EACCES: "you may not read it",
+    errno.ELOOP: "it is a link that leads back to itself",
+    errno.ENOENT: "it is not there, or is a link that leads nowhere",
+}
 SAVE_AS = "save the file again, and choose UTF-8 as its encoding"
 
 
@@ -27,7 +33,7 @@ def read_source(file: Path, shown: str) -> tuple[str | None, list[Problem]]:
             return None, [error("too-long", f"the file is larger than {LARGEST // 1_000_000} MB", shown)]
         data = file.read_bytes()
     except OSError as fault:
-        reason = (fault.strerror or "it is locked").lower()
+        reason = REASONS.get(fault.errno or 0) or (fault.strerror or "it is locked").lower()
         return None, [error("unreadable", f"the file cannot be opened: {reason}", shown)]
     return decode(data, shown)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -9,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import newsletter
-from newsletter.documents import YamlDocument, read_yaml
+from newsletter.documents import YamlDocument, read_source, read_yaml
 from newsletter.problems import Problem, did_you_mean, error, in_order
 from newsletter.theme.model import BlockSchema, Theme
 from newsletter.theme.schema import read_schema
@@ -17,6 +18,7 @@ from newsletter.theme.style import merge_style, style_problems
 from newsletter.theme.words import Words
 
 THEME_FILE = "theme.yaml"
+NAME = re.compile(r"[\w-]{1,60}")
 
 
 def shipped_themes() -> Path:
@@ -29,11 +31,12 @@ def shipped_themes() -> Path:
 def theme_names(themes_folder: Path) -> list[str]:
     """Return the names of all themes: the workspace's own and the shipped ones."""
     folders = (themes_folder, shipped_themes())
-    return sorted({found.parent.name for folder in folders for found in folder.glob(f"*/{THEME_FILE}")})
+    found = (file for folder in folders for file in folder.glob(f"*/{THEME_FILE}") if file.is_file())
+    return sorted({file.parent.name for file in found})
 
 
 def load_theme(name: str, themes_folder: Path) -> tuple[Theme | None, list[Problem]]:
-    """Read a theme and all it extends; None if there is no such theme.
+    """Read a theme and all it extends; None if one of them is not there or cannot be read.
 
     It is looked for in `themes_folder`, the workspace's own, and then among the shipped ones. A theme may extend the
     shipped one of its own name. Each fault of a theme.yaml or a block's schema is a problem with file and line.
@@ -44,10 +47,12 @@ def load_theme(name: str, themes_folder: Path) -> tuple[Theme | None, list[Probl
     style: Mapping[str, object] = {}
     blocks: dict[str, BlockSchema] = {}
     for layer in reversed(layers):
-        problems += with_lines(style_problems(layer.document, layer.path, style), layer.folder / THEME_FILE)
-        style = merge_style(style, layer.document.values)
-        for schema, found in _schemas(layer.folder):
-            problems += found
+        found = style_problems(layer.document, layer.path, style)
+        problems += with_lines(found, layer.folder / THEME_FILE)
+        if not found or not style:  # wrong values would make every template that uses them fail too
+            style = merge_style(style, layer.document.values)
+        for schema, more in _schemas(layer.folder):
+            problems += more
             if schema:
                 blocks[schema.type] = schema
     folders = tuple(layer.folder for layer in layers)
@@ -64,18 +69,19 @@ class _Layer:
 
 
 def _chain(name: str, themes_folder: Path) -> tuple[list[_Layer], list[Problem]]:
-    """Return the theme's layers, its own first."""
+    """Return the theme's layers, its own first; none if one of them is missing or cannot be read at all."""
     layers: list[_Layer] = []
     problems: list[Problem] = []
     wanted = name
-    while wanted:
+    while wanted or not layers:
         homes = _homes(wanted, themes_folder)
         folder = next((home for home in homes if home not in [layer.folder for layer in layers]), None)
         if folder is None:
-            problems.append(_not_found(wanted, layers, themes_folder, is_cycle=bool(homes)))
-            break
+            return [], [*problems, _not_found(wanted, layers, themes_folder, is_cycle=bool(homes))]
         document, found = read_file(folder / THEME_FILE, f"templates/{folder.name}/{THEME_FILE}")
         problems += found
+        if found and not document.values:
+            return [], problems
         extends = document.values.get("extends")
         name_below = extends if isinstance(extends, str) else ""
         layers.append(_Layer(folder, f"templates/{folder.name}/{THEME_FILE}", document, name_below))
@@ -85,9 +91,10 @@ def _chain(name: str, themes_folder: Path) -> tuple[list[_Layer], list[Problem]]
 
 def _homes(name: str, themes_folder: Path) -> list[Path]:
     """Return the folders that hold a theme of a name, the workspace's first."""
-    if not re.fullmatch(r"[\w-]+", name):
+    if not NAME.fullmatch(name):
         return []
-    folders = dict.fromkeys((themes_folder / name).resolve() for themes_folder in (themes_folder, shipped_themes()))
+    places = (themes_folder, shipped_themes())
+    folders = dict.fromkeys(Path(os.path.realpath(place / name)) for place in places)
     return [folder for folder in folders if (folder / THEME_FILE).is_file()]
 
 
@@ -108,7 +115,8 @@ def _not_found(wanted: str, layers: list[_Layer], themes_folder: Path, *, is_cyc
 
 def _schemas(folder: Path) -> Iterator[tuple[BlockSchema | None, list[Problem]]]:
     for file in sorted(folder.glob("blocks/*.yaml")):
-        yield _schema(file, *_signature(file))
+        if file.is_file():
+            yield _schema(file, *_signature(file))
 
 
 @lru_cache(maxsize=512)
@@ -134,13 +142,10 @@ def read_file(file: Path, shown: str) -> tuple[YamlDocument, list[Problem]]:
 
 @lru_cache(maxsize=64)
 def _read_file(file: Path, shown: str, _modified: int, _size: int) -> tuple[YamlDocument, list[Problem]]:
-    try:
-        text = file.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return YamlDocument(), [
-            error("bad-encoding", "this file is not saved as UTF-8", shown, hint="save it as UTF-8")
-        ]
-    return read_yaml(text.replace("\r\n", "\n"), shown)
+    text, problems = read_source(file, shown)
+    if text is None or problems:
+        return YamlDocument(), problems
+    return read_yaml(text, shown)
 
 
 def _signature(file: Path) -> tuple[int, int]:

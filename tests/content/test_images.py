@@ -75,3 +75,10 @@ def test_a_picture_of_too_many_pixels_is_not_opened(write_folder: Writer) -> Non
     assert "too many pixels" in find(folder, "images/a.png")[1].found[0].sentence
     PIL.Image.new("1", (14000, 14000)).save(folder / "images/a.png")
     assert "too many pixels" in find(folder, "images/a.png")[1].found[0].sentence
+
+
+def test_a_picture_of_a_very_long_name_can_be_written(write_folder: Writer) -> None:
+    name = f"images/{'a' * 240}.png"
+    pictures, faults = find(write_folder(f"=== {name}: png 3x2\n"), name)
+    assert not faults.found
+    assert len(Path(next(iter(pictures.shown))).name) < 150

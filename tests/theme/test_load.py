@@ -127,8 +127,10 @@ def test_a_changed_file_is_read_again(templates: Path) -> None:
 
 
 def test_a_file_in_another_encoding_is_a_problem(templates: Path) -> None:
-    (templates / "root" / "theme.yaml").write_bytes("label: Krāsa\n".encode("utf-16"))
-    assert [problem.code for problem in load_theme("root", templates)[1]] == ["bad-encoding"]
+    (templates / "root" / "theme.yaml").write_bytes("label: Krāsa\n".encode("cp1257"))
+    theme, problems = load_theme("root", templates)
+    assert theme is None
+    assert [(problem.code, problem.line, problem.column) for problem in problems] == [("undecodable", 1, 10)]
 
 
 def test_a_theme_file_that_cannot_be_read_is_told_with_its_line(templates: Path) -> None:
@@ -136,3 +138,39 @@ def test_a_theme_file_that_cannot_be_read_is_told_with_its_line(templates: Path)
     assert [(problem.path, problem.line) for problem in load_theme("root", templates)[1]] == [
         ("templates/root/theme.yaml", 1)
     ]
+
+
+@pytest.mark.parametrize("name", ["loop", "a" * 300, "../root", "a\0b", ""])
+def test_a_name_that_leads_nowhere_is_a_problem(templates: Path, name: str) -> None:
+    (templates / "loop").symlink_to("loop")
+    theme, problems = load_theme(name, templates)
+    assert theme is None
+    assert [problem.code for problem in problems] == ["unknown-theme"]
+
+
+def test_what_is_no_file_is_passed_over(templates: Path) -> None:
+    (templates / "root" / "blocks" / "folder.yaml").mkdir()
+    (templates / "root" / "blocks" / "gone.yaml").symlink_to("nowhere")
+    (templates / "root" / "locales" / "de.po").symlink_to("de.po")
+    (templates / "no-theme" / "theme.yaml").mkdir(parents=True)
+    theme, problems = load_theme("root", templates)
+    assert problems == []
+    assert theme is not None
+    assert [*theme.blocks] == ["cards", "text"]
+    assert theme.word("de", "now") == "now"
+    assert "no-theme" not in theme_names(templates)
+
+
+def test_without_what_it_extends_there_is_no_theme(templates: Path) -> None:
+    write(templates / "mine", theme_yaml="extends: rooot\n")
+    theme, problems = load_theme("mine", templates)
+    assert theme is None
+    assert [problem.code for problem in problems] == ["unknown-theme"]
+
+
+def test_values_of_the_wrong_kind_do_not_take_the_place_of_right_ones(templates: Path) -> None:
+    write(templates / "mine", theme_yaml="extends: root\nwidths: 5\n")
+    theme, problems = load_theme("mine", templates)
+    assert theme is not None
+    assert theme.style["widths"] == {"sheet": 600, "margin": 20}
+    assert [problem.code for problem in problems] == ["bad-value"]
