@@ -38,7 +38,7 @@ def _program(
 
 
 def _register() -> None:
-    from newsletter.cli import build, init, new, outbox, preview, send, status, test
+    from newsletter.cli import build, init, mjml, new, outbox, preview, send, status, test
 
     for name, function, summary in (
         ("init", init.init, "Begin a newsletter in a folder."),
@@ -50,6 +50,7 @@ def _register() -> None:
         ("resume", send.resume, "Carry on with a send where it stopped."),
         ("status", status.status, "Show what became of a send."),
         ("outbox", outbox.outbox, "Show the messages that were written instead of sent."),
+        ("mjml", mjml.mjml, "Turn any MJML file into HTML, for authors of themes."),
     ):
         app.command(name, short_help=summary)(function)
 
@@ -61,6 +62,7 @@ def main() -> None:
     """Run the program; every error that a person can mend is shown as a sentence and a hint."""
     from newsletter.config import SettingsError
 
+    console.spell_out_unknown_letters()
     try:
         app()
     except NewsletterError as fault:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 
 from newsletter.render.compose import Frame
-from newsletter.render.units import with_units
+from newsletter.render.conditional import lift, put_back_raw, take_out_raw
+from newsletter.render.units import with_units, without_units
 
-CONDITIONAL = re.compile(r"(?P<open><!--\[if [^\]]*\]>)(?P<inside>.*?)(?P<close><!\[endif\]-->)", re.DOTALL)
 OCTETS = re.compile(r"position (?P<start>\d+):\d+")
 START_TAG = re.compile(r"<(?P<name>[a-zA-Z][\w:-]*)(?=[\s/>])")
 
@@ -28,14 +28,16 @@ def compile_mjml(mjml: str) -> str:
     """
     from mjml import mjml2html
 
-    source = with_units(mjml)
+    source, taken = take_out_raw(with_units(mjml))
     try:
-        return str(mjml2html(source, fonts={}))
+        html = str(mjml2html(source, fonts={}))
     except (ValueError, OSError) as fault:
         octets = OCTETS.search(str(fault))
         before = source.encode()[: int(octets["start"])].decode("utf-8", "replace") if octets else ""
-        # Units that were added before the place are not in the caller's source.
-        raise CompilerError(max(0, 2 * len(before) - len(with_units(before)))) from fault
+        raise CompilerError(without_units(mjml, len(before))) from fault
+    # Meant for Yahoo alone, which reads it in spite of the missing comma; with one, a carousel has no arrows anywhere.
+    html = html.replace("@media screen, yahoo", "@media screen yahoo")
+    return put_back_raw(html, taken)
 
 
 def place_frames(html: str, frames: Iterable[Frame]) -> str:
@@ -43,7 +45,7 @@ def place_frames(html: str, frames: Iterable[Frame]) -> str:
     placed = [frame for frame in frames if frame.start in html]
     if not placed:
         return html
-    html = _lift(html, [mark for frame in placed for mark in (frame.start, frame.end)])
+    html = lift(html, [mark for frame in placed for mark in (frame.start, frame.end)])
     for frame in placed:
         head, _, rest = html.partition(frame.start)
         inside, _, tail = rest.partition(frame.end)
@@ -51,20 +53,6 @@ def place_frames(html: str, frames: Iterable[Frame]) -> str:
             inside = _with_id(inside, frame.id)
         html = f"{head}{frame.before}{inside}{frame.after}{tail}"
     return html
-
-
-def _lift(html: str, marks: list[str]) -> str:
-    """Close and reopen each conditional comment around a mark in it, so that the mark stands outside."""
-    pattern = re.compile(f"({'|'.join(map(re.escape, marks))})")
-
-    def split(match: re.Match[str]) -> str:
-        parts = pattern.split(match["inside"])
-        if len(parts) == 1:
-            return match[0]
-        wrapped = (f"{match['open']}{part}{match['close']}" if part else "" for part in parts[::2])
-        return "".join(piece for pair in zip(wrapped, [*parts[1::2], ""], strict=True) for piece in pair)
-
-    return CONDITIONAL.sub(split, html)
 
 
 def _with_id(html: str, name: str) -> str:

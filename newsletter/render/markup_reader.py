@@ -65,6 +65,17 @@ def read_pieces(source: str) -> Iterator[Piece]:
         yield Piece(Kind.TEXT, position, text=source[position:])
 
 
+def read_spans(source: str) -> Iterator[tuple[Piece, int]]:
+    """Yield the pieces of a source in order, each with the position where it ends."""
+    waiting: Piece | None = None
+    for piece in read_pieces(source):
+        if waiting:
+            yield waiting, piece.position
+        waiting = piece
+    if waiting:
+        yield waiting, len(source)
+
+
 def _piece(match: re.Match[str]) -> Piece:
     at = match.start()
     if match["comment"] is not None:

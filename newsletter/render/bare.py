@@ -1,0 +1,112 @@
+"""A bare MJML file → HTML, step by step: the steps of an edition, and what MJML has that themes do without."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from newsletter.content.model import Document
+from newsletter.problems import Problem, has_errors, in_order
+from newsletter.render.cleanup import clean
+from newsletter.render.compile import CompilerError, compile_mjml
+from newsletter.render.css import check_css
+from newsletter.render.document import complete, parse
+from newsletter.render.fonts import Font, add_fonts, read_fonts
+from newsletter.render.html_attributes import AttributeRule, apply_html_attributes, read_html_attributes
+from newsletter.render.includes import Includer
+from newsletter.render.inline import inline_styles
+from newsletter.render.lengths import write_units
+from newsletter.render.markup import Fault, check_markup
+from newsletter.render.mending import mend
+from newsletter.render.mjml_classes import flatten_defaults
+from newsletter.render.origins import Edit, Source, TypedFile
+from newsletter.render.serialise import serialise
+from newsletter.render.tree import MjmlElement, read_tree
+
+# What the check says of themes, and what does not hold for a bare file.
+NOT_HERE = frozenset({"mj-preview would show the preheader a second time", "defaults of mj-body have no effect"})
+
+
+@dataclass
+class _Taken:
+    """What is taken out of a source, because we do it ourselves."""
+
+    css: str = ""
+    preview: str = ""
+    first: str = ""
+    fonts: list[Font] = field(default_factory=list)
+    rules: list[AttributeRule] = field(default_factory=list)
+
+
+def render_mjml(text: str, file: Path, shown: str) -> tuple[str | None, list[Problem]]:
+    """Render the text of an MJML file; None where a problem leaves nothing to show.
+
+    `file` says where the text stands, so that what it includes is found: below the file's own folder only. `shown` is
+    its path in problems. Nothing touches the network.
+    """
+    folder = Path(shown).parent.as_posix()
+    includer = Includer(file.parent, "" if folder == "." else folder)
+    source = includer.resolve(Source.of(TypedFile(shown, text)), file)
+    problems = list(includer.problems)
+
+    edits, faults = mend(source.text)
+    source = _next(source, edits, faults, problems)
+    edits, faults = write_units(read_tree(source.text), source.text)
+    source = _next(source, edits, faults, problems)
+    taken, edits, faults = _take_out(read_tree(source.text), source.text)
+    source = _next(source, edits, faults, problems)
+    source = source.edited(flatten_defaults(read_tree(source.text)))
+
+    faults = [fault for fault in check_markup(source.text) if fault.sentence not in NOT_HERE]
+    source = _next(source, [], faults, problems)
+    if has_errors(problems):
+        return None, list(in_order(problems))
+    try:
+        made = compile_mjml(source.text)
+    except CompilerError as fault:
+        missed = Fault(fault.position, "not-compiled", "this cannot be turned into HTML", "write it more simply")
+        return None, list(in_order([*problems, source.problem(missed)]))
+
+    root = parse(made)
+    apply_html_attributes(root, taken.rules)
+    inline_styles(root, taken.css)
+    add_fonts(root, taken.fonts, taken.css)
+    language = str(root.get("lang", "und"))
+    complete(root, Document(language, shown, "", taken.preview, (), ""), str(root.get("dir", "auto")), "")
+    return taken.first + clean(serialise(root)), list(in_order(problems))
+
+
+def _next(source: Source, edits: Sequence[Edit], faults: Sequence[Fault], problems: list[Problem]) -> Source:
+    """Note what is wrong with a source, and return it edited."""
+    problems += [source.problem(fault) for fault in faults]
+    return source.edited(edits)
+
+
+def _take_out(tree: MjmlElement, text: str) -> tuple[_Taken, list[Edit], list[Fault]]:
+    """Take out of a source what the compiler cannot do: rules to be written into elements, fonts, what stands first."""
+    taken = _Taken()
+    edits: list[Edit] = []
+    taken.fonts, faults = read_fonts(tree)
+    taken.rules, more = read_html_attributes(tree, text)
+    faults += more
+    for element in tree.find("mj-font", "mj-html-attributes", "mj-style", "mj-preview", "mj-raw"):
+        said = text[element.inner_start : element.inner_end]
+        if element.name == "mj-style":
+            found = check_css(said)
+            faults += [
+                Fault(fault.position + element.inner_start, fault.code, fault.sentence, fault.hint, fault.severity)
+                for fault in found
+            ]
+            if element.values.get("inline") != "inline":
+                continue
+            taken.css += said
+        elif element.name == "mj-preview":
+            taken.preview = " ".join(html.unescape(said).split())
+        elif element.name == "mj-raw":
+            if element.values.get("position") != "file-start":
+                continue
+            taken.first += said.strip() + "\n"
+        edits.append(Edit(element.start, element.end))
+    return taken, edits, faults
