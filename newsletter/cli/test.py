@@ -29,7 +29,7 @@ def test(
     issue: Annotated[
         str | None, typer.Argument(metavar="ISSUE", help="A slug or a folder; the newest issue if left out.")
     ] = None,
-    more: Annotated[list[str] | None, typer.Argument(hidden=True, metavar="ADDRESS")] = None,
+    more: Annotated[list[str] | None, typer.Argument(hidden=True, metavar="ADDRESS...")] = None,
     to: Annotated[
         list[str] | None, typer.Option("--to", metavar="ADDRESS", help="Also send a copy here; more may follow.")
     ] = None,
