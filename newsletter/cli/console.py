@@ -2,36 +2,70 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
+from typing import TextIO
 
 import typer
 
+from newsletter.errors import NewsletterError
 from newsletter.problems import Problem, Severity
 
 COLOURS = {"error": "31;1", "warning": "33;1", "hint": "36", "done": "32", "quiet": "2"}
 
 
+class OutputError(NewsletterError):
+    """The results cannot be written where they were sent to."""
+
+    def __init__(self, fault: OSError) -> None:
+        reason = (fault.strerror or "the disk refused").lower()
+        super().__init__(
+            f"the results cannot be written: {reason}", "send them to another file, or make room on the disk"
+        )
+
+
 def out(text: str) -> None:
-    """Print a result on stdout."""
-    print(text, file=sys.stdout)  # noqa: T201 - this is where printing lives
+    """Print a result on stdout. Raises OutputError, and BrokenPipeError where the reader has enough."""
+    try:
+        print(text, file=sys.stdout, flush=True)  # noqa: T201 - this is where printing lives
+    except BrokenPipeError:
+        raise
+    except OSError as fault:
+        raise OutputError(fault) from fault
 
 
 def out_json(value: object) -> None:
     """Print a result on stdout as JSON, for programs."""
-    out(json.dumps(value, ensure_ascii=False, indent=2))
+    out(json.dumps(value, ensure_ascii=not speaks_unicode(), indent=2))
 
 
 def say(text: str = "") -> None:
-    """Tell a person something, on stderr."""
-    print(text, file=sys.stderr, flush=True)  # noqa: T201 - this is where printing lives
+    """Tell a person something, on stderr; nobody may be listening any more, and that stops nothing."""
+    if sys.stderr is None:  # print would take stdout instead
+        return
+    with suppress(OSError):
+        print(text, file=sys.stderr, flush=True)  # noqa: T201 - this is where printing lives
+
+
+def speaks_unicode() -> bool:
+    """Tell whether stdout takes every letter."""
+    return sys.stdout is not None and sys.stdout.encoding.lower().replace("-", "") == "utf8"
+
+
+def spell_out_unknown_letters() -> None:
+    """Let a terminal without UTF-8 show a letter that it lacks as its number, instead of ending the program."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def paint(text: str, role: str) -> str:
     """Colour a word for a terminal that shows colours; NO_COLOR is respected."""
-    if not sys.stderr.isatty() or os.environ.get("NO_COLOR"):
+    if not _is_tty(sys.stderr) or os.environ.get("NO_COLOR"):
         return text
     return f"\x1b[{COLOURS[role]}m{text}\x1b[0m"
 
@@ -72,7 +106,11 @@ def count(number: int, noun: str) -> str:
 
 def is_terminal() -> bool:
     """Tell whether a person can be asked."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
+    return _is_tty(sys.stdin) and _is_tty(sys.stderr)
+
+
+def _is_tty(stream: TextIO | None) -> bool:
+    return stream is not None and stream.isatty()
 
 
 def ask(question: str, default: str = "") -> str:

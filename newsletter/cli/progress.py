@@ -24,14 +24,15 @@ def run_with_progress(ledger: Ledger, campaign: Campaign, means: Means) -> RunRe
 
     async def run() -> RunReport:
         stop = asyncio.Event()
-        _stop_on_interrupt(stop)
-        with _shown(campaign.planned) as show:
+        with _stopping(stop), _shown(campaign.planned) as show:
             return await run_campaign(ledger, campaign.id, replace(means, stop=stop, on_progress=show))
 
     return asyncio.run(run())
 
 
-def _stop_on_interrupt(stop: asyncio.Event) -> None:
+@contextmanager
+def _stopping(stop: asyncio.Event) -> Iterator[None]:
+    """Let the signals that ask a program to end ask the run; one that is ignored, as by nohup, stays so."""
     loop = asyncio.get_running_loop()
 
     def ask() -> None:
@@ -39,9 +40,19 @@ def _stop_on_interrupt(stop: asyncio.Event) -> None:
         stop.set()
         signal.signal(signal.SIGINT, signal.SIG_DFL)
 
-    signal.signal(signal.SIGINT, lambda *_: loop.call_soon_threadsafe(ask))
+    wanted = {signal.SIGINT: ask}
     if sys.platform != "win32":
-        signal.signal(signal.SIGTERM, lambda *_: loop.call_soon_threadsafe(stop.set))
+        wanted |= {signal.SIGTERM: stop.set, signal.SIGHUP: stop.set}
+    before = {
+        number: signal.signal(number, lambda *_, react=react: loop.call_soon_threadsafe(react))
+        for number, react in wanted.items()
+        if signal.getsignal(number) is not signal.SIG_IGN
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newsletter.cli import console
-from newsletter.errors import UsageError
+from newsletter.errors import NewsletterError, UsageError
 
 if TYPE_CHECKING:
     from newsletter.config import Relay, Settings
+    from newsletter.delivery.campaigns import CampaignStatus
     from newsletter.delivery.model import Campaign
     from newsletter.delivery.ports import Ledger
     from newsletter.delivery.sender import RunReport
     from newsletter.report.plan import SendPlan
+    from newsletter.wiring.sending import Prepared
 
 Json = Annotated[bool, typer.Option("--json", help="Print the plan or the outcome, for programs.")]
 
@@ -37,6 +39,15 @@ class NoListError(UsageError):
         super().__init__("no list was named to send to", hint)
 
 
+class PlanRefusedError(NewsletterError):
+    """The issue, the lists or the settings hold an error."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "nothing was sent: the errors above forbid it", "correct them, then give the same command again"
+        )
+
+
 class NotConfirmedError(UsageError):
     """There is nobody to ask whether the plan is right."""
 
@@ -49,7 +60,7 @@ class NotConfirmedError(UsageError):
 
 def send(
     issue: Annotated[str, typer.Argument(metavar="ISSUE", help="A slug or a folder.")],
-    more: Annotated[list[str] | None, typer.Argument(hidden=True, metavar="LIST")] = None,
+    more: Annotated[list[str] | None, typer.Argument(hidden=True, metavar="LIST...")] = None,
     to: Annotated[
         list[str] | None, typer.Option("--to", metavar="LIST", help="The list to send to; more may follow.")
     ] = None,
@@ -90,13 +101,12 @@ def send(
     with sending.lease_of(settings, built.slug), sending.ledger_of(settings) as ledger:
         prepared = sending.prepare(settings, built, lists, chosen, ledger, again=again)
         _show_plan(prepared.plan)
-        if prepared.refused:
-            _refuse(prepared.plan, json=json)
-        if not prepared.plan.audience.recipients:
-            _nobody(prepared.plan, json=json)
-            return
-        if not yes:
-            _confirm(len(prepared.plan.audience.recipients))
+        try:
+            _agree(prepared, yes=yes)
+        except (NewsletterError, typer.Exit):
+            if json:
+                console.out_json(prepared.plan.as_json())
+            raise
         campaign = sending.begin(settings, prepared, chosen, ledger)
         _run(settings, ledger, campaign, chosen, json=json, plan=prepared.plan)
 
@@ -114,6 +124,7 @@ def resume(
     Example: newsletter resume 2012-11-energetikas-lideri
     """
     from newsletter.config import choose_relay
+    from newsletter.delivery.campaigns import status_of
     from newsletter.wiring.campaigns import find_campaign, open_existing, slug_of
     from newsletter.wiring.sending import lease_of
     from newsletter.wiring.workspace import open_workspace
@@ -122,6 +133,9 @@ def resume(
     slug = slug_of(settings, issue)
     with open_existing(settings, slug) as ledger, lease_of(settings, slug):
         found = find_campaign(ledger, slug, campaign)
+        if not found.is_unfinished:
+            _tell(ledger, status_of(ledger, found), json=json)
+            return
         _run(settings, ledger, found, choose_relay(settings, relay or found.relay), json=json)
 
 
@@ -147,30 +161,33 @@ def _show_plan(plan: SendPlan) -> None:
     console.show_problems(plan.problems)
 
 
-def _refuse(plan: SendPlan, *, json: bool) -> None:
-    if json:
-        console.out_json(plan.as_json())
-    console.show_error("nothing was sent: the errors above forbid it", "correct them, then give the same command again")
-    raise typer.Exit(1)
-
-
-def _nobody(plan: SendPlan, *, json: bool) -> None:
-    """End where nobody is left to send to: done, if they have it already; else something is wrong with the lists."""
+def _agree(prepared: Prepared, *, yes: bool) -> None:
+    """Let the send go on, or end it: by an error, or quietly where everybody has the issue already."""
     from newsletter.delivery.campaigns import NobodyToSendToError
     from newsletter.delivery.plan import Reason
 
-    if not plan.audience.by_reason.get(Reason.ALREADY_SENT):
+    plan = prepared.plan
+    number = len(plan.audience.recipients)
+    if prepared.refused:
+        raise PlanRefusedError
+    if not number and plan.audience.by_reason.get(Reason.ALREADY_SENT):
+        console.say("nothing was sent: everybody has it already")
+        console.next_step(f"newsletter status {plan.issue}")
+        raise typer.Exit(0)
+    if not number:
         raise NobodyToSendToError(plan.issue)
-    if json:
-        console.out_json(plan.as_json())
-    console.say("nothing was sent: everybody has it already")
-    console.next_step(f"newsletter status {plan.issue}")
+    if not yes:
+        _confirm(number)
 
 
 def _confirm(number: int) -> None:
     if not console.is_terminal():
         raise NotConfirmedError(number)
-    typed = console.ask(f"Type the number of recipients ({number}) to send, anything else to stop")
+    try:
+        typed = console.ask(f"Type the number of recipients ({number}) to send, anything else to stop")
+    except (KeyboardInterrupt, typer.Abort):
+        typed = ""
+        console.say()
     if typed.replace(",", "").replace(" ", "") != str(number):
         console.say(f"“{typed}” is not {number}: nothing was sent" if typed else "nothing was sent")
         raise typer.Exit(1)
@@ -186,31 +203,45 @@ def _run(
     plan: SendPlan | None = None,
 ) -> None:
     from newsletter.cli.progress import run_with_progress
-    from newsletter.delivery.campaigns import status_of
+    from newsletter.delivery.campaigns import CampaignStatus, resume_command
+    from newsletter.ledger.errors import LedgerError
     from newsletter.wiring.sending import means_of
 
-    report = run_with_progress(ledger, campaign, means_of(settings, ledger, campaign, relay))
+    means = means_of(settings, ledger, campaign, relay)
+    try:
+        report = run_with_progress(ledger, campaign, means)
+    except LedgerError as fault:
+        console.show_error(fault.sentence, fault.hint)
+        console.next_step(resume_command(ledger, campaign))
+        raise typer.Exit(1) from fault
+    _tell(ledger, CampaignStatus(report.campaign, report.counts), json=json, ending=report, plan=plan)
+
+
+def _tell(
+    ledger: Ledger,
+    status: CampaignStatus,
+    *,
+    json: bool,
+    ending: RunReport | None = None,
+    plan: SendPlan | None = None,
+) -> None:
+    """Say how a campaign stands after a run, if there was one; exit with 1 where work is left."""
+    from newsletter.delivery.campaigns import resume_command
+    from newsletter.report.status import first_listed, status_lines
+
+    campaign = status.campaign
     if json:
         shown = {"plan": plan.as_json()} if plan else {}
-        console.out_json({**status_of(ledger, report.campaign).as_json(), "sentence": report.sentence, **shown})
-    _tell(report, ledger)
-
-
-def _tell(report: RunReport, ledger: Ledger) -> None:
-    """Say how a run ended; exit with 1 where work is left."""
-    from newsletter.delivery.states import DeliveryState
-    from newsletter.report.status import status_lines
-
-    campaign = report.campaign
-    listed = ledger.deliveries(campaign.id, (DeliveryState.UNCERTAIN, DeliveryState.REJECTED, DeliveryState.DEFERRED))
-    for line in status_lines(campaign, report.counts, list(listed)):
+        console.out_json({**status.as_json(), "sentence": ending.sentence if ending else "", **shown})
+    for line in status_lines(status, first_listed(ledger, campaign)):
         console.say(line)
     console.say()
-    if report.is_finished:
-        console.next_step("newsletter outbox" if campaign.relay == "outbox" else f"newsletter status {campaign.issue}")
-        return
-    if report.sentence:
-        console.show_error(report.sentence, report.hint)
+    if ending and ending.newly_uncertain:
+        begun = console.count(ending.newly_uncertain, "message")
+        console.say(f"{begun} had been begun by a sender that was stopped: uncertain, and not sent again")
+    if ending and ending.sentence:
+        console.show_error(ending.sentence, ending.hint)
     if campaign.is_unfinished:
-        console.next_step(f"newsletter resume {campaign.issue}")
+        console.next_step(resume_command(ledger, campaign))
         raise typer.Exit(1)
+    console.next_step("newsletter outbox" if campaign.relay == "outbox" else f"newsletter status {campaign.issue}")

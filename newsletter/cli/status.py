@@ -20,8 +20,8 @@ def status(
 
     Example: newsletter status 2012-11-energetikas-lideri
     """
-    from newsletter.delivery.campaigns import status_of
-    from newsletter.report.status import LISTED, status_lines
+    from newsletter.delivery.campaigns import resume_command, status_of
+    from newsletter.report.status import first_listed, status_lines
     from newsletter.wiring.campaigns import find_campaign, open_existing, slug_of
     from newsletter.wiring.workspace import open_workspace
 
@@ -33,9 +33,10 @@ def status(
         if json:
             console.out_json(standing.as_json())
             return
-        for line in status_lines(found, standing.counts, list(ledger.deliveries(found.id, LISTED))):
+        for line in status_lines(standing, first_listed(ledger, found)):
             console.out(line)
+        resume = resume_command(ledger, found)
     if found.is_unfinished:
-        console.next_step(f"newsletter resume {slug}")
+        console.next_step(resume)
     elif found.relay == "outbox":
         console.next_step("newsletter outbox")

@@ -11,7 +11,7 @@ from newsletter.config import Relay
 from newsletter.delivery.model import Campaign, NewCampaign, NewDelivery, RelayKind
 from newsletter.delivery.plan import AudiencePlan, Planned
 from newsletter.delivery.ports import CampaignOpenError, Ledger
-from newsletter.delivery.states import UNFINISHED_STATES, DeliveryState
+from newsletter.delivery.states import DeliveryState
 from newsletter.errors import NewsletterError
 
 if TYPE_CHECKING:  # an edition brings the whole merge language along, and `status` has no use for it
@@ -108,14 +108,19 @@ def newest_campaign(ledger: Ledger, issue: str = "") -> Campaign:
     return campaigns[0]
 
 
+def resume_command(ledger: Ledger, campaign: Campaign) -> str:
+    """Return the command that carries on with a campaign, whichever is the newest of its issue."""
+    return campaign.resume_command(newest=ledger.campaigns(campaign.issue)[0].id == campaign.id)
+
+
 def refuse_if_open(ledger: Ledger, issue: str, kind: RelayKind) -> None:
     """Raise CampaignOpenError while the issue is on its way: for real, or by a rehearsal of the same kind.
 
     A rehearsal that was left unfinished does not keep the issue from being sent.
     """
-    for campaign in ledger.campaigns(issue):
-        if campaign.state in UNFINISHED_STATES and campaign.kind in (kind, RelayKind.REAL):
-            raise CampaignOpenError(campaign)
+    for number, campaign in enumerate(ledger.campaigns(issue)):
+        if campaign.is_unfinished and campaign.kind in (kind, RelayKind.REAL):
+            raise CampaignOpenError(campaign, newest=number == 0)
 
 
 def status_of(ledger: Ledger, campaign: Campaign) -> CampaignStatus:

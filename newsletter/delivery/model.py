@@ -59,6 +59,10 @@ class Campaign(NewCampaign):
         """Return the name of the campaign in folders and messages."""
         return f"{self.issue}-{self.id}"
 
+    def resume_command(self, *, newest: bool = True) -> str:
+        """Return the command that carries on with the campaign; the newest of an issue needs no number."""
+        return f"newsletter resume {self.issue}" + ("" if newest else f" --campaign {self.id}")
+
     @property
     def is_unfinished(self) -> bool:
         """Tell whether something may be left to send."""

@@ -54,11 +54,6 @@ class RunReport:
     sentence: str = ""
     hint: str = ""
 
-    @property
-    def is_finished(self) -> bool:
-        """Tell whether nothing is left to do."""
-        return self.campaign.state is CampaignState.FINISHED
-
 
 @dataclass(frozen=True)
 class Means:
@@ -116,14 +111,13 @@ class _Run:
                 await self.unless(self.means.rest(wait), self.means.stop)
                 await self.move_all(DeliveryState.DEFERRED, DeliveryEvent.RELEASE)
             await self.recount()
-            if self.counts[DeliveryState.PENDING] and not self.is_halted:
+            if self.counts[DeliveryState.PENDING] and not self.is_halted():
                 await self.round()
             counts = await self.recount()
-            if is_complete(counts) or counts[DeliveryState.PENDING] or self.is_halted:
+            if is_complete(counts) or counts[DeliveryState.PENDING] or self.is_halted():
                 break
         return await self.report(lost)
 
-    @property
     def is_halted(self) -> bool:
         return self.is_broken or self.trouble is not None or self.means.stop.is_set()
 
@@ -190,8 +184,8 @@ class _Run:
                 await self.unless(self.means.rest(wait), self.means.stop, self.drained)
                 if self.drained.is_set():
                     return False
-            if self.is_halted or transport.is_ready:
-                return not self.is_halted
+            if self.is_halted() or transport.is_ready:
+                return not self.is_halted()
             try:
                 await self.unless(transport.open(), self.means.stop)
             except TransportError as fault:
@@ -199,7 +193,7 @@ class _Run:
                 if not fault.may_pass:
                     self.trouble = fault
             else:
-                return not self.is_halted
+                return not self.is_halted()
         return False
 
     async def deliver(self, transport: Transport, delivery: Delivery) -> Delivery | None:
@@ -209,13 +203,16 @@ class _Run:
         self.learn(answer)
         now = self.means.clock()
         following = None
-        if self.is_halted or not transport.is_ready:
+        if self.is_halted() or not transport.is_ready:
             target = await self.on_ledger(self.ledger.settle, delivery, event, now, answer)
             self.step(DeliveryState.SENDING, target)
         else:
             target, begun = await self.on_ledger(self.ledger.proceed, delivery, event, now, answer, self.means.relay)
             self.step(DeliveryState.SENDING, target)
             following = self.taken(begun)
+            if following and self.is_halted():
+                await self.give_back(following, "the run was stopped before its turn")
+                following = None
         if target is not DeliveryState.PENDING:
             self.handled += 1
             self.means.on_progress(Progress(self.campaign.planned, dict(self.counts), self.handled))
@@ -236,14 +233,19 @@ class _Run:
         except NewsletterError as fault:
             return Answer(Outcome.REJECTED, Phase.BODY, Blame.CONTENT, sentence=fault.sentence)
         except Exception:  # a bug of ours, which is raised; but it is certain that nothing was sent
-            answer = Answer(Outcome.NOT_SENT, Phase.CONNECT, sentence="the message could not be made")
-            await self.on_ledger(self.ledger.settle, delivery, DeliveryEvent.RETURN, self.means.clock(), answer)
+            await self.give_back(delivery, "the message could not be made")
             raise
         try:
             return await transport.send(message, delivery.position)
         except TransportError as fault:
             self.trouble = fault
             return Answer(Outcome.NOT_SENT, Phase.CONNECT, Blame.NETWORK, sentence=fault.sentence)
+
+    async def give_back(self, delivery: Delivery, sentence: str) -> None:
+        """Let a delivery that has begun wait again: it is certain that nothing was sent."""
+        answer = Answer(Outcome.NOT_SENT, Phase.CONNECT, sentence=sentence)
+        await self.on_ledger(self.ledger.settle, delivery, DeliveryEvent.RETURN, self.means.clock(), answer)
+        self.step(DeliveryState.SENDING, DeliveryState.PENDING)
 
     def learn(self, answer: Answer) -> None:
         """See from an answer whether to go on."""

@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from sqlite3 import Connection
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -32,6 +31,7 @@ from newsletter.ledger.rows import (
     stored_publication,
     stored_time,
 )
+from newsletter.ledger.steps import begin_next, settle_one
 from newsletter.subscribers.model import SubscriptionStatus
 
 if TYPE_CHECKING:
@@ -246,7 +246,7 @@ class SqliteLedger:
     def begin(self, campaign_id: int, relay: str, at: datetime) -> Delivery | None:
         """Record the intent to send the next pending delivery, and return it; None when there is none."""
         with self._database.transaction() as connection:
-            return self._begin(connection, campaign_id, relay, at)
+            return begin_next(self._sql, connection, campaign_id, relay, at)
 
     def settle(
         self,
@@ -258,64 +258,15 @@ class SqliteLedger:
     ) -> DeliveryState:
         """Record what came of an attempt; return the new state. Raises IllegalMoveError."""
         with self._database.transaction() as connection:
-            return self._settle(connection, delivery, event, at, answer, not_before)
+            return settle_one(self._sql, connection, delivery, event, at, answer, not_before)
 
     def proceed(
         self, delivery: Delivery, event: DeliveryEvent, at: datetime, answer: Answer, relay: str
     ) -> tuple[DeliveryState, Delivery | None]:
         """Settle a delivery and begin the campaign's next one in one transaction: a commit costs more than the rest."""
         with self._database.transaction() as connection:
-            target = self._settle(connection, delivery, event, at, answer)
-            return target, self._begin(connection, delivery.campaign_id, relay, at)
-
-    def _begin(self, connection: Connection, campaign_id: int, relay: str, at: datetime) -> Delivery | None:
-        now = stored_time(at)
-        while row := self._sql.next_pending(connection, campaign_id=campaign_id):
-            event = DeliveryEvent.SUPPRESS if row["barred"] else DeliveryEvent.BEGIN
-            source = DeliveryState(row["state"])
-            move = {"id": row["id"], "source": source, "target": move_delivery(source, event)}
-            if event is DeliveryEvent.BEGIN:
-                begun = read_delivery(self._sql.begin_delivery(connection, **move, at=now))
-                self._sql.insert_attempt(connection, delivery_id=begun.id, number=begun.attempts, relay=relay, at=now)
-                return begun
-            reason = "unsubscribed or suppressed after the plan was made"
-            self._sql.set_delivery_state(connection, **move, reply=reason, not_before=None)
-            self._sql.insert_event(
-                connection, campaign_id=campaign_id, delivery_id=row["id"], at=now, event=event, detail=reason
-            )
-        return None
-
-    def _settle(
-        self,
-        connection: Connection,
-        delivery: Delivery,
-        event: DeliveryEvent,
-        at: datetime,
-        answer: Answer,
-        not_before: datetime | None = None,
-    ) -> DeliveryState:
-        source = DeliveryState(self._sql.delivery_by_id(connection, id=delivery.id)["state"])
-        target = move_delivery(source, event)
-        reply = str(answer)
-        self._sql.set_delivery_state(
-            connection,
-            id=delivery.id,
-            source=source,
-            target=target,
-            reply=reply,
-            not_before=stored_time(not_before) if not_before else None,
-        )
-        self._sql.end_attempt(
-            connection,
-            delivery_id=delivery.id,
-            number=delivery.attempts,
-            at=stored_time(at),
-            outcome=answer.outcome,
-            phase=answer.phase,
-            blame=answer.blame,
-            reply=reply,
-        )
-        return target
+            target = settle_one(self._sql, connection, delivery, event, at, answer)
+            return target, begin_next(self._sql, connection, delivery.campaign_id, relay, at)
 
     def move_deliveries(
         self, campaign_id: int, source: DeliveryState, event: DeliveryEvent, at: datetime, reason: str = ""

@@ -69,6 +69,7 @@ class SendPlan:
                 for row in audience.left_out
             ],
             "again": [planned.subscriber.address for planned in audience.again],
+            "problems": [problem.as_json() for problem in self.problems],
             "message_bytes": self.message_bytes,
             "estimate_seconds": round(self.seconds, 1),
         }

@@ -1,10 +1,13 @@
-"""What happened to a campaign, in words and as one flat object."""
+"""What happened to a campaign, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
+from newsletter.delivery.campaigns import CampaignStatus
 from newsletter.delivery.model import Campaign, Delivery
+from newsletter.delivery.ports import Ledger
 from newsletter.delivery.states import CampaignState, DeliveryState
 from newsletter.report.table import aligned
 
@@ -26,22 +29,27 @@ LISTED = (DeliveryState.UNCERTAIN, DeliveryState.REJECTED, DeliveryState.DEFERRE
 ROWS_SHOWN = 20
 
 
-def status_lines(campaign: Campaign, counts: Mapping[DeliveryState, int], listed: Sequence[Delivery]) -> Iterator[str]:
-    """Yield a campaign's standing: its state, the counts that are not zero, and who needs a look."""
+def status_lines(status: CampaignStatus, listed: Mapping[DeliveryState, Sequence[Delivery]]) -> Iterator[str]:
+    """Yield a campaign's standing: its state, the counts that are not zero, and the first of those who need a look."""
+    campaign, counts = status.campaign, status.counts
     yield f"{campaign.issue}, campaign {campaign.id}: {state_words(campaign)}"
     yield f"  begun {campaign.created_at.astimezone():%Y-%m-%d %H:%M}, through {campaign.relay}"
     yield ""
     rows = [["", "Deliveries", ""], ["planned", f"{campaign.planned:,}", "everybody of the plan"]]
-    rows += [[state.value, f"{n:,}", MEANINGS[state]] for state in MEANINGS if (n := counts.get(state, 0))]
+    rows += [[state.value, f"{n:,}", MEANINGS[state]] for state in MEANINGS if (n := counts[state])]
     yield from aligned(rows)
-    for state in LISTED:
-        of_state = [delivery for delivery in listed if delivery.state is state]
-        if of_state:
+    for state, some in listed.items():
+        if some:
             yield ""
             yield f"  {state.value}: {MEANINGS[state]}"
-            yield from aligned([["  " + each.address, each.reply] for each in of_state[:ROWS_SHOWN]])
-            if len(of_state) > ROWS_SHOWN:
-                yield f"    and {len(of_state) - ROWS_SHOWN:,} more"
+            yield from aligned([["  " + each.address, each.reply] for each in some])
+            if counts[state] > len(some):
+                yield f"    and {counts[state] - len(some):,} more"
+
+
+def first_listed(ledger: Ledger, campaign: Campaign) -> dict[DeliveryState, list[Delivery]]:
+    """Return the first deliveries of each state that needs a look; there may be a million more."""
+    return {state: list(islice(ledger.deliveries(campaign.id, [state]), ROWS_SHOWN)) for state in LISTED}
 
 
 def state_words(campaign: Campaign) -> str:

@@ -167,6 +167,24 @@ def test_a_second_send_of_the_same_issue_at_the_same_time_is_refused(newsletter:
     assert newsletter("status").status == 1
 
 
+@pytest.mark.parametrize("words", [("--to", "empty", "--yes"), ("--to", "municipalities")])
+def test_a_plan_that_goes_nowhere_is_one_document_for_programs_too(
+    newsletter: Run, workspace: Path, words: tuple[str, ...]
+) -> None:
+    write_list(workspace, "empty", "")
+    said = newsletter("send", SLUG, *words, "--json")
+    assert said.status in (1, 2)
+    assert said.json["issue"] == SLUG
+    assert "campaign" not in said.json
+
+
+def test_problems_stand_in_the_plan_for_programs(newsletter: Run, spoil: Spoil) -> None:
+    spoil("Katra projekta ietvaros", "✎ Katra projekta ietvaros")
+    said = newsletter("send", SLUG, "--to", "municipalities", "--yes", "--json")
+    assert said.status == 1
+    assert [problem["code"] for problem in said.json["problems"]] == ["placeholder"]
+
+
 def test_nobody_on_a_list_is_an_error_that_says_so(newsletter: Run, workspace: Path) -> None:
     write_list(workspace, "empty", "")
     said = newsletter("send", SLUG, "--to", "empty", "--yes")
@@ -188,6 +206,22 @@ def test_resume_with_nothing_left_is_done(newsletter: Run) -> None:
     said = newsletter("resume", SLUG)
     assert said.status == 0
     assert "done" in said.err
+
+
+def test_resume_with_nothing_left_does_not_ask_for_a_relay_that_is_gone(newsletter: Run, workspace: Path) -> None:
+    settings = workspace / "newsletter.toml"
+    plain = settings.read_text(encoding="utf-8")
+    settings.write_text(f'{plain}\n[relays.local]\nhost = "127.0.0.1"\nport = 9\n', encoding="utf-8")
+    newsletter("send", SLUG, "--to", "municipalities", "--yes")
+    newsletter("resume", SLUG, "--relay", "smtp://127.0.0.1:9")
+    settings.write_text(plain, encoding="utf-8")
+    assert "there is no relay called “local”" in newsletter("resume", SLUG).err
+    newsletter("send", SLUG, "--to", "municipalities", "--relay", "outbox", "--yes")
+    said = newsletter("resume", SLUG, "--json")
+    assert (said.status, said.json["state"]) == (0, "finished")
+    said = newsletter("send", SLUG, "--to", "municipalities", "--relay", "smtp://127.0.0.1:9", "--yes")
+    assert f"newsletter resume {SLUG} --campaign 1" in said.err
+    assert f"newsletter resume {SLUG} --campaign 1" in newsletter("status", "--campaign", "1").err
 
 
 def test_resume_and_status_before_any_send_say_how_to_send(newsletter: Run) -> None:
