@@ -15,7 +15,7 @@ from newsletter.content.model import Block, Document, Image
 from newsletter.content.richtext import Writer
 from newsletter.content.values import date_hint
 from newsletter.documents import FrontMatter, split_front_matter
-from newsletter.merge.escape import one_line
+from newsletter.merge.escape import CONTROLS, one_line
 from newsletter.merge.tags import TagMint, extract
 from newsletter.problems import Problem, did_you_mean
 from newsletter.theme.model import Theme
@@ -96,7 +96,7 @@ def _front_matter(front: FrontMatter, faults: Faults) -> tuple[str, str]:
 
 def _text(value: object, name: str, front: FrontMatter, faults: Faults) -> str:
     if value is None or isinstance(value, str):
-        return one_line(value or "")
+        return one_line(CONTROLS.sub(" ", value or ""))
     hint = f"write it on one line:\n{name}: …"
     faults.error("wrong-type", f"“{name}” is not a text", front.document.line(name), hint, near=name)
     return ""

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from ruamel.yaml.error import MarkedYAMLError
 
 NO_COLON = "this line has no colon after its name"
+OPEN_BRACKET = "a bracket is opened here and never closed"
 # What the reader says, and what an author is told; the cure of each is to put the value in quotes.
 MEANINGS = {
     "alias": "a value cannot begin with an asterisk",
@@ -36,7 +37,9 @@ def explain(fault: MarkedYAMLError, typed: Sequence[str]) -> tuple[str, str, Mar
     if "quoted scalar" in what:
         return "a quotation mark is opened here and never closed", "close it, or take it away", opened
     if "flow sequence" in what or "flow mapping" in what:
-        return "a bracket is opened here and never closed", "close it on the same line", opened
+        return OPEN_BRACKET, "close it on the same line", opened
+    if "stream end" in what and (left := [at for at, text in enumerate(typed) if "[" in text or "{" in text]):
+        return OPEN_BRACKET, "close it on the same line", Mark(left[-1], 0)
     if "simple key" in what:
         return NO_COLON, with_colon(typed[opened.line]), opened
     if r"'\t'" in what:

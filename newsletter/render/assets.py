@@ -11,13 +11,15 @@ from urllib.parse import unquote
 
 from newsletter.content.model import Document, Image, Issue
 from newsletter.problems import Problem, error
+from newsletter.render.cleanup import TAG
 from newsletter.render.edition import Asset
 from newsletter.theme.model import Theme
 
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|$", re.IGNORECASE)
-SOURCE = re.compile(
-    r"<(?:img|v:image|v:fill)\b[^>]*?\ssrc=\"(?P<src>[^\"]*)\"|background=\"(?P<background>[^\"]+)\"|url\((?P<css>[^()]*)\)"
-)
+STYLED = re.compile(rf"<style\b[^>]*>(?P<sheet>.*?)</style>|{TAG.pattern}", re.DOTALL)
+PICTURE = re.compile(r"<(?:img|v:image|v:fill)\s")
+ATTRIBUTE = re.compile(r"\s(?P<name>[\w:.-]+)\s*=\s*(?P<quote>[\"'])(?P<value>.*?)(?P=quote)", re.DOTALL)
+URL = re.compile(r"url\((?P<address>[^()]*)\)")
 # The usual table knows these under several names, or on some systems not at all.
 TYPES: Mapping[str, str] = {
     ".gif": "image/gif",
@@ -67,8 +69,22 @@ def _find(src: str, folders: tuple[Path, ...]) -> Path | None:
 
 def shown_sources(markup: str) -> list[str]:
     """Return the address of each picture that HTML shows, once each."""
-    found = (next(group for group in match.groups() if group is not None) for match in SOURCE.finditer(markup))
+    found = (address for match in STYLED.finditer(markup) for address in _addresses(match))
     return list(dict.fromkeys(html.unescape(src).strip("'\" ") for src in found))
+
+
+def _addresses(styled: re.Match[str]) -> Iterator[str]:
+    """Yield the address of each picture that a tag or a style sheet shows."""
+    if styled["sheet"] is not None:
+        yield from URL.findall(styled["sheet"])
+        return
+    tag = styled.group(0)
+    for attribute in ATTRIBUTE.finditer(tag):
+        name, value = attribute["name"], attribute["value"]
+        if name == "style":
+            yield from URL.findall(value)
+        elif (name == "src" and PICTURE.match(tag)) or (name == "background" and value):
+            yield value
 
 
 def content_type(src: str) -> str:

@@ -42,17 +42,22 @@ def compile_mjml(mjml: str) -> str:
 
 def place_frames(html: str, frames: Iterable[Frame]) -> str:
     """Put each frame's tokens where its marks stand, outside of what only Outlook reads, and its id on the block."""
-    placed = [frame for frame in frames if frame.start in html]
-    if not placed:
+    by_mark = {mark: frame for frame in frames for mark in (frame.start, frame.end)}
+    # Marks differ in their numbers only, so that a few short patterns find them all.
+    shapes = dict.fromkeys(re.sub(r"\d+(?=z$)", r"\\d+", mark) for mark in by_mark)
+    pattern = re.compile(f"({'|'.join(shapes)})")
+    marks = pattern.findall(html) if by_mark else []
+    if not marks:
         return html
-    html = lift(html, [mark for frame in placed for mark in (frame.start, frame.end)])
-    for frame in placed:
-        head, _, rest = html.partition(frame.start)
-        inside, _, tail = rest.partition(frame.end)
-        if frame.id:
-            inside = _with_id(inside, frame.id)
-        html = f"{head}{frame.before}{inside}{frame.after}{tail}"
-    return html
+    first, *others = pattern.split(lift(html, marks))
+    placed = [first]
+    for mark, piece in zip(others[::2], others[1::2], strict=True):
+        frame = by_mark[mark]
+        if mark == frame.end:
+            placed += [frame.after, piece]
+        else:
+            placed += [frame.before, _with_id(piece, frame.id) if frame.id else piece]
+    return "".join(placed)
 
 
 def _with_id(html: str, name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -13,7 +14,7 @@ from newsletter.config import Publication
 from newsletter.content.model import Block, Document, Image, Issue, Link
 from newsletter.merge.tags import TagKind, TagMint
 from newsletter.problems import Problem, error
-from newsletter.render.template_faults import TemplateFaultError
+from newsletter.render.template_faults import TemplateFaultError, shown_path
 from newsletter.render.templates import render, theme_file
 from newsletter.render.views import IssueView, MergeView, View, block_view, issue_view, item_views, tag_safe, theme_view
 from newsletter.theme.model import Theme
@@ -79,7 +80,7 @@ class Composer:
             piece = self.block(block, f"blocks/{block.type}.mjml.j2", plain=False)
             framed = frame.before or frame.id
             pieces.append(f"<mj-raw>{frame.start}</mj-raw>{piece}<mj-raw>{frame.end}</mj-raw>" if framed else piece)
-        return self.template(LAYOUT, {"body": Markup("\n".join(pieces))})  # noqa: S704 - made by templates
+        return self.laid_out(LAYOUT, Markup("\n".join(pieces)))  # noqa: S704 - made by templates
 
     def text(self) -> str:
         """Return the whole issue as plain text; empty if a template has failed."""
@@ -93,7 +94,16 @@ class Composer:
         body = join_text(pieces)
         if not theme_file(self.theme.folders, TEXT_LAYOUT):
             return body
-        return self.template(TEXT_LAYOUT, {"body": body})
+        return self.laid_out(TEXT_LAYOUT, body)
+
+    def laid_out(self, layout: str, body: str) -> str:
+        """Return a layout around the blocks; a layout that leaves them out is a problem."""
+        rendered = self.template(layout, {"body": body})
+        if rendered and "".join(body.split()) not in "".join(rendered.split()):
+            path = shown_path(theme_file(self.theme.folders, layout) or Path(layout), self.theme.folders)
+            hint = "write {{ body }} where they belong"
+            self.problems.append(error("no-body", "the layout leaves out what the issue says", path, hint=hint))
+        return rendered
 
     def style(self, name: str) -> str:
         """Return one of the theme's style sheets, STYLE or HEAD_STYLE; empty if it has none."""

@@ -20,7 +20,7 @@ from newsletter.render.markup import Fault
 from newsletter.render.template_faults import shown_path, source_line
 
 OPEN, CLOSE, PART = "\ufdd0", "\ufdd1", "\ufdd2"
-MARK = re.compile(f"{OPEN}([^{CLOSE}]*){CLOSE}")
+MARK = re.compile(rf"{OPEN}([^{OPEN}{CLOSE}{PART}]*){PART}(\d+){PART}(\d+){CLOSE}")
 
 
 class Marks(Extension):
@@ -64,10 +64,9 @@ class SourceMap:
 def read_marks(marked: str) -> SourceMap:
     """Take the marks out of a rendered text and remember them."""
     pieces = MARK.split(marked)
-    texts, places = pieces[::2], pieces[1::2]
+    texts = pieces[::4]
     stretches, position = [], len(texts[0])
-    for place, text in zip(places, texts[1:], strict=True):
-        file, line, more = place.split(PART)
+    for file, line, more, text in zip(pieces[1::4], pieces[2::4], pieces[3::4], texts[1:], strict=True):
         stretches.append(_Stretch(position, Path(file), int(line), int(line) + int(more)))
         position += len(text)
     return SourceMap("".join(texts), tuple(stretches))

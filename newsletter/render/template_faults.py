@@ -3,17 +3,39 @@
 from __future__ import annotations
 
 import os
+import re
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.filters import FILTERS
+from jinja2.tests import TESTS
 
 from newsletter.problems import Problem, did_you_mean, error
 from newsletter.render.views import MergeUseError
 
 # What a template can do wrong while it runs; anything that comes from our own code is not caught.
-TEMPLATE_FAULTS = (TemplateError, MergeUseError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
+TEMPLATE_FAULTS = (
+    TemplateError,
+    MergeUseError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    ArithmeticError,
+    LookupError,
+    AttributeError,
+)
+# What the parser calls the ends of its parts, and how they are written.
+ENDS = {
+    "begin of print statement": "“{{”",
+    "begin of statement block": "“{%”",
+    "end of print statement": "“}}”",
+    "end of statement block": "“%}”",
+    "name": "a name",
+    "string": "a text in quotes",
+    "integer": "a number",
+}
 WORDS = ("block", "call", "else", "endfor", "endif", "extends", "filter", "for", "from", "if", "import", "include")
 PACKAGE = str(Path(__file__).parent.parent) + os.sep
 
@@ -34,7 +56,9 @@ def explain(fault: BaseException, folders: tuple[Path, ...], names: Sequence[str
     if isinstance(fault, TemplateFaultError):
         return fault.problem
     if isinstance(fault, TemplateSyntaxError):
-        path = Path(fault.filename) if fault.filename else None
+        # The parser gives a remark that is never closed its file in the place of its name.
+        place = fault.filename or fault.name
+        path = Path(place) if place else None
         return template_problem("template-syntax", *_syntax(fault), folders, path, fault.lineno)
     path, line = _place(fault, folders)
     if isinstance(fault, TemplateNotFound):
@@ -78,7 +102,7 @@ def _place(fault: BaseException, folders: tuple[Path, ...]) -> tuple[Path | None
         return None, None
     last = frames[-1].filename
     is_ours = last.startswith(PACKAGE) and not last.startswith(roots)
-    if is_ours and not isinstance(fault, (TemplateError, MergeUseError)):
+    if is_ours and not isinstance(fault, (TemplateError, MergeUseError, RecursionError)):
         return None, None
     return Path(inside[-1].filename), inside[-1].lineno
 
@@ -86,23 +110,54 @@ def _place(fault: BaseException, folders: tuple[Path, ...]) -> tuple[Path | None
 def _running(fault: BaseException) -> tuple[str, str]:
     """Return the sentence and the hint for a template that fails while it runs."""
     said = str(fault)
+    if missing := _missing(said):
+        return missing
     if isinstance(fault, (TemplateError, MergeUseError)) or said.startswith("macro "):
         sentence, _, hint = said.partition("\n")
         return sentence, hint
+    if isinstance(fault, RecursionError):
+        return "this uses itself without end", "let it come to an end, or use another file or macro here"
     if isinstance(fault, ZeroDivisionError):
         return "this divides by zero", "ask first whether the number is zero"
     return "a value here is of a kind that this cannot be done with", "look at the values that this line uses"
+
+
+def _missing(said: str) -> tuple[str, str] | None:
+    """Return the sentence and the hint for a filter or a test that there is not."""
+    found = re.match(r"No (?P<kind>filter|test) named '(?P<name>.*?)'", said)
+    if not found:
+        return None
+    near = did_you_mean(found["name"], FILTERS if found["kind"] == "filter" else TESTS)
+    return f"there is no {found['kind']} “{found['name']}”", f"did you mean “{near}”?" if near else "take it out"
 
 
 def _syntax(fault: TemplateSyntaxError) -> tuple[str, str]:
     """Return the sentence and the hint for a template that cannot be read."""
     said = fault.message or ""
     word = said.split("'")[1] if "'" in said else ""
+    block = re.search(r"innermost block that needs to be closed is '(\w+)'", said)
+    opened = f"“{block[1]}”" if block else "something"
+    close = f"close it: {{% end{block[1]} %}}" if block else "close it, as {% if … %} with {% endif %}"
+    if "unknown tag" in said and (word in ("else", "elif") or word.startswith("end")):
+        what = f"{opened} is still open above" if block else "nothing is open above"
+        return f"“{word}” stands here, and {what}", close if block else "take it out"
     if "unknown tag" in said:
         near = did_you_mean(word, WORDS)
-        return f"“{word}” is not a word that stands in {{% %}} here", f"did you mean “{near}”?" if near else ""
+        return (
+            f"“{word}” is not a word that stands in {{% %}} here",
+            f"did you mean “{near}”?" if near else "take it out",
+        )
     if "end of template" in said:
-        return "something is opened above and never closed", "close it, as {% if … %} with {% endif %}"
-    if said.startswith("No filter"):
-        return f"there is no filter “{word}”", ""
-    return f"this line cannot be read: {said}", ""
+        return f"{opened} is opened above and never closed", close
+    if missing := _missing(said):
+        return missing
+    if "end of comment" in said:
+        return "a remark is opened here and never closed", "close it: #}"
+    if found := re.fullmatch(r"expected token '(.+)', got '(.+)'", said):
+        wanted, stands = (ENDS.get(name, f"“{name}”") for name in found.groups())
+        hint = "two values are compared with ==" if found[2] == "=" else "look at what stands before it"
+        return f"{stands} stands where {wanted} belongs", hint
+    if found := re.match(r"unexpected (?:char )?['\"](.+?)['\"](?: at \d+)?$", said):
+        hint = "close the quotation mark" if found[1] in ("'", '"') else "take it out"
+        return f"“{found[1]}” has no meaning here", hint
+    return "this line cannot be read", "compare it with a line of another template that works"

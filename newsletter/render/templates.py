@@ -10,16 +10,21 @@ from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
 from jinja2.ext import Extension
 from jinja2.utils import missing
 
+from newsletter.merge.escape import CONTROLS
 from newsletter.problems import did_you_mean
 from newsletter.render.template_faults import TEMPLATE_FAULTS, TemplateFaultError, explain, template_problem
 
+VALUES: Mapping[type, str] = {str: "a text", int: "a number", float: "a number", bool: "true or false", list: "a list"}
 CONTEXT = ("issue", "theme", "locale", "merge", "block", "items", "body", "_")
 
 
 def render(environment: Environment, name: str, context: Mapping[str, object]) -> str:
-    """Render a template of a theme. Raises TemplateFaultError, with the file and line of what is wrong."""
+    """Render a template of a theme, without characters that no mail may hold.
+
+    Raises TemplateFaultError, with the file and line of what is wrong.
+    """
     try:
-        return environment.get_template(name).render(context)
+        return CONTROLS.sub("", environment.get_template(name).render(context))
     except TEMPLATE_FAULTS as fault:
         loader = environment.loader
         folders = loader.folders if isinstance(loader, ThemeLoader) else ()
@@ -110,6 +115,9 @@ class Unknown(StrictUndefined):
         name, owner = str(self._undefined_name), self._undefined_obj
         if owner is None:
             return f"“{name}” is asked of a value that was left out\nask first whether it is there: {{% if … %}}"
+        if type(owner).__module__ == "builtins":
+            what = VALUES.get(type(owner), "a value without parts")
+            return f"there is no “{name}” here\nwhat stands before the point is {what}"
         known = CONTEXT if owner is missing else [known for known in dir(owner) if not known.startswith("_")]
         near = did_you_mean(name, known)
         return f"there is no “{name}” here\n" + (

@@ -173,13 +173,12 @@ def block_view(block: Block, schema: BlockSchema, blocks: tuple[Block, ...], *, 
 
     A field that was left out is there, with its default. With `plain`, rich text is its plain form.
     """
-    position = blocks.index(block)
     own = {
         "id": block.id,
         "type": block.type,
         "intro": _shown(block.intro, plain=plain),
-        "first": position == 0,
-        "last": position == len(blocks) - 1,
+        "first": block is blocks[0],
+        "last": block is blocks[-1],
     }
     fields = _fields({**schema.fields, **schema.attributes}, block.fields, plain=plain)
     return View({**fields, **own})

@@ -47,7 +47,10 @@ def style_problems(document: YamlDocument, path: str, below: Mapping[str, object
             found += _unknown(at, below, path, document)
         elif old is not None and _kind(old) != _kind(value):
             sentence = f"{name} has to be {_kind(old)}, as in the theme it extends, and is {_kind(value)}"
-            found.append(error("bad-value", sentence, path, line, hint=f"there it is: {old}"))
+            hint = f"there it is: {old}"
+            if isinstance(old, Mapping):
+                hint = "write its values below it, each on a line that begins with two spaces"
+            found.append(error("bad-value", sentence, path, line, hint=hint))
     return found
 
 

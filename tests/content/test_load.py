@@ -199,3 +199,11 @@ def test_a_picture_that_is_missing_takes_nothing_else_with_it(
     assert [problem.code for problem in problems] == ["image-missing", "image-missing"]
     assert issue is not None
     assert [(block.type, len(block.items)) for block in issue.documents["lv"].blocks] == [("text", 0), ("logos", 1)]
+
+
+def test_characters_that_no_mail_may_hold_are_left_out_of_the_headers(
+    write_folder: Callable[[str], Path], load: Loader
+) -> None:
+    issue, _ = load(write_folder("=== lv.md\n---\nsubject: a\ufffeb\x01c\npreheader: d\uffff\n---\nText\n"))
+    assert issue is not None
+    assert (issue.documents["lv"].subject, issue.documents["lv"].preheader) == ("a b c", "d")

@@ -40,6 +40,7 @@ def test_an_empty_text_holds_nothing() -> None:
         ('a: 1\nb: "x', 2, "a quotation mark is opened here and never closed", "close it"),
         ("a:\n\tb: 1", 2, "begins with a tab", "use spaces"),
         ("a: [1, 2\nb: 3", 1, "a bracket is opened here and never closed", "close it"),
+        ("a: 1\nb:\n  c: [", 3, "a bracket is opened here and never closed", "close it"),
         ("a: 1\na: 2", 2, "“a” stands twice; the first time in line 1", "keep one"),
         ("a: @x", 1, "a character that has a meaning of its own", 'a: "@x"'),
         ("a: *x", 1, "cannot begin with an asterisk", 'a: "*x"'),

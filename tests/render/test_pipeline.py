@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -251,3 +252,22 @@ def test_digest_for_another_process(render: Render) -> None:
     edition = render()
     assert edition.digest == hashlib.sha256(edition.to_json().encode()).hexdigest()
     print(f"digest={edition.digest}")  # noqa: T201 - read by the test above
+
+
+def test_characters_of_a_theme_that_no_mail_may_hold_are_left_out(render: Render, tmp_path: Path) -> None:
+    shutil.copytree(HERE / "templates" / "small", tmp_path / "small")
+    for name in ("style.css.j2", "head.css.j2", "layout.mjml.j2", "layout.txt.j2"):
+        with (tmp_path / "small" / name).open("a", encoding="utf-8") as file:
+            file.write("\x0c\x01\ufffe")
+    theme, _ = load_theme("small", tmp_path)
+    edition = render(theme)
+    assert not re.search("[\x00-\x08\x0b-\x1f\ufffe\uffff]", edition.html + edition.text)
+
+
+def test_thousands_of_blocks_are_built_in_seconds(render: Render) -> None:
+    text = {"text": RichText("<p>a</p>", "a")}
+    blocks = tuple(Block("text", n, n, id=f"b{n}", when="subscriber.name", fields=text) for n in range(2000))
+    started = time.process_time()
+    html = render(blocks=blocks).html
+    assert time.process_time() - started < 20
+    assert html.count('id="b') == 2000
