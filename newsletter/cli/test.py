@@ -25,6 +25,13 @@ class NotAddressError(UsageError):
         )
 
 
+class TooManyIssuesError(UsageError):
+    """A second word stands where one issue is named."""
+
+    def __init__(self, word: str | None) -> None:
+        super().__init__(f"“{word}” is one issue too many", "test one issue at a time; addresses follow --to")
+
+
 def test(
     issue: Annotated[
         str | None, typer.Argument(metavar="ISSUE", help="A slug or a folder; the newest issue if left out.")
@@ -53,7 +60,9 @@ def test(
 
     words = [word for word in (issue, *(more or ())) if word]
     addresses = [part for word in (*(to or ()), *(w for w in words if "@" in w)) for part in word.split(",") if part]
-    name = next((word for word in words if "@" not in word), None)
+    name, *rest = [word for word in words if "@" not in word] or [None]
+    if rest:
+        raise TooManyIssuesError(rest[0])
     settings = open_workspace()
     if fix:
         _fix(settings, name)
@@ -110,5 +119,5 @@ def _finish(built: Build, addresses: list[str], copies: list[Copy]) -> None:
     else:
         lists = built.issue.lists if built.issue else ()
         console.next_step(f"newsletter send {built.slug} --to {' '.join(lists) or 'LIST'}")
-    if any(not copy.is_taken for copy in copies):
+    if any(not copy.is_settled for copy in copies):
         raise typer.Exit(1)

@@ -72,6 +72,10 @@ class SmtpTransport:
         """Return why a message cannot go to this server, where its EHLO says so already."""
         if message.smtputf8 and "smtputf8" not in session.extensions:
             sentence = f"{self._relay} cannot carry letters beyond a to z before the @ (it does not offer SMTPUTF8)"
+            if not message.envelope_from.isascii():  # then nobody can get anything from us through this relay
+                return Answer(
+                    Outcome.REJECTED, Phase.MAIL, Blame.SENDER, sentence=f"{sentence}: {message.envelope_from}"
+                )
             return Answer(Outcome.REJECTED, Phase.RCPT, Blame.NETWORK, sentence=sentence)
         limit = size_limit(session.extensions)
         if limit and len(message.data) > limit:

@@ -11,6 +11,7 @@ from newsletter.address import is_reserved, split_address
 from newsletter.config import Relay, Settings
 from newsletter.delivery.campaigns import kind_of
 from newsletter.delivery.compose import keyring_of
+from newsletter.delivery.engine import concerns_everybody
 from newsletter.delivery.model import Answer, RelayKind
 from newsletter.delivery.plan import choose_locale
 from newsletter.delivery.ports import Transport
@@ -48,9 +49,10 @@ class Copy:
     answer: Answer
 
     @property
-    def is_taken(self) -> bool:
-        """Tell whether the relay took it."""
-        return self.answer.outcome is Outcome.ACCEPTED
+    def is_settled(self) -> bool:
+        """Tell whether the relay took it, or refused this one for good."""
+        refused = self.answer.outcome is Outcome.REJECTED and not concerns_everybody(self.answer)
+        return refused or self.answer.outcome is Outcome.ACCEPTED
 
     def as_json(self) -> dict[str, object]:
         """Return the copy as plain values, for `--json`."""
@@ -102,8 +104,8 @@ def first_reader(settings: Settings, build: Build, locale: str) -> Subscriber | 
     """Return the first subscriber who would get an edition: of the issue's own lists first."""
     lists = build.issue.lists if build.issue else ()
     locales = list(build.editions)
-    for _, subscriber in everybody(settings, lists):
-        if choose_locale(subscriber.locale, locales, settings.publication.locale) == locale:
+    for each, subscriber in everybody(settings, lists):
+        if choose_locale(subscriber.locale or each.locale, locales, settings.publication.locale) == locale:
             return subscriber
     return None
 

@@ -32,13 +32,14 @@ def read_lists(settings: Settings, names: Iterable[str]) -> tuple[list[Subscribe
     return lists, problems
 
 
-def everybody(settings: Settings, first: Iterable[str] = ()) -> Iterator[tuple[str, Subscriber]]:
-    """Yield everybody of every list with the list's name, some lists first."""
+def everybody(settings: Settings, first: Iterable[str] = ()) -> Iterator[tuple[SubscriberList, Subscriber]]:
+    """Yield everybody of every list with the list, some lists first."""
     known = list_names(settings.lists)
     ordered = dict.fromkeys([*(name for name in first if name in known), *known])
     for name in ordered:
-        for subscriber in read_list(settings.lists, name)[0].subscribers:
-            yield name, subscriber
+        listed, _ = read_list(settings.lists, name)
+        for subscriber in listed.subscribers:
+            yield listed, subscriber
 
 
 def find_reader(settings: Settings, address: str) -> Subscriber:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from newsletter.check.audience import check_fields, check_real_relay
 from newsletter.clock import Clock, system_clock
@@ -29,19 +27,29 @@ from newsletter.message.tokens import new_keyring
 from newsletter.problems import Problem, has_errors, in_order
 from newsletter.report.plan import SendPlan
 from newsletter.subscribers.model import SubscriberList
+from newsletter.wiring.commit import git_commit
 from newsletter.wiring.readers import read_lists
 from newsletter.wiring.workspace import Build
 
 OUTBOX_CONNECTIONS = 4
+KINDS = {
+    RelayKind.OUTBOX: "the outbox",
+    RelayKind.LOOPBACK: "a server on this machine",
+    RelayKind.REAL: "a server elsewhere",
+}
 
 
 class RelayChangedError(UsageError):
     """A campaign was begun through one kind of relay and is to go on through another."""
 
-    def __init__(self, campaign: Campaign, relay: str) -> None:
+    def __init__(self, campaign: Campaign, relay: Relay | None) -> None:
+        kind = kind_of(relay)
         super().__init__(
-            f"campaign {campaign.id} was begun through {campaign.relay}, and {relay} is something else",
-            f"newsletter resume {campaign.issue} --relay {campaign.relay}",
+            f"campaign {campaign.id} was begun through {KINDS[campaign.kind]}, “{campaign.relay}”, "
+            f"and “{reference_of(relay)}” is {KINDS[kind]}",
+            f"add --relay with the name or the address of {KINDS[campaign.kind]}"
+            if campaign.kind is not RelayKind.OUTBOX
+            else "add --relay outbox",
         )
 
 
@@ -167,7 +175,7 @@ def begin(
 def means_of(settings: Settings, ledger: Ledger, campaign: Campaign, relay: Relay | None) -> Means:
     """Return what a run of a campaign needs; raise RelayChangedError if the relay is of another kind than before."""
     if kind_of(relay) is not campaign.kind:
-        raise RelayChangedError(campaign, reference_of(relay))
+        raise RelayChangedError(campaign, relay)
     return Means(
         relay=reference_of(relay),
         transports=transports_of(settings, relay, campaign.label),
@@ -183,23 +191,3 @@ def transports_of(settings: Settings, relay: Relay | None, label: str) -> Callab
     from newsletter.delivery.smtp import SmtpTransport
 
     return lambda: SmtpTransport(relay)
-
-
-def git_commit(root: Path) -> str:
-    """Return the commit that the workspace stands on, with + where files have changed; empty without git."""
-    try:
-        commit = _git(root, "rev-parse", "HEAD")
-        return commit + ("+" if commit and _git(root, "status", "--porcelain", "--untracked-files=no", ".") else "")
-    except (OSError, subprocess.SubprocessError):
-        return ""
-
-
-def _git(root: Path, *words: str) -> str:
-    done = subprocess.run(  # noqa: S603 - no word comes from outside
-        ["git", "-C", str(root), *words],  # noqa: S607 - git is wherever the path says
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=10,
-    )
-    return done.stdout.strip()

@@ -67,8 +67,8 @@ class WorkspaceBench:
     def recipients(self) -> tuple[Person, ...]:
         """Return everybody on the lists, in the order of the files."""
         return tuple(
-            Person(subscriber.address, subscriber.name, subscriber.locale, name)
-            for name, subscriber in everybody(self._settings)
+            Person(subscriber.address, subscriber.name, subscriber.locale or each.locale, each.name)
+            for each, subscriber in everybody(self._settings)
         )
 
     def values(self, address: str | None) -> Mapping[str, object]:

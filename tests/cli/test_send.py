@@ -224,6 +224,14 @@ def test_resume_with_nothing_left_does_not_ask_for_a_relay_that_is_gone(newslett
     assert f"newsletter resume {SLUG} --campaign 1" in newsletter("status", "--campaign", "1").err
 
 
+def test_a_campaign_goes_on_through_the_kind_of_relay_it_was_begun_with(newsletter: Run) -> None:
+    newsletter("send", SLUG, "--to", "municipalities", "--relay", "smtp://127.0.0.1:9", "--yes")
+    said = newsletter("resume", SLUG, "--relay", "outbox")
+    assert said.status == 2
+    assert "a server on this machine, “smtp://127.0.0.1:9”, and “outbox” is the outbox" in said.err
+    assert "no mail server answers at 127.0.0.1:8" in newsletter("resume", SLUG, "--relay", "smtp://127.0.0.1:8").err
+
+
 def test_resume_and_status_before_any_send_say_how_to_send(newsletter: Run) -> None:
     for command in ("resume", "status"):
         said = newsletter(command, SLUG)

@@ -8,6 +8,7 @@ import socket
 import ssl
 import subprocess
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pytest
 from aiosmtpd.smtp import AuthResult
 
 from newsletter.config import Relay
+from newsletter.delivery.engine import concerns_everybody
 from newsletter.delivery.ports import TransportError
 from newsletter.delivery.session import (
     Deadlines,
@@ -192,6 +194,17 @@ async def test_without_smtputf8_only_who_needs_it_is_refused(servers: Servers) -
     assert (answer.outcome, answer.phase, answer.blame) == (Outcome.REJECTED, Phase.RCPT, Blame.NETWORK)
     assert "SMTPUTF8" in str(answer)
     assert (await transport.send(message_for("anna@novads.lv"), 2)).outcome is Outcome.ACCEPTED
+    await transport.close()
+
+
+async def test_without_smtputf8_a_sender_who_needs_it_concerns_everybody(servers: Servers) -> None:
+    server = await servers(enable_SMTPUTF8=False, decode_data=False)
+    transport = SmtpTransport(server.relay())
+    await transport.open()
+    message = replace(message_for("anna@novads.lv"), envelope_from="jānis@vestis.example", smtputf8=True)
+    answer = await transport.send(message, 1)
+    assert concerns_everybody(answer)
+    assert "jānis@vestis.example" in str(answer)
     await transport.close()
 
 
