@@ -26,6 +26,8 @@ TRAILING = ".,;:!?…'’\"*_~)]"
 TITLE_AFTER = re.compile(r"[ \t\n]+(?:\"[^\"\n]*\"|'[^'\n]*'|[“”„«][^“”„«»\n]*[“”»])[ \t]*\)")
 CURLY_TITLE = re.compile(r"[“”„«](?P<text>[^“”„«»\n]*)[“”»]")
 LONGEST_ADDRESS = 3000
+# The parser drops, without a word, what is nested in more lists and quotations than these.
+DEEPEST = 60
 DEEPEST_BRACKETS = 32
 ORDERED = re.compile(r"(?P<number>\d+)[.)]")
 
@@ -61,7 +63,7 @@ class _MailMarkdown(MarkdownIt):
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
-    parser = _MailMarkdown("commonmark", {"html": False, "breaks": True, "maxNesting": 100})
+    parser = _MailMarkdown("commonmark", {"html": False, "breaks": True, "maxNesting": DEEPEST})
     parser.disable(["code", "lheading", "html_block", "html_inline", "reference"])
     ours = {"parseLinkDestination": _destination, "parseLinkTitle": _title}
     vars(parser)["helpers"] = SimpleNamespace(parseLinkLabel=helpers.parseLinkLabel, **ours)

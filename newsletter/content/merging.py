@@ -31,17 +31,24 @@ def check_blocks(blocks: Sequence[Block], tags: Sequence[Tag], faults: Faults) -
 
 
 def _try(compiler: Compiler, text: str, tags: Mapping[str, Tag], faults: Faults, not_closed: str = "") -> None:
-    """Compile a text, and report what cannot work: every value, or the first condition."""
+    """Compile a text, and report every tag that cannot work: one that is told is taken out, and the rest tried again."""
+    left_over = 0  # ends of conditions whose beginnings were taken out, and that are no faults of their own
     while any(token in text for token in tags):
         try:
             compiler(text, tags)
         except MergeError as fault:
-            hint = fault.hint
-            if not_closed and "is never closed" in fault.sentence:
-                hint += not_closed.format(fault.tag.source)
-            faults.error("merge-tag", fault.sentence, fault.tag.line or None, hint, near=fault.tag.token)
-            if fault.tag.kind is TagKind.VALUE and fault.tag.token in text:
-                text = text.replace(fault.tag.token, "x")
+            tag = fault.tag
+            is_end = tag.kind in (TagKind.ELIF, TagKind.ELSE, TagKind.ENDIF)
+            is_open = "is never closed" in fault.sentence
+            if not (is_end and left_over):
+                hint = fault.hint + (not_closed.format(tag.source) if not_closed and is_open else "")
+                faults.error("merge-tag", fault.sentence, tag.line or None, hint, near=tag.token)
+            if tag.kind is TagKind.IF and not is_open:
+                left_over += 1
+            elif tag.kind is TagKind.ENDIF:
+                left_over = max(0, left_over - 1)
+            if tag.token in text:
+                text = text.replace(tag.token, "x" if tag.kind is TagKind.VALUE else "")
                 continue
         return
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from newsletter.content.faults import Faults
 from newsletter.content.images import Pictures
 from newsletter.content.links import read_address
-from newsletter.content.markdown import parse, parse_inline, whole_address
+from newsletter.content.markdown import DEEPEST, parse, parse_inline, whole_address
 from newsletter.content.model import Image, Link, RichText
 from newsletter.content.plaintext import PlainText
 from newsletter.merge.escape import CONTROLS
@@ -66,7 +66,12 @@ class Writer:
         """Write paragraphs and lists; `line` is the number of the text's first line."""
         html: list[str] = []
         plain = PlainText()
-        for token in parse(clean(text), self._conditions):
+        tokens = parse(clean(text), self._conditions)
+        if deep := next((token for token in tokens if token.level >= DEEPEST - 1), None):
+            sentence = "too many lists and quotations stand inside one another"
+            at = line + (deep.map[0] if deep.map else 0)
+            self._faults.error("too-deep", sentence, at, "begin the line further to the left")
+        for token in tokens:
             if token.type == "inline":
                 inline = self._inline(token.children or [], line + (token.map[0] if token.map else 0))
                 html.append("".join(inline.html))
