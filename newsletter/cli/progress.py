@@ -40,12 +40,12 @@ def _stopping(stop: asyncio.Event) -> Iterator[None]:
         stop.set()
         signal.signal(signal.SIGINT, signal.SIG_DFL)
 
-    wanted = {signal.SIGINT: ask}
+    wanted = [signal.SIGINT]
     if sys.platform != "win32":
-        wanted |= {signal.SIGTERM: stop.set, signal.SIGHUP: stop.set}
+        wanted += [signal.SIGTERM, signal.SIGHUP]
     before = {
-        number: signal.signal(number, lambda *_, react=react: loop.call_soon_threadsafe(react))
-        for number, react in wanted.items()
+        number: signal.signal(number, lambda *_: loop.call_soon_threadsafe(ask))
+        for number in wanted
         if signal.getsignal(number) is not signal.SIG_IGN
     }
     try:

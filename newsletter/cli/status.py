@@ -22,7 +22,7 @@ def status(
     """
     from newsletter.delivery.campaigns import resume_command, status_of
     from newsletter.report.status import first_listed, status_lines
-    from newsletter.wiring.campaigns import find_campaign, open_existing, slug_of
+    from newsletter.wiring.campaigns import find_campaign, is_being_sent, open_existing, slug_of
     from newsletter.wiring.workspace import open_workspace
 
     settings = open_workspace()
@@ -33,7 +33,8 @@ def status(
         if json:
             console.out_json(standing.as_json())
             return
-        for line in status_lines(standing, first_listed(ledger, found)):
+        orphaned = not is_being_sent(settings, slug)
+        for line in status_lines(standing, first_listed(ledger, found), orphaned=orphaned):
             console.out(line)
         resume = resume_command(ledger, found)
     if found.is_unfinished:

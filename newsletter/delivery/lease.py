@@ -55,6 +55,18 @@ def hold_lease(folder: Path, issue: str, at: datetime) -> Iterator[None]:
         os.close(descriptor)
 
 
+def is_held(folder: Path, issue: str) -> bool:
+    """Tell whether somebody plans or sends an issue at this moment."""
+    try:
+        descriptor = os.open(folder / f"{issue}.lock", os.O_RDWR)
+    except OSError:  # it was never held, or is none of our business
+        return False
+    try:
+        return not _lock(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def _open(folder: Path, issue: str) -> int:
     try:
         folder.mkdir(parents=True, exist_ok=True)

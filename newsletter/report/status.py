@@ -29,10 +29,15 @@ LISTED = (DeliveryState.UNCERTAIN, DeliveryState.REJECTED, DeliveryState.DEFERRE
 ROWS_SHOWN = 20
 
 
-def status_lines(status: CampaignStatus, listed: Mapping[DeliveryState, Sequence[Delivery]]) -> Iterator[str]:
-    """Yield a campaign's standing: its state, the counts that are not zero, and the first of those who need a look."""
+def status_lines(
+    status: CampaignStatus, listed: Mapping[DeliveryState, Sequence[Delivery]], *, orphaned: bool = False
+) -> Iterator[str]:
+    """Yield a campaign's standing: its state, the counts that are not zero, and the first of those who need a look.
+
+    `orphaned` says that nobody is sending it at this moment.
+    """
     campaign, counts = status.campaign, status.counts
-    yield f"{campaign.issue}, campaign {campaign.id}: {state_words(campaign)}"
+    yield f"{campaign.issue}, campaign {campaign.id}: {state_words(campaign, orphaned=orphaned)}"
     yield f"  begun {campaign.created_at.astimezone():%Y-%m-%d %H:%M}, through {campaign.relay}"
     yield ""
     rows = [["", "Deliveries", ""], ["planned", f"{campaign.planned:,}", "everybody of the plan"]]
@@ -52,8 +57,10 @@ def first_listed(ledger: Ledger, campaign: Campaign) -> dict[DeliveryState, list
     return {state: list(islice(ledger.deliveries(campaign.id, [state]), ROWS_SHOWN)) for state in LISTED}
 
 
-def state_words(campaign: Campaign) -> str:
+def state_words(campaign: Campaign, *, orphaned: bool = False) -> str:
     """Return what a campaign is doing, with the reason where it has stopped."""
+    if orphaned and campaign.state is CampaignState.SENDING:
+        return "interrupted: its sender was stopped before the end"
     words = {
         CampaignState.READY: "planned, not begun",
         CampaignState.SENDING: "under way",

@@ -9,6 +9,7 @@ from pathlib import Path
 from newsletter.config import Settings
 from newsletter.content.issues import IssueNotFoundError, find_issue
 from newsletter.delivery.campaigns import NothingSentError, newest_campaign
+from newsletter.delivery.lease import is_held
 from newsletter.delivery.model import Campaign
 from newsletter.delivery.ports import Ledger
 from newsletter.errors import UsageError
@@ -66,3 +67,8 @@ def find_campaign(ledger: Ledger, issue: str, number: int | None) -> Campaign:
     if campaign.issue != issue:
         raise OtherIssueError(campaign, issue)
     return campaign
+
+
+def is_being_sent(settings: Settings, issue: str) -> bool:
+    """Tell whether a process of this machine plans or sends an issue at this moment."""
+    return is_held(settings.state_path.parent, issue)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.clock import system_clock
 from newsletter.config import load_settings
-from newsletter.delivery.states import DeliveryState
-from newsletter.wiring.sending import lease_of
+from newsletter.delivery.states import CampaignEvent, DeliveryState
+from newsletter.wiring.sending import lease_of, ledger_of
 from tests.cli.commands import SLUG, Run, Spoil
 
 HEADER = "email,name,locale,city\n"
@@ -230,6 +231,18 @@ def test_a_campaign_goes_on_through_the_kind_of_relay_it_was_begun_with(newslett
     assert said.status == 2
     assert "a server on this machine, “smtp://127.0.0.1:9”, and “outbox” is the outbox" in said.err
     assert "no mail server answers at 127.0.0.1:8" in newsletter("resume", SLUG, "--relay", "smtp://127.0.0.1:8").err
+
+
+def test_a_campaign_whose_sender_was_killed_is_not_said_to_be_under_way(newsletter: Run, workspace: Path) -> None:
+    newsletter("send", SLUG, "--to", "municipalities", "--relay", "smtp://127.0.0.1:9", "--yes")
+    settings = load_settings(workspace, {})
+    with ledger_of(settings) as ledger:
+        ledger.move_campaign(1, CampaignEvent.START, system_clock())
+    said = newsletter("status")
+    assert "interrupted: its sender was stopped before the end" in said.out
+    assert f"newsletter resume {SLUG}" in said.err
+    with lease_of(settings, SLUG):
+        assert "under way" in newsletter("status").out
 
 
 def test_resume_and_status_before_any_send_say_how_to_send(newsletter: Run) -> None:

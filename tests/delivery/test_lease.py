@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.delivery.lease import LeaseHeldError, LeaseUnavailableError, hold_lease
+from newsletter.delivery.lease import LeaseHeldError, LeaseUnavailableError, hold_lease, is_held
 
 NOW = datetime(2012, 11, 24, 9, 30, tzinfo=UTC)
 HOLDER = (
@@ -71,3 +71,13 @@ def test_a_folder_that_cannot_be_made_is_said_so(tmp_path: Path) -> None:
         hold_lease(tmp_path / "state", "november", NOW),
     ):
         pytest.fail("the lease was given")
+
+
+def test_whether_it_is_held_can_be_seen_from_outside(tmp_path: Path, holder: subprocess.Popen[str]) -> None:
+    assert is_held(tmp_path, "november")
+    assert not is_held(tmp_path, "december")
+    holder.kill()
+    holder.wait()
+    assert not is_held(tmp_path, "november")
+    with hold_lease(tmp_path, "november", NOW):
+        assert is_held(tmp_path, "november")

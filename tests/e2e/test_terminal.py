@@ -98,14 +98,15 @@ def server(gate: Gate) -> Iterator[int]:
         controller.stop()
 
 
-def test_ctrl_c_ends_what_is_on_the_wire_and_says_how_to_resume(workspace: Path) -> None:
+@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_ctrl_c_ends_what_is_on_the_wire_and_says_how_to_resume(workspace: Path, asked: signal.Signals) -> None:
     gate = Gate()
     with server(gate) as port:
         relay = f"smtp://127.0.0.1:{port}"
         words = [sys.executable, "-m", "newsletter", "send", SLUG, "--to", "municipalities", "--relay", relay, "--yes"]
         with subprocess.Popen(words, cwd=workspace, stderr=subprocess.PIPE, text=True) as sender:
             assert gate.held.acquire(timeout=30)
-            sender.send_signal(signal.SIGINT)
+            sender.send_signal(asked)
             assert sender.stderr is not None
             read = ""
             while "stopping" not in read:
