@@ -9,5 +9,11 @@ if ! command -v chromium >/dev/null 2>&1 && [ "$(id -u)" = 0 ] && command -v apt
     chromium fonts-liberation fonts-noto-core >/dev/null || echo "Chromium could not be installed; its tests are skipped"
 fi
 
+if ! command -v npm >/dev/null 2>&1 && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+  echo "installing Node.js, which runs MJML, with which ours is compared"
+  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs npm \
+    >/dev/null || echo "Node.js could not be installed; its tests are skipped"
+fi
+
 sh scripts/lint.sh
 exec .venv/bin/pytest -n "${TEST_WORKERS:-2}" --dist loadfile "$@"

@@ -6,6 +6,7 @@ import html
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from newsletter.content.model import Document
 from newsletter.problems import Problem, has_errors, in_order
@@ -22,11 +23,28 @@ from newsletter.render.markup import Fault, check_markup
 from newsletter.render.mending import mend
 from newsletter.render.mjml_classes import flatten_defaults
 from newsletter.render.origins import Edit, Source, TypedFile
+from newsletter.render.repairs import (
+    mark_fluid_heroes,
+    open_gaps,
+    raise_fluid_heroes,
+    separate_cells,
+    without_important,
+)
 from newsletter.render.serialise import serialise
 from newsletter.render.tree import MjmlElement, read_tree
 
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
 # What the check says of themes, and what does not hold for a bare file.
-NOT_HERE = frozenset({"mj-preview would show the preheader a second time", "defaults of mj-body have no effect"})
+NOT_HERE = frozenset(
+    {
+        "mj-preview would show the preheader a second time",
+        "defaults of mj-body have no effect",
+        "a hero of fluid height comes out without height",
+        "“gap” has no effect",
+    }
+)
 
 
 @dataclass
@@ -63,6 +81,8 @@ def render_mjml(text: str, file: Path, shown: str) -> tuple[str | None, list[Pro
     source = _next(source, [], faults, problems)
     if has_errors(problems):
         return None, list(in_order(problems))
+    tree = read_tree(source.text)
+    source = source.edited([*open_gaps(tree), *mark_fluid_heroes(tree, source.text)])
     try:
         made = compile_mjml(source.text)
     except CompilerError as fault:
@@ -71,7 +91,9 @@ def render_mjml(text: str, file: Path, shown: str) -> tuple[str | None, list[Pro
 
     root = parse(made)
     apply_html_attributes(root, taken.rules)
-    inline_styles(root, taken.css)
+    _write_rules(root, taken.css)
+    raise_fluid_heroes(root)
+    separate_cells(root)
     add_fonts(root, taken.fonts, taken.css)
     language = str(root.get("lang", "und"))
     complete(root, Document(language, shown, "", taken.preview, (), ""), str(root.get("dir", "auto")), "")
@@ -82,6 +104,14 @@ def _next(source: Source, edits: Sequence[Edit], faults: Sequence[Fault], proble
     """Note what is wrong with a source, and return it edited."""
     problems += [source.problem(fault) for fault in faults]
     return source.edited(edits)
+
+
+def _write_rules(root: _Element, css: str) -> None:
+    """Write rules into the elements that they are for, as MJML does: without their `!important`."""
+    own = {element: str(element.get("style")) for element in root.iter() if "style" in element.attrib}
+    inline_styles(root, css)
+    if "!important" in css:
+        without_important(own, root)
 
 
 def _take_out(tree: MjmlElement, text: str) -> tuple[_Taken, list[Edit], list[Fault]]:

@@ -8,7 +8,7 @@ from newsletter.problems import Severity
 from newsletter.render.markup import Fault, wrong_value
 from newsletter.render.mjml_rules import ELEMENTS, EVERY_ATTRIBUTE
 from newsletter.render.origins import Edit
-from newsletter.render.tree import MjmlElement
+from newsletter.render.tree import MjmlElement, value_span
 
 LENGTHS = frozenset({"px", "size", "autosize", "box"})
 BARE = re.compile(r"(?<![\w.#%-])-?(?:\d+\.?\d*|\.\d+)(?![\w.%])")
@@ -31,8 +31,7 @@ def write_units(tree: MjmlElement, text: str) -> tuple[list[Edit], list[Fault]]:
             value = BARE.sub(lambda match: match[0] if float(match[0]) == 0 else f"{match[0]}px", typed)
             if kind not in LENGTHS or value == typed or wrong_value(kind, value):
                 continue
-            at = text.index(typed, attribute.position + len(attribute.name))
-            edits.append(Edit(at, at + len(typed), value))
+            edits.append(Edit(*value_span(attribute, text), value))
             sentence = f"“{attribute.name}” of <{element.name}> has no unit, and is taken as pixels"
             hint = f'write {attribute.name}="{value}"'
             faults.append(Fault(attribute.position, "no-unit", sentence, hint, Severity.WARNING))

@@ -48,6 +48,9 @@ UNDONE: Mapping[tuple[str, str], _Undone] = {
     ("mj-hero", "mode"): _Undone(
         "a hero of fluid height comes out without height", "use fixed-height", Severity.WARNING, "fluid-height"
     ),
+    ("mj-social-element", "icon-position"): _Undone(
+        "the icon stays before the text", "take it out", Severity.WARNING, "right"
+    ),
 }
 
 

@@ -9,7 +9,7 @@ from newsletter.render.origins import Edit
 from newsletter.render.tree import MjmlElement
 
 # Elements whose own defaults are passed over.
-PASSED_OVER = ("mj-body", "mj-accordion-element")
+PASSED_OVER = ("mj-body", "mj-accordion-element", "mj-hero")
 Defaults = Mapping[str, Mapping[str, str]]
 
 

@@ -62,6 +62,13 @@ def read_tree(text: str) -> MjmlElement:
     return root
 
 
+def value_span(attribute: Attribute, text: str) -> tuple[int, int]:
+    """Return where the value of an attribute begins and ends in its source."""
+    value = attribute.value or ""
+    start = text.index(value, text.index("=", attribute.position + len(attribute.name)) + 1)
+    return start, start + len(value)
+
+
 def _closed(home: MjmlElement, name: str, position: int, end: int) -> MjmlElement:
     """Close the innermost element of a name and all in it; return the one around it."""
     opened = home
