@@ -18,6 +18,7 @@ from newsletter.render.edition import Edition
 from newsletter.render.inline import inline_styles
 from newsletter.render.markup import Fault, check_markup
 from newsletter.render.plain import tidy_text
+from newsletter.render.repairs import separate_cells
 from newsletter.render.serialise import serialise
 from newsletter.render.source_map import Marks, as_problems, read_marks
 from newsletter.render.templates import make_environment, theme_environment, theme_file
@@ -59,6 +60,7 @@ def render_edition(
 
     root = parse(place_frames(html, composer.frames))
     inline_styles(root, css)
+    separate_cells(root)
     complete(root, document, composer.issue_view.direction, head_css)
     html = clean(serialise(root))
 
