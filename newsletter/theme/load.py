@@ -12,6 +12,7 @@ from pathlib import Path
 import newsletter
 from newsletter.documents import YamlDocument, read_source, read_yaml
 from newsletter.problems import Problem, did_you_mean, error, in_order
+from newsletter.theme.contrast import contrast_problems
 from newsletter.theme.model import BlockSchema, Theme
 from newsletter.theme.schema import read_schema
 from newsletter.theme.style import merge_style, style_problems
@@ -51,6 +52,7 @@ def load_theme(name: str, themes_folder: Path) -> tuple[Theme | None, list[Probl
         problems += with_lines(found, layer.folder / THEME_FILE)
         if not found or not style:  # wrong values would make every template that uses them fail too
             style = merge_style(style, layer.document.values)
+            problems += with_lines(contrast_problems(layer.document, layer.path, style), layer.folder / THEME_FILE)
         for schema, more in _schemas(layer.folder):
             problems += more
             if schema:
