@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from newsletter.merge.tags import Tag, restore
+from newsletter.merge.tags import LONGEST_LINE, Tag, restore
 from newsletter.problems import Problem, Severity
 
 Fix = tuple[str, str]
-# A longer line is a whole paragraph, and of no help in a hint.
-LONGEST = 160
 
 
 @dataclass
@@ -90,4 +88,4 @@ class Faults:
     def _corrected(self, source: str, wrong: str, right: str) -> str:
         """Return a line with its fault corrected; of a long one, or one written otherwise, only what is corrected."""
         corrected = source.replace(self.as_typed(wrong), self.as_typed(right), 1)
-        return corrected.strip() if corrected != source and len(source) <= LONGEST else right
+        return corrected.strip() if corrected != source and len(source) <= LONGEST_LINE else right

@@ -31,7 +31,7 @@ def check_blocks(blocks: Sequence[Block], tags: Sequence[Tag], faults: Faults) -
 
 
 def _try(compiler: Compiler, text: str, tags: Mapping[str, Tag], faults: Faults, not_closed: str = "") -> None:
-    """Compile a text, and report every tag that cannot work: one that is told is taken out, and the rest tried again."""
+    """Compile a text, and report every tag that cannot work: what is told is taken out, and the rest tried again."""
     left_over = 0  # ends of conditions whose beginnings were taken out, and that are no faults of their own
     while any(token in text for token in tags):
         try:

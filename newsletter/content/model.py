@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,6 +31,28 @@ class RichText:
     def __bool__(self) -> bool:
         """Tell whether there is anything to show."""
         return bool(self.html.strip())
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: its cells for templates that lay them out themselves, and both forms written out.
+
+    `align` is `left`, `center`, `right` or nothing for each column. Each row has as many cells as `head`.
+    """
+
+    head: tuple[RichText, ...]
+    rows: tuple[tuple[RichText, ...], ...]
+    align: tuple[str, ...]
+    html: str
+    text: str
+
+    def __html__(self) -> str:
+        """Return the HTML, as markupsafe asks for it."""
+        return self.html
+
+    def __str__(self) -> str:
+        """Return the HTML."""
+        return self.html
 
 
 @dataclass(frozen=True)
@@ -71,8 +93,9 @@ class Item:
 class Block:
     """One part of a language's content.
 
-    `fields` holds the attributes, and of a `markdown` body `text` (RichText), of a `raw` body `source`, of a
-    `yaml` body its keys. `when` is the condition that says who sees it, as typed.
+    `fields` holds the attributes, and of a `markdown` body `text` (RichText), of a `raw` body `source`, of a `table`
+    body `table` (Table), of a `yaml` body its keys. `when` is the condition that says who sees it, as typed. `children`
+    are the parts of a `blocks` body, each some blocks.
     """
 
     type: str
@@ -83,6 +106,15 @@ class Block:
     fields: Mapping[str, object] = field(default_factory=dict)
     items: tuple[Item, ...] = ()
     intro: RichText | None = None
+    children: tuple[tuple[Block, ...], ...] = ()
+
+
+def every_block(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield blocks in order, each followed by those that stand inside it."""
+    for block in blocks:
+        yield block
+        for part in block.children:
+            yield from every_block(part)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 from newsletter.content.faults import Faults
 from newsletter.content.lines import holds_only_image
@@ -60,10 +61,8 @@ class Converter:
         """Return a value as its field's type; the field's default, beside a problem, if it does not fit."""
         if given.value is None:
             return empty(given.field)
-        if isinstance(given.value, Mapping) or (
-            isinstance(given.value, list) and given.field.type not in (FieldType.LINKS, FieldType.LIST)
-        ):
-            return self._unfit(given, "holds several values, and takes one", self._example(given.field))
+        if fault := _wrong_shape(given):
+            return self._unfit(given, *fault)
         match given.field.type:
             case FieldType.TEXT:
                 return given.text
@@ -83,16 +82,14 @@ class Converter:
                 return self._choice(given)
             case FieldType.LINKS:
                 return self._links(given)
-        return tuple(str(part).strip() for part in _parts(given.value) if str(part).strip())
+        parts = given.value.split(",") if isinstance(given.value, str) else _parts(given.value)
+        return tuple(str(part).strip() for part in parts if str(part).strip())
 
     def _unfit(self, given: Given, sentence: str, hint: str, meant: str = "") -> object:
         name = given.field.name
         fix = (given.text, meant) if meant else None
         self._faults.error("wrong-type", f"“{name}” {sentence}", given.line, hint, near=name, fix=fix)
         return empty(given.field)
-
-    def _example(self, field: FieldSchema) -> str:
-        return f"write one value: {field.name}: …"
 
     def _image(self, given: Given) -> object:
         typed = given.text
@@ -110,7 +107,7 @@ class Converter:
         return read_date(given.text) or self._unfit(given, f"is not a date: {given.text}", *date_hint(given.text))
 
     def _number(self, given: Given) -> object:
-        if isinstance(given.value, (int, float)) and not isinstance(given.value, bool):
+        if isinstance(given.value, (int, float)) and not isinstance(given.value, bool) and isfinite(given.value):
             return given.value
         if NUMBER.match(given.text):
             return float(given.text) if "." in given.text else int(given.text)
@@ -144,8 +141,20 @@ class Converter:
         return tuple(links)
 
 
+def _wrong_shape(given: Given) -> tuple[str, str] | None:
+    """Return what is wrong, and the hint, where several values stand for one, or more than texts in a list."""
+    name = given.field.name
+    if given.field.type in (FieldType.LINKS, FieldType.LIST):
+        if any(isinstance(part, (list, Mapping)) for part in _parts(given.value)):
+            hint = f"write them in one pair of square brackets: {name}: [one, two]"
+            return "is a list of texts, and holds something else", hint
+    elif isinstance(given.value, (list, Mapping)):
+        return "holds several values, and takes one", f"write one value: {name}: …"
+    return None
+
+
 def _parts(value: object) -> Sequence[object]:
-    return value if isinstance(value, list) else str(value).split(",")
+    return value if isinstance(value, list) else [value]
 
 
 def read_date(typed: str) -> datetime.date | None:

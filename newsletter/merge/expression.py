@@ -7,14 +7,15 @@ values or lists of text; a name that is not there is a missing value, never an e
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from newsletter.errors import NewsletterError
+from newsletter.merge.filters import FILTERS, as_text
 from newsletter.problems import did_you_mean
 
 Value = str | int | float | bool | None | Sequence[str]
@@ -89,39 +90,16 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Filter:
-    """A named change of a value: `default`, `join`, `lower`, `title`, `upper`."""
+    """A named change of a value (see `newsletter.merge.filters`), made as the language of `locale` does."""
 
     name: str
     operand: Expression
     arguments: tuple[Expression, ...]
+    locale: str = ""
 
 
 Expression = Name | Constant | Not | Junction | Comparison | Filter
 
-
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, (list, tuple)):
-        return ", ".join(str(part) for part in value)
-    return str(value)
-
-
-def _default(value: object, fallback: object = "") -> object:
-    return fallback if value is None or value == "" else value
-
-
-def _join(value: object, separator: object = ", ") -> object:
-    return _text(separator).join(str(part) for part in value) if isinstance(value, (list, tuple)) else value
-
-
-FILTERS: Mapping[str, tuple[Callable[..., object], int]] = {
-    "default": (_default, 1),
-    "join": (_join, 1),
-    "lower": (lambda value: _text(value).lower(), 0),
-    "title": (lambda value: _text(value).title(), 0),
-    "upper": (lambda value: _text(value).upper(), 0),
-}
 
 # autoescape is of no matter: nothing is ever rendered by this environment, it only parses.
 # One sign where two are meant; those of a text in quotes are the text's own.
@@ -231,13 +209,30 @@ def _filter(name: str, operand: nodes.Expr, arguments: list[nodes.Expr]) -> Filt
             f"“{name}” is not something a value can be put through",
             f"did you mean {near}?" if near else f"there are: {', '.join(FILTERS)}",
         )
-    most = FILTERS[name][1]
-    if len(arguments) > most:
+    rule = FILTERS[name]
+    if len(arguments) > rule.most:
         raise ExpressionError(
-            f"“{name}” takes {'one value' if most else 'no value'} in brackets",
-            f'write {name}("…")' if most else f"write {name} without brackets",
+            f"“{name}” takes {'one value' if rule.most else 'no value'} in brackets",
+            f"write {name}({rule.example})" if rule.most else f"write {name} without brackets",
         )
-    return Filter(name, _convert(operand), tuple(_convert(argument) for argument in arguments))
+    converted = tuple(_convert(argument) for argument in arguments)
+    written = [argument.value for argument in converted if isinstance(argument, Constant)]
+    if len(written) == len(converted) and (fault := rule.check(written)):
+        raise ExpressionError(fault, f"write {name}({rule.example})")
+    return Filter(name, _convert(operand), converted)
+
+
+def localised(expression: Expression, locale: str) -> Expression:
+    """Return an expression whose filters know the language of the text they stand in."""
+    match expression:
+        case Filter(operand=operand, arguments=arguments):
+            inner = tuple(localised(argument, locale) for argument in arguments)
+            return replace(expression, operand=localised(operand, locale), arguments=inner, locale=locale)
+        case Not(operand=operand):
+            return Not(localised(operand, locale))
+        case Junction(left=left, right=right) | Comparison(left=left, right=right):
+            return replace(expression, left=localised(left, locale), right=localised(right, locale))
+    return expression
 
 
 def evaluate(expression: Expression, values: Values) -> object:
@@ -257,9 +252,9 @@ def evaluate(expression: Expression, values: Values) -> object:
             return evaluate(right, values) if bool(first) is (operator == "and") else first
         case Comparison(operator=operator, left=left, right=right):
             return compare(operator, evaluate(left, values), evaluate(right, values))
-        case Filter(name=name, operand=operand, arguments=arguments):
-            change = FILTERS[name][0]
-            return change(evaluate(operand, values), *(evaluate(argument, values) for argument in arguments))
+        case Filter(name=name, operand=operand, arguments=arguments, locale=locale):
+            given = (evaluate(argument, values) for argument in arguments)
+            return FILTERS[name].change(evaluate(operand, values), locale, *given)
 
 
 def compare(operator: str, left: object, right: object) -> bool:
@@ -288,11 +283,11 @@ def _is_in(left: object, right: object) -> bool:
         return False
     if isinstance(right, (list, tuple)):
         return any(compare("==", left, each) for each in right)
-    return _text(left) in _text(right)
+    return as_text(left) in as_text(right)
 
 
 def _order(left: object, right: object) -> int:
-    first, second = _text(left), _text(right)
+    first, second = as_text(left), as_text(right)
     if isinstance(left, bool) or isinstance(right, bool):  # a list's file says true, TRUE or True
         first, second = first.casefold(), second.casefold()
     if NUMBER.fullmatch(first) and NUMBER.fullmatch(second):

@@ -14,6 +14,7 @@ from newsletter.merge.expression import (
     Values,
     depends_on_reader,
     evaluate,
+    localised,
     names,
     parse_expression,
 )
@@ -50,17 +51,17 @@ Node = Literal | Value | Choice
 Program = tuple[Node, ...]
 
 
-def compile_html(text: str, tags: Mapping[str, Tag]) -> Program:
+def compile_html(text: str, tags: Mapping[str, Tag], locale: str = "") -> Program:
     """Compile HTML that holds tokens. Raises MergeError for a tag that cannot work where it stands.
 
-    A condition has to open and close in one place: in the same element, or in the same attribute.
+    `locale` is the language that dates, numbers and letters are written in. A condition has to open and close in one place: in the same element, or in the same attribute.
     """
     pieces = list(split_tokens(text, tags))
     places = html_places(text, [(at, piece) for at, piece in pieces if isinstance(piece, Tag)])
-    return _compile([(piece, places.get(at)) for at, piece in pieces])
+    return _compile([(piece, places.get(at)) for at, piece in pieces], locale)
 
 
-def compile_plain(text: str, tags: Mapping[str, Tag]) -> Program:
+def compile_plain(text: str, tags: Mapping[str, Tag], locale: str = "") -> Program:
     """Compile a plain text that holds tokens. Inside an address a value is encoded, so that the address stays whole."""
     pieces: list[tuple[str | Tag, Place | None]] = []
     word = ""
@@ -68,12 +69,12 @@ def compile_plain(text: str, tags: Mapping[str, Tag]) -> Program:
         is_value = isinstance(piece, Tag) and piece.kind is TagKind.VALUE
         pieces.append((piece, (Where.URL if is_value and URL_BEGUN.search(word) else Where.PLAIN, ())))
         word = re.split(r"\s", word + piece)[-1] if isinstance(piece, str) else word
-    return _compile(pieces)
+    return _compile(pieces, locale)
 
 
-def compile_header(text: str, tags: Mapping[str, Tag]) -> Program:
+def compile_header(text: str, tags: Mapping[str, Tag], locale: str = "") -> Program:
     """Compile the text of a header field that holds tokens."""
-    return _compile([(piece, (Where.HEADER, ())) for _, piece in split_tokens(text, tags)])
+    return _compile([(piece, (Where.HEADER, ())) for _, piece in split_tokens(text, tags)], locale)
 
 
 def run(program: Sequence[Node], values: Values) -> str:

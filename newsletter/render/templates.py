@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +12,7 @@ from jinja2.ext import Extension
 from jinja2.utils import missing
 
 from newsletter.merge.escape import CONTROLS
+from newsletter.merge.tags import without_tokens
 from newsletter.problems import did_you_mean
 from newsletter.render.template_faults import TEMPLATE_FAULTS, TemplateFaultError, explain, template_problem
 
@@ -52,7 +54,7 @@ def make_environment(folders: tuple[Path, ...], extensions: tuple[type[Extension
 
     What ends in .txt.j2 or .css.j2 is not markup, and nothing is escaped in it.
     """
-    return Environment(
+    environment = Environment(
         loader=ThemeLoader(folders),
         autoescape=_is_markup,  # noqa: S701 - on for all that is markup
         undefined=Unknown,
@@ -62,6 +64,17 @@ def make_environment(folders: tuple[Path, ...], extensions: tuple[type[Extension
         auto_reload=True,
         extensions=extensions,
     )
+    environment.filters["width"] = width
+    return environment
+
+
+def width(text: object) -> int:
+    """Return how many columns a text takes in the plain part; merge tags are not counted.
+
+    Signs of Chinese, Japanese and Korean take two (UAX #11), combining ones none.
+    """
+    signs = (sign for sign in without_tokens(str(text)) if not unicodedata.combining(sign))
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in signs)
 
 
 def _is_markup(name: str | None) -> bool:

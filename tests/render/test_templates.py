@@ -13,7 +13,7 @@ from newsletter.merge.tags import TagKind, TagMint
 from newsletter.problems import has_errors
 from newsletter.render.edition import Edition
 from newsletter.render.pipeline import render_edition
-from newsletter.render.templates import make_environment, render
+from newsletter.render.templates import make_environment, render, width
 from newsletter.render.views import MergeUseError, MergeView, block_view, item_views
 from newsletter.theme.load import load_theme
 from newsletter.theme.model import BlockSchema, Body, FieldSchema, FieldType, Theme
@@ -155,3 +155,11 @@ def test_text_of_a_block_without_a_text_template_has_what_there_is(render: Rende
 def test_a_date_is_written_as_the_language_writes_it(render: Render) -> None:
     assert render(locale="en").text.startswith("Vēstnesis, November 12, 2012")
     assert datetime.date(2012, 11, 12).isoformat() not in render().text
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [("Ēna", 3), ("E\u0304na", 3), ("Hi nlabc123m0z!", 4), ("日本", 4), ("", 0), (RichText("<b>x</b>", "x"), 8)],
+)
+def test_the_width_of_a_text_is_told_without_merge_tags(text: object, columns: int) -> None:
+    assert width(text) == columns
