@@ -28,6 +28,12 @@ NAMES = ("vārds", "vards", "vārds_uzvārds", "vards_uzvards", "first_name", "f
 KNOWN_COLUMNS = {other: column for column, others in SYNONYMS.items() for other in others}
 HEADERLESS = ("email", "name", "locale")
 DESCRIPTION_KEYS = ("name", "description", "locale")
+# Addresses that are beyond doubt, as nearly all are: the validator takes thirty times as long to say the same.
+BEYOND_DOUBT = re.compile(
+    r"[a-z0-9_-]+(?:[.+][a-z0-9_-]+)*"
+    r"@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+(?!(?:arpa|onion|local|localhost|test|invalid|example)$)[a-z]{2,}",
+    re.IGNORECASE | re.ASCII,
+)
 # Invisible passengers of copied addresses: zero-width characters, soft hyphen, byte order mark.
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\u00ad\ufeff"))
 
@@ -187,20 +193,25 @@ class _Reading:
 
 def reason_against(address: str) -> str:
     """Return why nobody can be written to under an address, or an empty string."""
-    from email_validator import EmailNotValidError, validate_email
-
     if not address:
         return "it has no address"
     try:
         envelope_address(address)
-        domain = address.rpartition("@")[2]
-        if is_reserved(address):  # its last label is not for the validator to judge
-            address = f"{address[: -len(domain)]}{'.'.join([*domain.split('.')[:-1], 'example'])}"
-        elif "." not in domain.strip("."):
-            return "its domain has no ending such as .lv or .com"
-        validate_email(address, check_deliverability=False, globally_deliverable=False)
     except AddressError as fault:
         return fault.sentence.partition(": ")[2]
+    return "" if BEYOND_DOUBT.fullmatch(address) else _reason_of_validator(address)
+
+
+def _reason_of_validator(address: str) -> str:
+    from email_validator import EmailNotValidError, validate_email
+
+    domain = address.rpartition("@")[2]
+    if is_reserved(address):  # its last label is not for the validator to judge
+        address = f"{address[: -len(domain)]}{'.'.join([*domain.split('.')[:-1], 'example'])}"
+    elif "." not in domain.strip("."):
+        return "its domain has no ending such as .lv or .com"
+    try:
+        validate_email(address, check_deliverability=False, globally_deliverable=False)
     except EmailNotValidError as fault:
         return str(fault).rstrip(".")
     return ""

@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from email_validator import validate_email
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from newsletter.address import address_key
 from newsletter.errors import UsageError
 from newsletter.problems import Problem, Severity
 from newsletter.subscribers.listfile import (
+    BEYOND_DOUBT,
     UnknownListError,
     column_name,
     list_names,
@@ -303,3 +306,10 @@ def test_a_name_in_a_column_of_another_name_greets_its_reader(tmp_path: Path) ->
         "vārds": "Anna",
         "pilsēta": "Rīga",
     }
+
+
+@given(st.from_regex(BEYOND_DOUBT, fullmatch=True))
+def test_what_is_beyond_doubt_is_taken_by_the_validator_too(address: str) -> None:
+    assume(not reason_against(address))  # else it is too long somewhere
+    validate_email(address, check_deliverability=False, globally_deliverable=False)
+    assert address_key(address)
