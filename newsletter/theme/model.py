@@ -13,6 +13,8 @@ class Body(StrEnum):
 
     MARKDOWN = "markdown"
     ITEMS = "items"
+    TABLE = "table"
+    BLOCKS = "blocks"
     YAML = "yaml"
     RAW = "raw"
     NONE = "none"
@@ -35,7 +37,10 @@ class FieldType(StrEnum):
 
 @dataclass(frozen=True)
 class FieldSchema:
-    """One attribute of a block, or one field of an item. `of` are the choices; `help` is for the author."""
+    """One attribute of a block, or one field of an item. `of` are the choices; `help` is for the author.
+
+    A field of an item that is a `line` may be written below the item's title, as `Name: value`.
+    """
 
     name: str
     type: FieldType = FieldType.TEXT
@@ -43,6 +48,7 @@ class FieldSchema:
     default: object = None
     of: tuple[object, ...] = ()
     help: str = ""
+    line: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,7 @@ class BlockSchema:
 
     `attributes` stand on the fence line; `item` are the fields of each item of an `items` body; `fields` are
     the keys of a `yaml` body, or what a `markdown` body must hold; `intro` says that text may stand before the
-    first item. `help` says when to use the block.
+    first item. `inside` says that the block may stand in one whose body is `blocks`. `help` says when to use the block.
     """
 
     type: str
@@ -63,6 +69,7 @@ class BlockSchema:
     intro: bool = False
     example: str = ""
     help: str = ""
+    inside: bool = False
 
 
 @dataclass(frozen=True)

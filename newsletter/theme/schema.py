@@ -11,12 +11,24 @@ from newsletter.documents import YamlDocument
 from newsletter.problems import Problem, did_you_mean, error
 from newsletter.theme.model import BlockSchema, Body, FieldSchema, FieldType
 
-SCHEMA_KEYS = ("label", "help", "body", "attributes", "item", "fields", "intro", "example")
-FIELD_KEYS = ("type", "required", "default", "of", "help")
+SCHEMA_KEYS = ("label", "help", "body", "attributes", "item", "fields", "intro", "inside", "example")
+FIELD_KEYS = ("type", "required", "default", "of", "help", "line")
 # Names that a template has for a block or an item itself.
-TAKEN = frozenset({"id", "type", "intro", "first", "last", "items"})
+TAKEN = frozenset({"id", "type", "intro", "first", "last", "items", "inside", "parts"})
+# Attributes that every block has, or every block whose items may come from a file.
+RESERVED = frozenset({"when", "from"})
+# What fits on one line below an item's title.
+ON_A_LINE = (
+    FieldType.TEXT,
+    FieldType.URL,
+    FieldType.DATE,
+    FieldType.NUMBER,
+    FieldType.BOOLEAN,
+    FieldType.CHOICE,
+    FieldType.LIST,
+)
 SECTIONS = {"item": (Body.ITEMS,), "fields": (Body.YAML, Body.MARKDOWN), "intro": (Body.ITEMS,)}
-BODY_FIELD: Mapping[Body | None, str] = {Body.MARKDOWN: "text", Body.RAW: "source"}
+BODY_FIELD: Mapping[Body | None, str] = {Body.MARKDOWN: "text", Body.RAW: "source", Body.TABLE: "table"}
 PLAIN_TYPES: Mapping[FieldType, type | tuple[type, ...]] = {
     FieldType.TEXT: str,
     FieldType.URL: str,
@@ -38,12 +50,13 @@ def read_schema(type_name: str, document: YamlDocument, path: str) -> tuple[Bloc
         type=type_name,
         label=reader.typed(values, "label", str, type_name.replace("-", " ").capitalize()),
         body=body or Body.NONE,
-        attributes=reader.fields("attributes", TAKEN | {BODY_FIELD.get(body, "when")}),
+        attributes=reader.fields("attributes", TAKEN | RESERVED | {BODY_FIELD.get(body, "when")}),
         item=reader.fields("item", frozenset({"first", "last"})),
         fields=reader.fields("fields", TAKEN),
         intro=reader.typed(values, "intro", bool, default=False),
         example=reader.typed(values, "example", str, ""),
         help=reader.typed(values, "help", str, ""),
+        inside=reader.typed(values, "inside", bool, default=False),
     )
     reader.suits(schema)
     return (schema if body else None), reader.problems
@@ -128,6 +141,7 @@ class _Reader:
             default=values.get("default"),
             of=tuple(of) if isinstance(of, list) else (),
             help=self.typed(values, "help", str, "", *at),
+            line=self.typed(values, "line", bool, None, *at) or False,
         )
         self.field_suits(made, of, at)
         return made
@@ -139,6 +153,13 @@ class _Reader:
             )
         elif made.type is not FieldType.CHOICE and of is not None:
             self.report("bad-value", f"“of” belongs to a choice, and “{made.name}” is none", (*at, "of"))
+        if made.line and (at[0] != "item" or made.type not in ON_A_LINE):
+            sentence = f"“{made.name}” cannot be written on a line of its own"
+            if at[0] != "item":
+                hint = "“line” belongs to a field of an item"
+            else:
+                hint = f"such a field is one of: {', '.join(ON_A_LINE)}"
+            self.report("bad-value", sentence, (*at, "line"), hint)
         if made.default is None:
             return
         wanted = PLAIN_TYPES.get(made.type)
@@ -160,6 +181,9 @@ class _Reader:
             self.report(
                 "missing-key", "a body of items has to say what is in an item", ("body",), "add a section item:"
             )
+        if schema.body is Body.BLOCKS and schema.inside:
+            sentence = "a block that holds other blocks cannot stand inside one"
+            self.report("bad-value", sentence, ("inside",), "take the line away")
 
 
 def _is(value: object, wanted: type | tuple[type, ...]) -> bool:
