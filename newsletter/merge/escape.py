@@ -11,6 +11,7 @@ from urllib.parse import quote
 # C0 and C1 controls but tab and line feed; no mail or HTML may hold them.
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+LINES = re.compile(r"[ \t]*\n\s*")
 # UAX #9: what opens a direction, by what closes it again (PDF and PDI).
 CLOSER = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys("\u2066\u2067\u2068", "\u2069")
 PDF, PDI = "\u202c", "\u2069"
@@ -81,4 +82,4 @@ def escape(value: object, where: Where) -> str:
             return quote(flat, safe="") if flat.strip(".") else ""
         case Where.HEADER:
             return one_line(text)
-    return text
+    return LINES.sub(" ", text)  # a line of its own could pass for one of ours

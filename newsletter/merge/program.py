@@ -49,12 +49,14 @@ class Choice:
 DEEPEST = 30
 Node = Literal | Value | Choice
 Program = tuple[Node, ...]
+Piece = tuple[str | Tag, Place | None]
 
 
 def compile_html(text: str, tags: Mapping[str, Tag], locale: str = "") -> Program:
     """Compile HTML that holds tokens. Raises MergeError for a tag that cannot work where it stands.
 
-    `locale` is the language that dates, numbers and letters are written in. A condition has to open and close in one place: in the same element, or in the same attribute.
+    `locale` is the language that dates, numbers and letters are written in. A condition has to open and close in one
+    place: in the same element, or in the same attribute.
     """
     pieces = list(split_tokens(text, tags))
     places = html_places(text, [(at, piece) for at, piece in pieces if isinstance(piece, Tag)])
@@ -63,7 +65,7 @@ def compile_html(text: str, tags: Mapping[str, Tag], locale: str = "") -> Progra
 
 def compile_plain(text: str, tags: Mapping[str, Tag], locale: str = "") -> Program:
     """Compile a plain text that holds tokens. Inside an address a value is encoded, so that the address stays whole."""
-    pieces: list[tuple[str | Tag, Place | None]] = []
+    pieces: list[Piece] = []
     word = ""
     for _, piece in split_tokens(text, tags):
         is_value = isinstance(piece, Tag) and piece.kind is TagKind.VALUE
@@ -114,9 +116,9 @@ def fields(program: Sequence[Node]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _compile(pieces: list[tuple[str | Tag, Place | None]]) -> Program:
+def _compile(pieces: Sequence[Piece], locale: str) -> Program:
     _check_depth(pieces)
-    program, rest = _branch(pieces, 0, opener=None)
+    program, rest = _Compiler(pieces, locale).branch(0, opener=None)
     if rest < len(pieces):
         tag = pieces[rest][0]
         assert isinstance(tag, Tag)  # noqa: S101 - only a tag ends a branch
@@ -128,7 +130,7 @@ def _compile(pieces: list[tuple[str | Tag, Place | None]]) -> Program:
     return tuple(program)
 
 
-def _check_depth(pieces: list[tuple[str | Tag, Place | None]]) -> None:
+def _check_depth(pieces: Sequence[Piece]) -> None:
     depth = 0
     for tag in (piece for piece, _ in pieces if isinstance(piece, Tag)):
         depth += {TagKind.IF: 1, TagKind.ENDIF: -1}.get(tag.kind, 0)
@@ -136,70 +138,77 @@ def _check_depth(pieces: list[tuple[str | Tag, Place | None]]) -> None:
             raise MergeError(tag, "too many conditions stand inside one another", "join conditions with “and”")
 
 
-def _branch(pieces: list[tuple[str | Tag, Place | None]], at: int, opener: Tag | None) -> tuple[list[Node], int]:
-    nodes: list[Node] = []
-    while at < len(pieces):
-        piece, place = pieces[at]
-        if isinstance(piece, str):
-            nodes.append(Literal(piece))
-        elif piece.kind is TagKind.VALUE:
-            nodes.append(_value(piece, place))
-        elif piece.kind is TagKind.IF:
-            found, at = _choice(pieces, at)
-            nodes.extend(found)
-            continue
-        else:
-            return nodes, at
-        at += 1
-    if opener is not None:
-        raise MergeError(opener, f"{written(opener)} is never closed", "put {% endif %} where the condition ends")
-    return nodes, at
+@dataclass(frozen=True)
+class _Compiler:
+    pieces: Sequence[Piece]
+    locale: str
 
+    def branch(self, at: int, opener: Tag | None) -> tuple[list[Node], int]:
+        nodes: list[Node] = []
+        while at < len(self.pieces):
+            piece, place = self.pieces[at]
+            if isinstance(piece, str):
+                nodes.append(Literal(piece))
+            elif piece.kind is TagKind.VALUE:
+                nodes.append(self.value(piece, place))
+            elif piece.kind is TagKind.IF:
+                found, at = self.choice(at)
+                nodes.extend(found)
+                continue
+            else:
+                return nodes, at
+            at += 1
+        if opener is not None:
+            raise MergeError(opener, f"{written(opener)} is never closed", "put {% endif %} where the condition ends")
+        return nodes, at
 
-def _value(tag: Tag, place: Place | None) -> Node:
-    expression = parse_expression(tag.source)
-    where = place[0] if place else Where.TEXT
-    if where is Where.ADDRESS and not (isinstance(expression, Name) and expression.path[0] in OWN_ADDRESSES):
-        raise MergeError(
-            tag,
-            f"{written(tag)} stands at the beginning of a link, so a reader's value would decide where the link leads",
-            "begin the link with https:// and your own domain; the tag may stand after it",
-        )
-    if where is Where.URL and isinstance(expression, Name) and expression.path[0] in OWN_ADDRESSES:
-        raise MergeError(
-            tag,
-            f"{written(tag)} is a whole address and stands inside another one",
-            f"let the link be {written(tag)} alone",
-        )
-    if not depends_on_reader(expression):
-        return Literal(escape(evaluate(expression, {}), where))
-    return Value(expression, where)
-
-
-def _choice(pieces: list[tuple[str | Tag, Place | None]], at: int) -> tuple[list[Node], int]:
-    opener, home = pieces[at]
-    assert isinstance(opener, Tag)  # noqa: S101 - the caller saw it
-    branches: list[tuple[Expression | None, tuple[Node, ...]]] = []
-    condition: Expression | None = parse_expression(opener.source)
-    closed = False
-    while not closed:
-        branch, at = _branch(pieces, at + 1, opener)
-        branches.append((condition, tuple(branch)))
-        tag, place = pieces[at]
-        assert isinstance(tag, Tag)  # noqa: S101 - only a tag ends a branch
-        if place != home:
+    def value(self, tag: Tag, place: Place | None) -> Node:
+        expression = self.expression(tag)
+        where = place[0] if place else Where.TEXT
+        if where is Where.ADDRESS and not (isinstance(expression, Name) and expression.path[0] in OWN_ADDRESSES):
             raise MergeError(
-                opener,
-                f"the condition {written(opener)} begins in one place and {written(tag)} stands in another",
-                "open and close a condition in the same paragraph, list item or link",
+                tag,
+                f"{written(tag)} stands at the beginning of a link, "
+                "so a reader's value would decide where the link leads",
+                "begin the link with https:// and your own domain; the tag may stand after it",
             )
-        if condition is None and tag.kind is not TagKind.ENDIF:
+        if where is Where.URL and isinstance(expression, Name) and expression.path[0] in OWN_ADDRESSES:
             raise MergeError(
-                tag, f"{written(tag)} stands after {{% else %}}", "{% else %} is the last part of a condition"
+                tag,
+                f"{written(tag)} is a whole address and stands inside another one",
+                f"let the link be {written(tag)} alone",
             )
-        closed = tag.kind is TagKind.ENDIF
-        condition = parse_expression(tag.source) if tag.kind is TagKind.ELIF else None
-    return _fold(branches), at + 1
+        if not depends_on_reader(expression):
+            return Literal(escape(evaluate(expression, {}), where))
+        return Value(expression, where)
+
+    def choice(self, at: int) -> tuple[list[Node], int]:
+        opener, home = self.pieces[at]
+        assert isinstance(opener, Tag)  # noqa: S101 - the caller saw it
+        branches: list[tuple[Expression | None, tuple[Node, ...]]] = []
+        condition: Expression | None = self.expression(opener)
+        closed = False
+        while not closed:
+            branch, at = self.branch(at + 1, opener)
+            branches.append((condition, tuple(branch)))
+            tag, place = self.pieces[at]
+            assert isinstance(tag, Tag)  # noqa: S101 - only a tag ends a branch
+            if place != home:
+                raise MergeError(
+                    opener,
+                    f"the condition {written(opener)} begins in one place and {written(tag)} stands in another",
+                    "open and close a condition in the same paragraph, list item or link",
+                )
+            if condition is None and tag.kind is not TagKind.ENDIF:
+                raise MergeError(
+                    tag, f"{written(tag)} stands after {{% else %}}", "{% else %} is the last part of a condition"
+                )
+            closed = tag.kind is TagKind.ENDIF
+            condition = self.expression(tag) if tag.kind is TagKind.ELIF else None
+        return _fold(branches), at + 1
+
+    def expression(self, tag: Tag) -> Expression:
+        return localised(parse_expression(tag.source), self.locale)
 
 
 def _fold(branches: list[tuple[Expression | None, tuple[Node, ...]]]) -> list[Node]:

@@ -113,8 +113,10 @@ def compile_message(
     """
     tags = by_token(edition.tags)
     html, pictures = with_pictures(edition.html, edition.assets, a_label_domain(publication.list_domain))
-    text = encoded((*compile_plain(edition.text, tags), Literal("" if edition.text.endswith("\n") else "\n")))
-    markup = encoded((*compile_html(html, tags), Literal("" if html.endswith("\n") else "\n")))
+    text = encoded(
+        (*compile_plain(edition.text, tags, edition.locale), Literal("" if edition.text.endswith("\n") else "\n"))
+    )
+    markup = encoded((*compile_html(html, tags, edition.locale), Literal("" if html.endswith("\n") else "\n")))
     mime, body = _structure(edition.digest[:24], text, markup, pictures)
     return MessageTemplate(
         issue=edition.issue,

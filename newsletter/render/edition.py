@@ -49,10 +49,10 @@ class Edition:
         """Return the compiled subject, preheader, html and text. Raises MergeError for a tag that cannot work."""
         tags = by_token(self.tags)
         return {
-            "subject": compile_header(self.subject, tags),
-            "preheader": compile_header(self.preheader, tags),
-            "html": compile_html(self.html, tags),
-            "text": compile_plain(self.text, tags),
+            "subject": compile_header(self.subject, tags, self.locale),
+            "preheader": compile_header(self.preheader, tags, self.locale),
+            "html": compile_html(self.html, tags, self.locale),
+            "text": compile_plain(self.text, tags, self.locale),
         }
 
     @property

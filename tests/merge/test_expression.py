@@ -99,7 +99,7 @@ def test_an_expression_has_a_value(source: str, value: object) -> None:
         ("x if y else z", "do not have"),
         ("subscriber.name is defined", "do not have"),
         ("{'a': 1}", "do not have"),
-        ("subscriber.name | safe", "there are: default"),
+        ("subscriber.name | safe", "there are: date, default"),
         ("subscriber.name | defualt('x')", "did you mean default?"),
         ("subscriber.name | upper('x')", "takes no value"),
         ("subscriber.name | default('x', 'y')", "takes one value"),

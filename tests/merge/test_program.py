@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.merge.escape import Where, tidy
+from newsletter.merge.escape import Where, escape
 from newsletter.merge.expression import Name
 from newsletter.merge.places import MergeError
 from newsletter.merge.program import (
@@ -104,7 +104,7 @@ def test_run_is_the_join_of_what_is_chosen(values: dict[str, str], names: list[s
     )
     program = plain(source)
     reader = {"subscriber": values}
-    expected = "".join(tidy(values.get(n)) + ("+" if values.get(n) else "-") if n != "x" else "text" for n in names)
+    expected = "".join(escape(values.get(n), Where.PLAIN) + ("+" if values.get(n) else "-") if n != "x" else "text" for n in names)
     assert run(program, reader) == expected
     pieces = (p.text if isinstance(p, Literal) else merged(p, reader) for p in chosen(program, reader))
     assert "".join(pieces) == expected
