@@ -67,6 +67,10 @@ def _date(document: YamlDocument, faults: Faults) -> datetime.date | None:
         return value
     if value is None:
         return None
+    if isinstance(value, (list, Mapping)):
+        hint = "write one date:\ndate: 2012-11-24"
+        faults.error("bad-date", "“date” holds several values, and takes one", document.line("date"), hint, near="date")
+        return None
     typed = str(value)
     hint, meant = date_hint(typed)
     fix = (typed, meant) if meant else None
