@@ -1,0 +1,145 @@
+"""The fences of a body: where each block begins and ends, and which stand inside others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from newsletter.content.faults import Faults
+from newsletter.content.lines import heading
+
+OPEN = re.compile(r"\s*:{3,}\s*(?P<name>[^\W\d_][\w-]*)(?P<rest>.*)$")
+CLOSE = re.compile(r"\s*:{3,}\s*$")
+NEARLY = re.compile(r"\s*:{2}(?:\s*+(?P<name>[^\W\d_][\w-]*+)(?=\s|$))?(?P<rest>(?:\s++#?[\w-]++(?:=.*)?)*+)\s*$")
+
+
+@dataclass(frozen=True)
+class Nesting:
+    """The types of the blocks that hold other blocks, and of those that may stand inside them."""
+
+    holders: frozenset[str] = frozenset()
+    inside: frozenset[str] = frozenset()
+
+
+@dataclass
+class Fence:
+    """A fence being read; positions count the body's lines from 0. `end` is the line that closes it."""
+
+    at: int
+    name: str
+    rest: str
+    end: int = -1
+    is_closed: bool = True
+    inside: list[Fence] = field(default_factory=list)
+
+
+@dataclass
+class FenceReader:
+    """Finds the fences of some lines, and collects what is wrong with them."""
+
+    lines: Sequence[str]
+    protected: Sequence[bool]
+    first_line: int
+    faults: Faults
+    nesting: Nesting
+    opened: list[Fence] = field(default_factory=list)
+    everything: list[Fence] = field(default_factory=list)
+
+    def read(self) -> list[Fence]:
+        """Return the outermost fences, those inside below them; what is never closed ends where it seems to."""
+        for at, line in enumerate(self.lines):
+            if self.protected[at] or "::" not in line:
+                continue
+            if found := OPEN.match(line):
+                self._open(Fence(at, found["name"], found["rest"].strip().rstrip(":").strip()))
+            elif CLOSE.match(line):
+                self._close(at)
+            elif (found := NEARLY.match(line)) and (found["name"] or self.opened):
+                self._nearly(at, found)
+        for fence in self.opened:
+            self._leave_open(fence, self._seeming_end(fence))
+        return self._tree()
+
+    def _open(self, fence: Fence) -> None:
+        """Open a fence; in a block that holds others, a block that holds none ends where the next begins."""
+        above = self.opened[-2:]
+        if len(above) == 2 and above[0].name in self.nesting.holders and above[1].name not in self.nesting.holders:
+            self._leave_open(self.opened.pop(), fence.at)
+        self.opened.append(fence)
+        self.everything.append(fence)
+
+    def _close(self, at: int) -> None:
+        if self.opened:
+            self.opened.pop().end = at
+        else:
+            self.faults.error("stray-fence", '":::" closes nothing', self.first_line + at, "take the line away")
+
+    def _nearly(self, at: int, found: re.Match[str]) -> None:
+        hint = f"write three colons:\n:::{found['name'] or ''}{found['rest']}"
+        sentence = f"“{self.lines[at].strip()}” begins with two colons"
+        self.faults.error("two-colons", sentence, self.first_line + at, hint)
+        if found["name"]:
+            self._open(Fence(at, found["name"], found["rest"].strip()))
+        else:
+            self.opened.pop().end = at
+
+    def _leave_open(self, fence: Fence, end: int) -> None:
+        """End a fence that is never closed before a line, and say so."""
+        fence.is_closed = False
+        last = next(at for at in range(end - 1, fence.at - 1, -1) if self.lines[at].strip())
+        tail = next((i for i in range(fence.at + 1, end) if self.lines[i].rstrip().endswith(":::")), None)
+        hint = f'put ":::" on a line of its own after line {self.first_line + last}'
+        if tail is not None and not CLOSE.match(self.lines[tail]):
+            hint = f'put the ":::" at the end of line {self.first_line + tail} on a line of its own'
+        sentence = f'":::{fence.name}" is never closed'
+        self.faults.error("unclosed-fence", sentence, self.first_line + fence.at, hint)
+        fence.end = last + 1
+
+    def _seeming_end(self, fence: Fence) -> int:
+        """Guess where a fence that is never closed was meant to end: at the next one, or at a bigger heading."""
+        level: int | None = None
+        skipped = self._held(fence)
+        at = fence.at + 1
+        while at < len(self.lines):
+            if at in skipped:
+                at = skipped[at]
+            elif not self.protected[at] and self.lines[at].strip():
+                found = heading(self.lines[at])
+                bigger = found and level is not None and found[0] < level
+                if OPEN.match(self.lines[at]) or CLOSE.match(self.lines[at]) or bigger:
+                    return at
+                if found and level is None:
+                    level = found[0]
+            at += 1
+        return len(self.lines)
+
+    def _held(self, fence: Fence) -> dict[int, int]:
+        """Return where the fences that a block may hold begin and end."""
+        if fence.name not in self.nesting.holders:
+            return {}
+        return {f.at: f.end for f in self.everything if f.at > fence.at and f.end > 0 and f.name in self.nesting.inside}
+
+    def _tree(self) -> list[Fence]:
+        """Put fences into those that may hold them; report the others, and let the outer one end before them."""
+        outermost: list[Fence] = []
+        around: list[Fence] = []
+        for fence in sorted(self.everything, key=lambda fence: fence.at):
+            while around and fence.at >= around[-1].end:
+                around.pop()
+            outer = around[-1] if around else None
+            if outer is None:
+                outermost.append(fence)
+            elif outer.name in self.nesting.holders and fence.name not in self.nesting.holders:
+                outer.inside.append(fence)
+            else:
+                self._report_nested(fence, outer)
+                continue
+            around.append(fence)
+        return outermost
+
+    def _report_nested(self, fence: Fence, outer: Fence) -> None:
+        line = self.first_line + fence.at
+        sentence = f'":::{fence.name}" stands inside ":::{outer.name}" of line {self.first_line + outer.at}'
+        hint = f'put ":::" on a line of its own before line {line}, and take the later one away'
+        self.faults.error("nested-fence", sentence, line, hint)
