@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 import unicodedata
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, pass_context
 from jinja2.ext import Extension
+from jinja2.runtime import Context
 from jinja2.utils import missing
 
 from newsletter.merge.escape import CONTROLS
@@ -65,7 +67,16 @@ def make_environment(folders: tuple[Path, ...], extensions: tuple[type[Extension
         extensions=extensions,
     )
     environment.filters["width"] = width
+    environment.filters["date"] = date
     return environment
+
+
+@pass_context
+def date(context: Context, day: datetime.date, how: str = "long") -> str:
+    """Return a date as the edition's language writes it; `how` is full, long, medium, short or a pattern of UTS #35."""
+    from newsletter.theme.locales import format_date
+
+    return format_date(day, str(context["locale"]), how)
 
 
 def width(text: object) -> int:

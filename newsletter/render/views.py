@@ -63,6 +63,11 @@ class IssueView:
         """Return the types of all blocks."""
         return frozenset(block.type for block in self.document.blocks)
 
+    @property
+    def opens_with(self) -> str:
+        """Return the type of the first block; empty if there is none."""
+        return next((block.type for block in self.document.blocks), "")
+
     @cached_property
     def date_text(self) -> str:
         """Return the date as the language writes it in full."""
@@ -72,7 +77,8 @@ class IssueView:
 
     def __dir__(self) -> list[str]:
         """Return the names that there are, for a suggestion to a theme's author."""
-        names = ["subject", "preheader", "date", "date_text", "slug", "block_types", "publication", "direction"]
+        names = ["subject", "preheader", "date", "date_text", "slug", "block_types", "opens_with"]
+        names += ["publication", "direction"]
         return sorted(names)
 
 
@@ -168,10 +174,11 @@ def _nested(values: Mapping[str, object]) -> View:
     return View({key: _nested(value) if isinstance(value, Mapping) else value for key, value in values.items()})
 
 
-def block_view(block: Block, schema: BlockSchema, blocks: tuple[Block, ...], *, plain: bool) -> View:
-    """Make the view of a block: its fields and attributes, and its id, type, intro, first and last.
+def block_view(block: Block, schema: BlockSchema, blocks: tuple[Block, ...], *, plain: bool, inside: int = 0) -> View:
+    """Make the view of a block: its fields and attributes, and its id, type, intro, first, last and inside.
 
-    A field that was left out is there, with its default. With `plain`, rich text is its plain form.
+    A field that was left out is there, with its default. With `plain`, rich text is its plain form. `inside` is how
+    many columns share the width where the block stands in one of them, and 0 where it stands by itself.
     """
     own = {
         "id": block.id,
@@ -179,6 +186,7 @@ def block_view(block: Block, schema: BlockSchema, blocks: tuple[Block, ...], *, 
         "intro": _shown(block.intro, plain=plain),
         "first": block is blocks[0],
         "last": block is blocks[-1],
+        "inside": inside,
     }
     fields = _fields({**schema.fields, **schema.attributes}, block.fields, plain=plain)
     return View({**fields, **own})

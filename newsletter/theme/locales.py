@@ -24,12 +24,15 @@ def direction(locale: str) -> str:
     return known.text_direction if known else "ltr"
 
 
-def format_date(date: datetime.date, locale: str) -> str:
-    """Write a date out as the language does; as YYYY-MM-DD in one that is not known."""
+def format_date(date: datetime.date, locale: str, how: str = "long") -> str:
+    """Write a date out as the language does; as YYYY-MM-DD in one that is not known.
+
+    `how` is full, long, medium or short, or a pattern such as `LLL` (UTS #35, date format patterns).
+    """
     from babel.dates import format_date as write
 
     known = _locale(locale)
-    return write(date, format="long", locale=known) if known else date.isoformat()
+    return write(date, format=how, locale=known) if known else date.isoformat()
 
 
 def canonical(locale: str) -> str:

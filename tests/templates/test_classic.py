@@ -80,7 +80,7 @@ def test_body_text_is_16_pixels_on_24(open_letter: Open, name: str) -> None:
 @pytest.mark.parametrize("name", ["lv", "en"])
 @pytest.mark.parametrize("width", [TABLET, DESKTOP])
 def test_lines_hold_45_to_75_characters_on_a_wide_screen(open_letter: Open, name: str, width: int) -> None:
-    paragraphs = open_letter(name, width).evaluate("measure.lines('.pad.text p, .point')")
+    paragraphs = open_letter(name, width).evaluate("measure.lines('.text.lead p, .edge .text p, .point')")
     long = [lines[:-1] for lines in paragraphs if len(lines) > 2]
     assert len(long) >= 8
     for lines in long:
