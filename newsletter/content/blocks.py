@@ -15,7 +15,7 @@ from newsletter.content.model import Block, Image, Item, Link, RichText
 from newsletter.content.richtext import Writer
 from newsletter.content.values import Converter, Given, empty
 from newsletter.documents import read_yaml
-from newsletter.merge.expression import SINGLE_EQUALS, ExpressionError, parse_expression
+from newsletter.merge.parse import SINGLE_EQUALS, ExpressionError, parse_expression
 from newsletter.merge.tags import CURLY_QUOTES
 from newsletter.problems import did_you_mean
 from newsletter.theme.model import BlockSchema, Body, FieldSchema, FieldType, Theme

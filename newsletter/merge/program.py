@@ -16,8 +16,8 @@ from newsletter.merge.expression import (
     evaluate,
     localised,
     names,
-    parse_expression,
 )
+from newsletter.merge.parse import parse_expression
 from newsletter.merge.places import MergeError, Place, html_places
 from newsletter.merge.tags import Tag, TagKind, split_tokens, written
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from newsletter.merge.expression import ExpressionError, parse_expression
+from newsletter.merge.parse import ExpressionError, parse_expression
 from newsletter.problems import Problem, error
 
 # A tag that is never closed ends where the next one opens, or at an empty line.

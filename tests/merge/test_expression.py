@@ -6,14 +6,13 @@ from hypothesis import strategies as st
 
 from newsletter.merge.expression import (
     Constant,
-    ExpressionError,
     Name,
     compare,
     depends_on_reader,
     evaluate,
     names,
-    parse_expression,
 )
+from newsletter.merge.parse import ExpressionError, parse_expression
 
 VALUES = {
     "subscriber": {"name": "Anna", "city": "Rīga", "visits": "12", "vip": "TRUE", "tags": ["a", "b"], "nan": "Nan"},

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.merge.expression import ExpressionError, evaluate, localised, parse_expression
+from newsletter.merge.expression import evaluate, localised
 from newsletter.merge.filters import FILTERS, Rule
+from newsletter.merge.parse import ExpressionError, parse_expression
 
 ANYTHING = st.one_of(st.none(), st.text(), st.integers(), st.floats(), st.booleans(), st.lists(st.text(max_size=5)))
 DIGITS = st.text(alphabet="0123456789-+.T :Z", max_size=30)
