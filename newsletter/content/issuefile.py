@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parseaddr
+from enum import StrEnum
 
 from newsletter.address import AddressError, envelope_address
 from newsletter.content.faults import Faults
@@ -15,7 +16,33 @@ from newsletter.documents import YamlDocument, read_yaml
 from newsletter.problems import Problem, did_you_mean
 
 ISSUE_FILE = "issue.yaml"
-KEYS = ("date", "theme", "lists", "from")
+
+
+class Kind(StrEnum):
+    """What a key of issue.yaml holds."""
+
+    DATE = "date"
+    NAME = "name"
+    NAMES = "names"
+    MAILBOX = "mailbox"
+
+
+@dataclass(frozen=True)
+class IssueKey:
+    """One key that an issue.yaml may have; `help` is for the author."""
+
+    kind: Kind
+    help: str
+
+
+KEYS: Mapping[str, IssueKey] = {
+    "date": IssueKey(
+        Kind.DATE, "The day of the issue: YYYY-MM-DD. Without it, the folder's name begins with the date."
+    ),
+    "theme": IssueKey(Kind.NAME, "The look of this issue, if it is not the newsletter's own."),
+    "lists": IssueKey(Kind.NAMES, "Who gets it: the names of lists, in square brackets."),
+    "from": IssueKey(Kind.MAILBOX, "Who writes this issue, if it is not the newsletter: Name <address>."),
+}
 SLUG_DATE = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})(?:-(?P<day>\d{2}))?(?:-|$)")
 
 
