@@ -24,6 +24,12 @@ def read_source(file: Path, shown: str) -> tuple[str | None, list[Problem]]:
     UTF-8 with or without a byte order mark and UTF-16 with one are read. Of a text that cannot be decoded the
     readable part is returned, beside a problem with the place of the first bad byte; None if there is none.
     """
+    data, problems = read_octets(file, shown)
+    return (None, problems) if data is None else decode(data, shown)
+
+
+def read_octets(file: Path, shown: str) -> tuple[bytes | None, list[Problem]]:
+    """Read an ordinary file that a person may have written; None, beside a problem, if it is none or too long."""
     try:
         status = file.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -31,11 +37,10 @@ def read_source(file: Path, shown: str) -> tuple[str | None, list[Problem]]:
             return None, [error("unreadable", f"the file cannot be opened: {reason}", shown)]
         if status.st_size > LARGEST:
             return None, [error("too-long", f"the file is larger than {LARGEST // 1_000_000} MB", shown)]
-        data = file.read_bytes()
+        return file.read_bytes(), []
     except OSError as fault:
         reason = REASONS.get(fault.errno or 0) or (fault.strerror or "it is locked").lower()
         return None, [error("unreadable", f"the file cannot be opened: {reason}", shown)]
-    return decode(data, shown)
 
 
 def decode(data: bytes, shown: str) -> tuple[str | None, list[Problem]]:

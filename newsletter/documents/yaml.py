@@ -23,11 +23,12 @@ MOST = 100_000
 MOST_UNREADABLE = 100
 
 
-def read_yaml(text: str, path: str, first_line: int = 1) -> tuple[YamlDocument, list[Problem]]:
+def read_yaml(text: str, path: str, first_line: int = 1, *, list_name: str = "") -> tuple[YamlDocument, list[Problem]]:
     """Read one mapping of names to values, with the line of each.
 
     `first_line` is the number of the text's first line in its file. A name that stands twice is a problem, and
-    the first one holds. What can be read is returned even beside problems.
+    the first one holds. What can be read is returned even beside problems. A text that is only a
+    list is read as the value of `list_name`, where there is one.
     """
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
@@ -53,7 +54,7 @@ def read_yaml(text: str, path: str, first_line: int = 1) -> tuple[YamlDocument, 
         except (ValueError, OverflowError):
             sentence = "a character here is written with a number too large"
             return YamlDocument(), [*found, reader.problem("bad-line", sentence)]
-        document, problems = reader.document(root)
+        document, problems = reader.document(root, list_name)
         return document, [*found, *problems]
 
 
@@ -74,8 +75,8 @@ class _Reader:
         source = self.typed[index] if 0 <= index < len(self.typed) else ""
         return error(code, sentence, self.path, line, hint=hint, source=source)
 
-    def document(self, root: Node | None) -> tuple[YamlDocument, list[Problem]]:
-        from ruamel.yaml.nodes import MappingNode, ScalarNode
+    def document(self, root: Node | None, list_name: str) -> tuple[YamlDocument, list[Problem]]:
+        from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
         if root is None or (isinstance(root, ScalarNode) and not root.value):
             return YamlDocument(), []
@@ -84,12 +85,15 @@ class _Reader:
             return YamlDocument(), [
                 self.problem("bad-line", NO_COLON, line, with_colon(self.typed[line - self.first_line]))
             ]
+        if isinstance(root, SequenceNode) and list_name:
+            self.lines[(list_name,)] = line
+            values = self.sequence(root, (list_name,))
+            return YamlDocument({list_name: values}, self.lines), self.problems
         if not isinstance(root, MappingNode):
             hint = "write each line as “name: value”"
             return YamlDocument(), [self.problem("bad-line", "this is not a list of names and values", line, hint)]
         self.lines[()] = line
-        values = self.mapping(root, ())
-        return YamlDocument(values, self.lines), self.problems
+        return YamlDocument(self.mapping(root, ()), self.lines), self.problems
 
     def line_of(self, node: Node) -> int:
         return int(node.start_mark.line) + self.first_line
