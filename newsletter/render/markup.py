@@ -6,7 +6,6 @@ attributes are those that MJML has, where MJML has them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from newsletter.problems import Severity, did_you_mean
@@ -17,6 +16,7 @@ from newsletter.render.mjml_rules import (
     KINDS,
     NAMED_COLOURS,
     REQUIRED,
+    UNDONE,
     UNSUPPORTED,
     Content,
 )
@@ -28,30 +28,6 @@ VOID = frozenset(
 NO_COMMENT = frozenset({"mj-attributes", "mj-title", "mj-preview", "mj-style", "mj-carousel"})
 NO_HTML = "HTML stands in mj-text or mj-raw"
 CONDITIONAL_INSIDE = frozenset({"mj-text", "mj-raw", "mj-social-element"})
-
-
-@dataclass(frozen=True)
-class _Undone:
-    sentence: str
-    hint: str
-    severity: Severity
-    value: str | None = None
-
-
-# What MJML allows, and the compiler leaves undone: by element and attribute.
-UNDONE: Mapping[tuple[str, str], _Undone] = {
-    ("mj-style", "inline"): _Undone(
-        "rules are not written into elements here", "put the rules into style.css.j2", Severity.ERROR
-    ),
-    ("mj-raw", "position"): _Undone("nothing can stand before the document", "take it out", Severity.ERROR),
-    ("mj-wrapper", "gap"): _Undone("“gap” has no effect", "give the sections padding", Severity.WARNING),
-    ("mj-hero", "mode"): _Undone(
-        "a hero of fluid height comes out without height", "use fixed-height", Severity.WARNING, "fluid-height"
-    ),
-    ("mj-social-element", "icon-position"): _Undone(
-        "the icon stays before the text", "take it out", Severity.WARNING, "right"
-    ),
-}
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from newsletter.problems import Severity
+
 
 class Content(Enum):
     """What stands inside an element."""
@@ -116,6 +118,32 @@ UNSUPPORTED: Mapping[str, str] = {
     "mj-html-attributes": "write the attributes in an mj-raw or mj-text",
     "mj-selector": "write the attributes in an mj-raw or mj-text",
     "mj-html-attribute": "write the attributes in an mj-raw or mj-text",
+}
+
+
+@dataclass(frozen=True)
+class Undone:
+    """What to say of an attribute that has no effect; with a `value`, of that value only."""
+
+    sentence: str
+    hint: str
+    severity: Severity
+    value: str | None = None
+
+
+# What MJML allows, and the compiler leaves undone: by element and attribute.
+UNDONE: Mapping[tuple[str, str], Undone] = {
+    ("mj-style", "inline"): Undone(
+        "rules are not written into elements here", "put the rules into style.css.j2", Severity.ERROR
+    ),
+    ("mj-raw", "position"): Undone("nothing can stand before the document", "take it out", Severity.ERROR),
+    ("mj-wrapper", "gap"): Undone("“gap” has no effect", "give the sections padding", Severity.WARNING),
+    ("mj-hero", "mode"): Undone(
+        "a hero of fluid height comes out without height", "use fixed-height", Severity.WARNING, "fluid-height"
+    ),
+    ("mj-social-element", "icon-position"): Undone(
+        "the icon stays before the text", "take it out", Severity.WARNING, "right"
+    ),
 }
 
 # Icons that are loaded from another company's server unless `src` names a picture of one's own.
