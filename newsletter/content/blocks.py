@@ -145,10 +145,18 @@ class BlockReader:
             return {"source": "\n".join(part.lines)}
         if schema.body is Body.YAML:
             return self._yaml(schema, part)
+        if len(schema.fields) > 1:
+            return self._whole(schema, part) if not is_empty else {name: empty(f) for name, f in schema.fields.items()}
         for field in schema.fields.values():
             if field.type in (FieldType.LINKS, FieldType.IMAGE):
                 return self._single(schema, field, part, report=not is_empty)
         return {"text": self._markdown(schema, part)}
+
+    def _whole(self, schema: BlockSchema, part: Part) -> Mapping[str, object]:
+        """Read a body that is one title, picture, text and links, each where the schema has it."""
+        self._glued(part)
+        body = trimmed([(part.body_line + at, line) for at, line in enumerate(part.lines)])
+        return self._items.read_whole(schema, body, part.line)
 
     def _empty(self, schema: BlockSchema, part: Part) -> None:
         hint = f"write, for example:\n{schema.example.strip()}" if schema.example.strip() else "write something in it"

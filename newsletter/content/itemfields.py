@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from newsletter.content.faults import Faults
-from newsletter.content.items import Form, ItemLines, RawItem, sort_lines
-from newsletter.content.model import Item, Link, RichText
+from newsletter.content.items import Form, ItemLines, Lines, RawItem, led, sort_lines, trimmed
+from newsletter.content.lines import heading, in_code
+from newsletter.content.model import Image, Item, Link, RichText
 from newsletter.content.richtext import Writer
 from newsletter.content.values import empty
 from newsletter.theme.model import BlockSchema, FieldSchema, FieldType
@@ -19,6 +21,7 @@ SIGNS = {
     Form.HEADINGS: {"title": "write its title behind the signs: ### Title"},
     Form.LIST: {"title": "begin it with its title in bold: - **Title** and the rest of the sentence"},
     Form.IMAGES: {"title": "begin it with its title: ### Title"},
+    Form.WHOLE: {"title": "begin it with its title: ## Title"},
 }
 HOW_TO = {
     "image": "put a picture on a line of its own under it:\n![what the picture shows](images/NAME.png)",
@@ -43,6 +46,8 @@ class ItemReader:
 
     def read(self, schema: BlockSchema, form: Form, raw: RawItem) -> Item:
         """Read one item; each field of the schema has a value, be it an empty one."""
+        if form is Form.LIST and "title" in schema.item and schema.item["title"].required:
+            raw = led(raw)
         lines = sort_lines(raw.body, with_image="image" in schema.item, with_links="links" in schema.item)
         fields: dict[str, object] = {name: empty(field) for name, field in schema.item.items()}
         given: set[str] = set()
@@ -64,6 +69,31 @@ class ItemReader:
         self._missing(schema, form, raw, given)
         return Item(fields, raw.line)
 
+    def read_whole(self, schema: BlockSchema, lines: Lines, line: int) -> Mapping[str, object]:
+        """Read a body as one item whose fields are the block's: its first heading is the title, wherever it stands.
+
+        Where a block needs a link and has none, that of its picture serves.
+        """
+        fields = dict(schema.fields)
+        typed, title = list(lines.typed), ""
+        protected = in_code([text for _, text in typed])[0]
+        at = next((i for i, (_, text) in enumerate(typed) if not protected[i] and heading(text)), None)
+        if at is not None and "title" in fields:
+            title = (heading(typed.pop(at)[1]) or (2, ""))[1]
+        links = fields.get("links")
+        if links is not None:
+            fields["links"] = replace(links, required=False)
+        item = self.read(replace(schema, item=fields), Form.WHOLE, RawItem(line, title, trimmed(typed)))
+        values = dict(item.fields)
+        image = values.get("image")
+        if links is not None and not values["links"]:
+            if isinstance(image, Image) and image.url:
+                values["links"] = (Link("", image.url),)
+            elif links.required:
+                hint = HOW_TO["links"]
+                self._faults.error("missing-field", f'":::{schema.type}" has no link', line, hint)
+        return values
+
     @staticmethod
     def _held(fields: Mapping[str, object]) -> tuple[Link, ...]:
         held = fields.get("links")
@@ -79,7 +109,7 @@ class ItemReader:
         if field.type is FieldType.MARKDOWN:
             fields["title"] = self._writer.inline(raw.title, raw.line)
             return
-        if form is Form.LIST:
+        if form is Form.LIST and not field.required:
             # The text, which holds the title too, reports what is wrong in it.
             fields["title"] = self._quiet().line(raw.title, raw.line)[0]
             return
@@ -114,7 +144,8 @@ class ItemReader:
         for name, field in schema.item.items():
             if field.required and name not in given:
                 hint = SIGNS.get(form, {}).get(name) or HOW_TO.get(name) or _help(field)
-                sentence = f'this item of ":::{schema.type}" has no {name}'
+                owner = "" if form is Form.WHOLE else "this item of "
+                sentence = f'{owner}":::{schema.type}" has no {name}'
                 self._faults.error("missing-field", sentence, raw.line, hint)
 
 

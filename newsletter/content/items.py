@@ -10,6 +10,7 @@ from enum import StrEnum
 from newsletter.content.lines import LIST_ITEM, heading, holds_only_image, holds_only_links, in_code
 
 LEAD_IN = re.compile(r"\s*(\*\*|__)(?=\S)(?P<title>.+?)(?<=\S)\1")
+LEAD_LINK = re.compile(r"\s*(?P<title>\[[^\[\]]+\]\([^()\s]+(?:\s+\"[^\"]*\")?\))")
 
 
 class Form(StrEnum):
@@ -18,6 +19,7 @@ class Form(StrEnum):
     HEADINGS = "headings"
     LIST = "list"
     IMAGES = "images"
+    WHOLE = "whole"  # the body is one item
     NONE = "none"
 
 
@@ -79,11 +81,12 @@ def split_items(lines: Sequence[str], first_line: int) -> RawItems:
         level = next(iter(headings.values()))[0]
         starts = [at for at, found in headings.items() if found[0] == level]
         shallow = tuple(first_line + at for at, found in headings.items() if found[0] < level)
+        begins = _with_pictures(lines, protected, starts)
         items = [
-            RawItem(first_line + at, headings[at][1], _between(numbered, at + 1, end))
-            for at, end in _spans(starts, len(lines))
+            RawItem(first_line + at, headings[at][1], trimmed([*numbered[begin:at], *numbered[at + 1 : end]]))
+            for at, (begin, end) in zip(starts, _spans(begins, len(lines)), strict=True)
         ]
-        return RawItems(Form.HEADINGS, _between(numbered, 0, starts[0]), tuple(items), shallow)
+        return RawItems(Form.HEADINGS, _between(numbered, 0, begins[0]), tuple(items), shallow)
     starts = _list_starts(lines, protected)
     if starts:
         items = [_list_item(numbered[at:end]) for at, end in _spans(starts, len(lines))]
@@ -93,6 +96,33 @@ def split_items(lines: Sequence[str], first_line: int) -> RawItems:
         items = [RawItem(first_line + at, "", _between(numbered, at, end)) for at, end in _spans(starts, len(lines))]
         return RawItems(Form.IMAGES, _between(numbered, 0, starts[0]), tuple(items))
     return RawItems(Form.NONE, _between(numbered, 0, len(lines)))
+
+
+def _with_pictures(lines: Sequence[str], protected: Sequence[bool], starts: Sequence[int]) -> Sequence[int]:
+    """Return where items begin whose pictures stand above their headings, as the first one's does; else `starts`."""
+    first = _picture_above(lines, protected, starts[0])
+    if first is None or any(lines[at].strip() for at in range(first)):
+        return starts
+    above = (_picture_above(lines, protected, at) for at in starts[1:])
+    return [first, *(at if image is None else image for at, image in zip(starts[1:], above, strict=True))]
+
+
+def _picture_above(lines: Sequence[str], protected: Sequence[bool], start: int) -> int | None:
+    """Return the line above another, empty ones not counted, if it holds only an image."""
+    at = next((at for at in range(start - 1, -1, -1) if lines[at].strip()), None)
+    return at if at is not None and not protected[at] and holds_only_image(lines[at]) else None
+
+
+def led(item: RawItem) -> RawItem:
+    """Take the title of a list's point out of its sentence: bold words or a link that it begins with."""
+    if not item.body.typed:
+        return item
+    number, first = item.body.typed[0]
+    lead = LEAD_IN.match(first) or LEAD_LINK.match(first)
+    if not lead:
+        return item
+    rest = first[lead.end() :].lstrip(" :.,–—-")
+    return RawItem(item.line, lead["title"].strip().rstrip(":"), trimmed([(number, rest), *item.body.typed[1:]]))
 
 
 def _spans(starts: Sequence[int], end: int) -> list[tuple[int, int]]:
