@@ -45,11 +45,11 @@ def load_issue(folder: Path, settings: Settings, themes: Themes) -> tuple[Issue 
     theme, found = themes(theme_name)
     problems += _placed(found, facts, settings.shown(folder / ISSUE_FILE), theme)
     nonce = choose_nonce(source.text for source in sources)
-    readings = {
-        source.locale: read_document(source.text, source.locale, source.path, folder, theme, nonce)
-        for source in sources
-    }
-    for reading in readings.values():
+    readings: dict[str, Reading] = {}
+    for source in sources:
+        tags = sum(len(reading.document.tags) for reading in readings.values())
+        reading = read_document(source.text, source.locale, source.path, folder, theme, nonce, tags)
+        readings[source.locale] = reading
         problems += reading.problems
     problems += _compared(readings, sources, settings.publication.locale)
     if not readings:

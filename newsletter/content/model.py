@@ -68,7 +68,8 @@ class Image:
     """A picture of the issue's folder.
 
     `src` is the name it has in built HTML and in the message; `width` and `height` are its own pixels. An empty
-    `alt` means that the picture is decorative. `url` is where it links to, `caption` is its Markdown title.
+    `alt` means that the picture is decorative. `url` is where it links to, `caption` is its Markdown title,
+    `dark` the same picture drawn for a dark ground.
     """
 
     src: str
@@ -79,6 +80,7 @@ class Image:
     url: str = ""
     caption: str = ""
     line: int = 0
+    dark: Image | None = None
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,11 @@ def every_block(blocks: Iterable[Block]) -> Iterator[Block]:
 
 @dataclass(frozen=True)
 class Document:
-    """One language of an issue. Texts hold tokens of `nonce`, each explained by one of `tags`."""
+    """One language of an issue. Texts hold tokens of `nonce`, each explained by one of `tags`.
+
+    `translated` are the digests of what it was translated from, `without` the ids of blocks that it leaves out on
+    purpose.
+    """
 
     locale: str
     path: str
@@ -128,6 +134,8 @@ class Document:
     blocks: tuple[Block, ...]
     nonce: str
     tags: tuple[Tag, ...] = ()
+    translated: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

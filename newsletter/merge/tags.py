@@ -49,15 +49,16 @@ class Tag:
 
 @dataclass
 class TagMint:
-    """Gives out tokens of one nonce, each with its tag."""
+    """Gives out tokens of one nonce, each with its tag, numbered from `first`."""
 
     nonce: str
     letter: str = "m"
     tags: list[Tag] = field(default_factory=list)
+    first: int = 0
 
     def add(self, kind: TagKind, source: str = "", line: int = 0) -> Tag:
         """Make the next tag; its token occurs nowhere else."""
-        tag = Tag(f"{self.nonce}{self.letter}{len(self.tags)}z", kind, source, line)
+        tag = Tag(f"{self.nonce}{self.letter}{self.first + len(self.tags)}z", kind, source, line)
         self.tags.append(tag)
         return tag
 

@@ -40,6 +40,12 @@ def canonical(locale: str) -> str:
     return locale.replace("_", "-").lower()
 
 
+def lineage(locale: str) -> tuple[str, ...]:
+    """Return a locale and what it falls back to, in canonical spelling: zh-hant-tw, zh-hant, zh."""
+    parts = canonical(locale).split("-")
+    return tuple("-".join(parts[:length]) for length in range(len(parts), 0, -1))
+
+
 @lru_cache(maxsize=64)
 def _locale(name: str) -> Locale | None:
     if not LOCALE_NAME.fullmatch(name):

@@ -1,0 +1,66 @@
+"""What a language lacks, taken from the next one in its chain: pt-BR, pt, the publication's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from newsletter.content.matching import Key, Matching, match_blocks
+from newsletter.content.model import Block, Document, Issue
+from newsletter.theme.locales import canonical, lineage
+
+
+@dataclass(frozen=True)
+class Borrowed:
+    """A block that a language lacks and takes from another, and after which of its own lines it comes."""
+
+    block: Block
+    source: Document
+    after_line: int
+
+
+def chain(locale: str, documents: Mapping[str, Document], default: str) -> tuple[Document, ...]:
+    """Return the documents that a language falls back to, the nearest first; itself is not among them."""
+    spelled = {canonical(name): document for name, document in documents.items()}
+    names = dict.fromkeys([*lineage(locale)[1:], canonical(default)])
+    return tuple(spelled[name] for name in names if name in spelled and name != canonical(locale))
+
+
+def matching(original: Document, other: Document) -> Matching:
+    """Match the blocks of two languages."""
+    return match_blocks(*([Key(block.id, block.type) for block in each.blocks] for each in (original, other)))
+
+
+def complete(issue: Issue, locale: str, default: str) -> tuple[Document, tuple[Borrowed, ...]]:
+    """Return a language's document with the blocks that it lacks, and what was taken from where.
+
+    What it names as `without` is left out on purpose.
+    """
+    document = issue.documents[locale]
+    borrowed: list[Borrowed] = []
+    for source in chain(locale, issue.documents, default):
+        document, found = _filled(document, source)
+        borrowed += found
+    return document, tuple(borrowed)
+
+
+def complete_issue(issue: Issue, default: str) -> Issue:
+    """Return an issue in which no language lacks a block."""
+    return replace(issue, documents={locale: complete(issue, locale, default)[0] for locale in issue.documents})
+
+
+def _filled(document: Document, source: Document) -> tuple[Document, list[Borrowed]]:
+    found = matching(source, document)
+    wanted = [at for at in found.missing if source.blocks[at].id not in document.without]
+    if not wanted:
+        return document, []
+    blocks = list(document.blocks)
+    borrowed: list[Borrowed] = []
+    for at in reversed(wanted):
+        place = found.place(at)
+        line = document.blocks[place - 1].end_line if place else 1
+        borrowed.append(Borrowed(source.blocks[at], source, line))
+        # It stands in no line of this file; what is told of it is told where it is missing.
+        blocks.insert(place, replace(source.blocks[at], line=line, end_line=line))
+    tags = (*document.tags, *(replace(tag, line=0) for tag in source.tags))
+    return replace(document, blocks=tuple(blocks), tags=tags), borrowed[::-1]
