@@ -64,11 +64,12 @@ def read_settings(root: Path, environ: Mapping[str, str]) -> tuple[Settings | No
         return None, in_order(file.problems or [error("empty", "the file is empty", SETTINGS_FILE, 1)])
     publication = file.publication()
     relays = {name: relay for name in file.table("relays") if (relay := file.relay(name))}
-    state = file.state_path()
+    state = file.checked("state", STATE_KEYS)
+    state_path = file.state_path(str(state.get("url", "sqlite:///.newsletter/newsletter.db")))
     problems = in_order(file.problems)
     if publication is None or has_errors(problems):
         return None, problems
-    return Settings(root, publication, relays, state), problems
+    return Settings(root, publication, relays, state_path, str(state.get("synchronous", "normal"))), problems
 
 
 class _SettingsFile:
@@ -300,9 +301,8 @@ class _SettingsFile:
             )
             return ""
 
-    def state_path(self) -> Path:
+    def state_path(self, url: str) -> Path:
         """Return the file of the ledger."""
-        url = str(self.checked("state", STATE_KEYS).get("url", "sqlite:///.newsletter/newsletter.db"))
         if not url.startswith("sqlite:///"):
             self._report(
                 "wrong-value",

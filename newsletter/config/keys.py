@@ -49,6 +49,12 @@ RELAY_KEYS: Mapping[str, Key] = {
 }
 STATE_KEYS: Mapping[str, Key] = {
     "url": Key(str, "The ledger's database.", default="`sqlite:///.newsletter/newsletter.db`"),
+    "synchronous": Key(
+        str,
+        "What the ledger outlives: `normal` a killed process, `full` a power cut too, at a flush to disk a message.",
+        choices=("normal", "full"),
+        default="`normal`",
+    ),
 }
 TABLES = ("newsletter", "relays", "state")
 

@@ -72,12 +72,13 @@ class Relay:
 
 @dataclass(frozen=True)
 class Settings:
-    """A workspace's settings. `root` is the folder that holds newsletter.toml."""
+    """A workspace's settings. `root` is the folder that holds newsletter.toml; `synchronous` is normal or full."""
 
     root: Path
     publication: Publication
     relays: Mapping[str, Relay] = field(default_factory=dict)
     state_path: Path = Path(".newsletter/newsletter.db")
+    synchronous: str = "normal"
 
     @property
     def issues(self) -> Path:

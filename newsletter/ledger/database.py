@@ -26,12 +26,12 @@ def _queries() -> Any:
 class Database:
     """A SQLite file in WAL mode, safe to use from several threads, one transaction at a time.
 
-    With `synchronous` NORMAL a killed process loses nothing that was committed, a power cut may lose the last moments;
-    FULL survives the power cut too, at the price of one flush to the disk a commit. Raises LedgerError for whatever an
+    With `synchronous` normal a killed process loses nothing that was committed, a power cut may lose the last moments;
+    full survives the power cut too, at the price of one flush to the disk a commit. Raises LedgerError for whatever an
     operator can cure.
     """
 
-    def __init__(self, path: Path, synchronous: str = "NORMAL") -> None:
+    def __init__(self, path: Path, synchronous: str = "normal") -> None:
         self.path = path
         self.queries = _queries()
         self._lock = threading.RLock()

@@ -41,7 +41,7 @@ PAGE = 1000
 LARGEST_ID = 2**63 - 1
 
 
-def open_ledger(path: Path, *, create: bool = True, synchronous: str = "NORMAL") -> SqliteLedger:
+def open_ledger(path: Path, *, create: bool = True, synchronous: str = "normal") -> SqliteLedger:
     """Open the ledger of a workspace, making it the first time.
 
     Raises LedgerMissingError where it is not there and must not be made, and LedgerError where it cannot be used.

@@ -39,7 +39,7 @@ def slug_of(settings: Settings, name: str | None) -> str:
 
 def _was_sent(settings: Settings, slug: str) -> bool:
     try:
-        with open_ledger(settings.state_path, create=False) as ledger:
+        with open_ledger(settings.state_path, create=False, synchronous=settings.synchronous) as ledger:
             return bool(ledger.campaigns(slug))
     except LedgerMissingError:
         return False
@@ -49,7 +49,7 @@ def _was_sent(settings: Settings, slug: str) -> bool:
 def open_existing(settings: Settings, issue: str) -> Iterator[SqliteLedger]:
     """Open the ledger where there is one; raise NothingSentError where nothing was ever sent."""
     try:
-        opened = open_ledger(settings.state_path, create=False)
+        opened = open_ledger(settings.state_path, create=False, synchronous=settings.synchronous)
     except LedgerMissingError as fault:
         raise NothingSentError(issue) from fault
     with opened as ledger:

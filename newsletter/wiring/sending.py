@@ -69,7 +69,7 @@ class Prepared:
 
 def ledger_of(settings: Settings) -> SqliteLedger:
     """Open the workspace's ledger, making it the first time; it closes itself as a context. Raises LedgerError."""
-    return open_ledger(settings.state_path)
+    return open_ledger(settings.state_path, synchronous=settings.synchronous)
 
 
 @contextmanager
@@ -130,7 +130,7 @@ def prepare_dry(
 ) -> Prepared:
     """Plan a send only to look at it: no lease is taken, and a ledger that is not there is not made."""
     try:
-        opened = open_ledger(settings.state_path, create=False)
+        opened = open_ledger(settings.state_path, create=False, synchronous=settings.synchronous)
     except LedgerMissingError:
         return prepare(settings, build, list_names, relay, None, again=again)
     with opened as ledger:

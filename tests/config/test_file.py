@@ -143,6 +143,14 @@ def test_a_password_file_that_others_can_read_is_refused(tmp_path: Path) -> None
     assert settings.relays["main"].password == "s3cret"
 
 
+@pytest.mark.parametrize(("typed", "synchronous"), [("", "normal"), ('synchronous = "full"', "full")])
+def test_what_the_ledger_is_to_outlive(tmp_path: Path, typed: str, synchronous: str) -> None:
+    settings, problems = read(tmp_path, f"{GOOD}\n[state]\n{typed}\n")
+    assert problems == []
+    assert settings is not None
+    assert settings.synchronous == synchronous
+
+
 def test_every_missing_key_is_named_at_once(tmp_path: Path) -> None:
     _, problems = read(tmp_path, "[newsletter]\n")
     assert [problem.split(": ")[1] for problem in problems] == ["missing-key"] * 3

@@ -224,6 +224,12 @@ def test_a_database_of_another_program_is_left_alone(tmp_path: Path, version: in
         assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("meta",)]
 
 
+@pytest.mark.parametrize(("synchronous", "level"), [("normal", 1), ("full", 2)])
+def test_what_it_is_to_outlive_is_told_to_the_database(tmp_path: Path, synchronous: str, level: int) -> None:
+    with closing(Database(tmp_path / "l.db", synchronous)) as database, database.reading() as connection:
+        assert connection.execute("PRAGMA synchronous").fetchone()[0] == level
+
+
 def test_a_file_in_the_place_of_the_folder(tmp_path: Path) -> None:
     (tmp_path / ".newsletter").write_text("in the way")
     with pytest.raises(LedgerError, match="cannot be opened: file exists"):
