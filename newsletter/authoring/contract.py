@@ -38,12 +38,14 @@ MERGE: Names = {
     "web_url": "the issue in a browser; none where there are no public pages",
 }
 IMAGE: Names = {
+    "fit": "image.fit(552): the same, fitted to a slot of so many pixels; then .src, .width, .height",
     "src": "its name in the message, for src=",
     "alt": "what it shows; empty for a picture that only decorates",
-    "width": "its own width in pixels",
-    "height": "its own height in pixels",
+    "width": "the pixels across that it is shown at; without fit, its own",
+    "height": "the pixels down that it is shown at",
     "url": "where it links to; empty if it does not",
     "caption": "its caption; empty without one",
+    "dark": "the picture for the night; none if there is no other",
 }
 LINK: Names = {"text": "its words; empty where the theme has to say “read more”", "url": "where it leads"}
 # What else a template may hold; `body` is in layouts only.

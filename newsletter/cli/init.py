@@ -60,17 +60,21 @@ def init(
 
     Example: newsletter init energy-news --name "Energy News" --languages lv,en
     """
+    from newsletter.authoring.editor_files import TOML_LINE
     from newsletter.cli.files import write_missing
     from newsletter.clock import system_clock
+    from newsletter.config import SETTINGS_FILE
     from newsletter.content.scaffold import first_issue_slug, workspace_files
 
     _check_place(folder)
     answers = _answers(folder, name, sender, languages, address, may_ask=console.is_terminal() and not yes)
     today = system_clock().astimezone().date()
     files = workspace_files(answers, today, track_lists=track_lists)
+    files = {**files, SETTINGS_FILE: TOML_LINE.encode() + files[SETTINGS_FILE]}
     kept = write_missing(folder, files)
+    kept += _help_editors(folder)
     slug = first_issue_slug(today)
-    _report(folder, answers, slug, [name for name in files if name not in kept])
+    _report(folder, answers, slug, [name for name in (*files, ".vscode/settings.json") if name not in kept])
     _report_kept(folder, kept, files[".gitignore"].decode())
     steps = [*_way(folder), "newsletter preview", f"newsletter send {slug} --to team", "newsletter new SLUG"]
     console.next_step(*steps[:3])
@@ -86,6 +90,18 @@ def _check_place(folder: Path) -> None:
     try:
         if folder.exists() and not folder.is_dir():
             raise NotFolderError(folder)
+    except OSError as fault:
+        raise CannotWriteError(folder, fault) from fault
+
+
+def _help_editors(folder: Path) -> list[str]:
+    """Write the files for text editors; return the paths of those that were there already."""
+    from newsletter.cli.files import CannotWriteError
+    from newsletter.config import load_settings
+    from newsletter.wiring.editor import refresh_editor_help
+
+    try:
+        return list(refresh_editor_help(load_settings(folder.resolve(), {})).kept)
     except OSError as fault:
         raise CannotWriteError(folder, fault) from fault
 
@@ -139,6 +155,7 @@ def _report(folder: Path, answers: Answers, slug: str, written: Iterable[str]) -
         "newsletter.toml": "the settings, with a note to each",
         f"issues/{slug}/": f"a finished first issue ({', '.join(answers.languages)})",
         "subscribers/team.csv": "a list with invented readers",
+        ".vscode/": "lets VS Code complete and check what you type",
         ".gitignore": "what git leaves out",
     }
     names = list(written)

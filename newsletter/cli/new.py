@@ -28,6 +28,9 @@ class IssueExistsError(UsageError):
 
 def new(
     slug: Annotated[str, typer.Argument(metavar="SLUG", help="The name of its folder, such as 2026-03-spring.")],
+    model: Annotated[
+        str | None, typer.Option("--from", metavar="OTHER", help="The issue to take the parts of; else the newest.")
+    ] = None,
 ) -> None:
     """Begin the next issue: the parts of the newest one, with a pencil ✎ wherever you are to write.
 
@@ -36,10 +39,11 @@ def new(
 
     Example: newsletter new 2026-03-spring
     """
-    from newsletter.cli.files import write_folder
+    from newsletter.cli.files import CannotWriteError, write_folder
     from newsletter.clock import system_clock
-    from newsletter.content.issues import find_issues
+    from newsletter.content.issues import find_issue, find_issues
     from newsletter.content.scaffold import check_slug, copied_issue, example_issue
+    from newsletter.wiring.editor import refresh_editor_help
     from newsletter.wiring.workspace import open_workspace
 
     slug = check_slug(slug)
@@ -47,7 +51,7 @@ def new(
     if os.path.lexists(settings.issues / slug):
         raise IssueExistsError(slug)
     today = system_clock().astimezone().date()
-    latest = next(reversed(find_issues(settings)), None)
+    latest = find_issue(settings, model) if model else next(reversed(find_issues(settings)), None)
     documents, shared = _read(latest, settings) if latest else ({}, "")
     blocks = _blocks(settings, shared)
     if latest and documents:
@@ -57,6 +61,10 @@ def new(
         files = example_issue([settings.publication.locale], slug, today, blocks)
         said = "It shows the common blocks: write where a pencil ✎ stands, and take out what you do not need."
     write_folder(settings.issues / slug, files)
+    try:
+        refresh_editor_help(settings)
+    except OSError as fault:
+        raise CannotWriteError(settings.root, fault) from fault
     console.say(f"{slug} is begun. {said}")
     for name in files:
         if name.endswith(".md"):

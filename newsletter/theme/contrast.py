@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from newsletter.documents import YamlDocument
 from newsletter.problems import Problem, did_you_mean, error, warning
+from newsletter.theme.style import COLOUR
 
 LEAST = 4.5
 MODES = {"light": "by day", "dark": "by night"}
 # Without a list of its own, a theme is taken to write these colours on these grounds, and each on_NAME on NAME.
 TEXTS, GROUNDS, ON = ("ink", "muted", "accent"), ("sheet", "canvas"), "on_"
 ENTRY = re.compile(r"(?P<text>\w+)\s+on\s+(?P<ground>\w+)")
-HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def _entry_problems(document: YamlDocument, path: str, style: Mapping[str, objec
 def _colours(style: Mapping[str, object], mode: str) -> Mapping[str, str]:
     group = style.get(mode)
     values = group if isinstance(group, Mapping) else {}
-    return {name: value for name, value in values.items() if isinstance(value, str) and HEX.fullmatch(value)}
+    return {name: value for name, value in values.items() if isinstance(value, str) and COLOUR.fullmatch(value)}
 
 
 def _floor(ratio: float) -> float:

@@ -10,7 +10,9 @@ from newsletter.problems import Problem, did_you_mean, error
 
 # What theme.yaml says about the theme itself; the rest is what templates see.
 OWN_KEYS = frozenset({"extends", "label", "help"})
-COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})\Z")
+COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
+# Groups of colours, whatever their values look like.
+COLOUR_GROUPS = ("light", "dark", "colours")
 
 Path = tuple[str, ...]
 
@@ -39,7 +41,7 @@ def style_problems(document: YamlDocument, path: str, below: Mapping[str, object
         old = _look_up(below, at)
         line = document.line(*at)
         name = ".".join(at)
-        if _is_colour_key(at, value) and not (isinstance(value, str) and COLOUR.match(value)):
+        if _is_colour_key(at, value) and not (isinstance(value, str) and COLOUR.fullmatch(value)):
             hint = f'{at[-1]}: "#1a5fb4"'
             sentence = f"{name} has no value" if value is None else f"“{value}” is not a colour, for {name}"
             found.append(error("bad-colour", sentence, path, line, hint=f"a colour stands in quotes: {hint}"))
@@ -81,7 +83,7 @@ def _look_up(values: Mapping[str, object], at: Path) -> object:
 
 def _is_colour_key(at: Path, value: object) -> bool:
     """Tell whether a value is meant as a colour: by its group, or by its hash sign."""
-    return at[0] in ("light", "dark", "colours") or (isinstance(value, str) and value.startswith("#"))
+    return at[0] in COLOUR_GROUPS or (isinstance(value, str) and value.startswith("#"))
 
 
 def _kind(value: object) -> str:

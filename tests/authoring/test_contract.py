@@ -11,12 +11,16 @@ import pytest
 from newsletter.authoring import contract as printed
 from newsletter.config import Publication
 from newsletter.content.model import Block, Document, Image, Issue, Item, Link
+from newsletter.content.pictures.store import PictureStore
 from newsletter.merge.tags import TagMint
+from newsletter.render.pictures import Album, ImageView
 from newsletter.render.views import MergeView, block_view, issue_view, item_views
 from newsletter.theme.load import load_theme, shipped_themes
 from newsletter.theme.model import Theme
 
 PUBLICATION = Publication("News", "News", "news@example.org", "example.org", "Street 1", "en")
+
+ALBUM = Album(PictureStore(), "en.md")
 
 
 @pytest.fixture(scope="module")
@@ -35,20 +39,20 @@ def test_it_names_all_of_an_issue_and_of_a_reader() -> None:
 
 
 def test_it_names_all_of_an_image_and_a_link() -> None:
-    for names, kind in ((printed.IMAGE, Image), (printed.LINK, Link)):
-        fields = {field.name for field in dataclasses.fields(kind)}
-        assert set(names) == fields - {"path", "line"}
+    picture = Image("images/a.png", Path("a.png"), "", 10, 10)
+    assert set(printed.IMAGE) == set(dir(ImageView(picture, ALBUM)))
+    assert set(printed.LINK) == {field.name for field in dataclasses.fields(Link)}
 
 
 def test_it_names_all_of_every_block(theme: Theme) -> None:
     for schema in theme.blocks.values():
         block = Block(schema.type, 1, 1, items=(Item({}, 1),))
         names = printed.contract(theme, schema)
-        seen = dict(block_view(block, schema, (block,), plain=False))
+        seen = dict(block_view(block, schema, (block,), ALBUM, plain=False))
         assert set(seen) <= set(names["block"])
         assert set(names["block"]) - set(seen) <= {"text", "source", "table", "inside", "parts"}
         if schema.item:
-            assert {name for name, _ in item_views(block.items, schema, plain=False)[0]} == set(names["item"])
+            assert {name for name, _ in item_views(block.items, schema, ALBUM, plain=False)[0]} == set(names["item"])
 
 
 def test_it_shows_the_values_of_the_theme(theme: Theme) -> None:

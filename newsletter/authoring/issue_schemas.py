@@ -1,0 +1,81 @@
+"""JSON Schemas of what stands in an issue's folder: issue.yaml, front matter, and data files of blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from newsletter.authoring.json_schema import (
+    BOOLEAN,
+    DATE,
+    NUMBER,
+    TEXT,
+    WORDS,
+    Schema,
+    closed,
+    described,
+    document,
+    either,
+    one_of,
+)
+from newsletter.content.issuefile import KEYS, Kind
+from newsletter.content.top import FIELDS
+from newsletter.theme.model import BlockSchema, Body, FieldSchema, FieldType
+
+ISSUE_KINDS: Mapping[Kind, Schema] = {
+    Kind.DATE: DATE,
+    Kind.NAME: WORDS,
+    Kind.NAMES: either({"type": ["string", "null"]}, {"type": "array", "items": {"type": ["string", "number"]}}),
+    Kind.MAILBOX: {"type": ["string", "null"], "pattern": "^$|@"},
+}
+FRONT_MATTER_HELP = {
+    "subject": "What an inbox shows. About 40 characters are seen on a phone.",
+    "preheader": "What an inbox shows beside the subject.",
+    "translated": "What this was translated from; “newsletter translate” writes it.",
+    "without": "The ids of blocks that this language leaves out on purpose, such as #events.",
+}
+SEVERAL = either({"type": ["string", "null"]}, {"type": "array", "items": WORDS})
+FIELD_KINDS: Mapping[FieldType, Schema] = {
+    FieldType.TEXT: WORDS,
+    FieldType.MARKDOWN: WORDS,
+    FieldType.URL: {"type": ["string", "null"]},
+    FieldType.IMAGE: {"type": ["string", "null"]},
+    FieldType.DATE: DATE,
+    FieldType.NUMBER: {**NUMBER, "type": ["number", "null"]},
+    FieldType.BOOLEAN: {**BOOLEAN, "type": ["boolean", "null"]},
+    FieldType.LINKS: SEVERAL,
+    FieldType.LIST: SEVERAL,
+}
+
+
+def issue_schema(themes: Iterable[str], lists: Iterable[str]) -> Schema:
+    """Return the schema of issue.yaml; `themes` and `lists` are the names that can be given there."""
+    kinds = {
+        **ISSUE_KINDS,
+        Kind.NAME: either(one_of(themes), WORDS),
+        Kind.NAMES: either({"type": "array", "items": either(one_of(lists), TEXT)}, ISSUE_KINDS[Kind.NAMES]),
+    }
+    return document("issue.yaml", closed({name: described(kinds[key.kind], key.help) for name, key in KEYS.items()}))
+
+
+def front_matter_schema() -> Schema:
+    """Return the schema of what stands between the two `---` at the top of a language's file."""
+    texts = {name: described(WORDS, FRONT_MATTER_HELP.get(name, "")) for name in FIELDS}
+    return document("The top of a language's file", closed(texts, ["subject"]))
+
+
+def data_schemas(blocks: Mapping[str, BlockSchema]) -> Mapping[str, Schema]:
+    """Return the schemas of data files by the name of the block that takes its items from them."""
+    return {name: data_schema(schema) for name, schema in blocks.items() if schema.body is Body.ITEMS}
+
+
+def data_schema(schema: BlockSchema) -> Schema:
+    """Return the schema of a file with a block's items."""
+    required = [name for name, field in schema.item.items() if field.required]
+    item = closed({name: field_schema(field) for name, field in schema.item.items()}, required)
+    return document(f"Items of {schema.label}", {"type": "array", "items": item})
+
+
+def field_schema(field: FieldSchema) -> Schema:
+    """Return the schema of one field's value in YAML or JSON."""
+    kind = one_of([*field.of, None]) if field.type is FieldType.CHOICE else FIELD_KINDS[field.type]
+    return described(kind, field.help)
