@@ -70,7 +70,7 @@ class Pictures:
         if picture.fault:
             self.faults.error("bad-image", f"{name} {picture.fault}", line, picture.hint, near=typed)
             return None
-        src = f"images/{_slug(file.stem)}-{picture.digest[:8]}.{picture.extension}"
+        src = f"images/{image_slug(file.stem)}-{picture.digest[:8]}.{picture.extension}"
         words = "" if alt.strip() == "-" else alt.strip()
         image = Image(src, file, words, picture.width, picture.height, url, caption, line)
         self.shown.setdefault(src, image)
@@ -155,7 +155,8 @@ def _names(folder: Path) -> list[str]:
         return []
 
 
-def _slug(stem: str) -> str:
+def image_slug(stem: str) -> str:
+    """Return a file's name as it may stand in an address."""
     plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_NAME] or "picture"
 

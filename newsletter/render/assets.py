@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote
 
-from newsletter.content.model import Document, Image, Issue
+from newsletter.content.model import Issue
 from newsletter.problems import Problem, error
 from newsletter.render.cleanup import TAG
 from newsletter.render.edition import Asset
+from newsletter.render.pictures import Album
 from newsletter.theme.model import Theme
 
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|$", re.IGNORECASE)
@@ -31,30 +32,33 @@ TYPES: Mapping[str, str] = {
 }
 
 
-def collect_assets(
-    markup: str, issue: Issue, document: Document, theme: Theme
-) -> tuple[tuple[Asset, ...], list[Problem]]:
+def collect_assets(markup: str, album: Album, issue: Issue, theme: Theme) -> tuple[tuple[Asset, ...], list[Problem]]:
     """Return the pictures that HTML shows, in the order of their first use.
 
-    A picture lies in the issue's folder, or else in the theme's. One with a scheme or a host is not ours.
+    A picture was fitted for the edition, or lies in the issue's folder, or else in the theme's. One with a scheme or
+    a host is not ours.
     """
-    images = {image.src: image.path for block in document.blocks for image in _images([block.fields, block.items])}
     assets: list[Asset] = []
     problems: list[Problem] = []
     for src in shown_sources(markup):
         if ELSEWHERE.match(src):
             continue
-        path = images.get(src) or _find(src, (issue.folder, *theme.folders))
-        try:
-            data = path.read_bytes() if path else None
-        except OSError:
-            data = None
-        if data is None:
+        asset = album.shown[src].asset if src in album.shown else _read(src, album, (issue.folder, *theme.folders))
+        if asset is None:
             hint = "put the picture into the issue's folder, or into the theme's"
-            problems.append(error("no-image", f"the picture {src} cannot be read", document.path, hint=hint))
+            problems.append(error("no-image", f"the picture {src} cannot be read", album.path, hint=hint))
         else:
-            assets.append(Asset(src, content_type(src), data))
+            assets.append(asset)
     return tuple(assets), problems
+
+
+def _read(src: str, album: Album, folders: tuple[Path, ...]) -> Asset | None:
+    """Return a picture as it is; None if it cannot be read."""
+    path = album.images[src].path if src in album.images else _find(src, folders)
+    try:
+        return Asset(src, content_type(src), path.read_bytes()) if path else None
+    except OSError:
+        return None
 
 
 def _find(src: str, folders: tuple[Path, ...]) -> Path | None:
@@ -91,14 +95,3 @@ def content_type(src: str) -> str:
     """Return the media type of a picture by its name."""
     suffix = "." + src.rpartition(".")[2].lower()
     return TYPES.get(suffix) or mimetypes.guess_type(src)[0] or "application/octet-stream"
-
-
-def _images(values: object) -> Iterator[Image]:
-    """Yield every picture in the fields of a block, however deep."""
-    if isinstance(values, Image):
-        yield values
-    elif isinstance(values, Mapping):
-        yield from _images(list(values.values()))
-    elif isinstance(values, (list, tuple)):
-        for value in values:
-            yield from _images(getattr(value, "fields", value))

@@ -11,9 +11,10 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from newsletter.config import Publication
-from newsletter.content.model import Block, Document, Image, Issue, Link
+from newsletter.content.model import Block, Document, Issue, Link
 from newsletter.merge.tags import TagKind, TagMint
 from newsletter.problems import Problem, error
+from newsletter.render.pictures import Album, ImageView
 from newsletter.render.template_faults import TemplateFaultError, shown_path
 from newsletter.render.templates import render, theme_file
 from newsletter.render.views import IssueView, MergeView, View, block_view, issue_view, item_views, tag_safe, theme_view
@@ -49,6 +50,7 @@ class Composer:
     publication: Publication
     mint: TagMint
     environment: Environment
+    album: Album
     problems: list[Problem] = field(default_factory=list)
 
     @cached_property
@@ -120,8 +122,10 @@ class Composer:
             path = f"templates/{self.theme.name}/blocks/{block.type}.yaml"
             self.problems.append(error("no-template", f"the block “{block.type}” has no template", path, hint=hint))
             return ""
-        view = block_view(block, schema, self.document.blocks, plain=plain)
-        return self.template(template, {"block": view, "items": item_views(block.items, schema, plain=plain)})
+        view = block_view(block, schema, self.document.blocks, self.album, plain=plain)
+        return self.template(
+            template, {"block": view, "items": item_views(block.items, schema, self.album, plain=plain)}
+        )
 
     def template(self, name: str, own: Mapping[str, object]) -> str:
         """Return a template, rendered with what every template sees and its own values."""
@@ -136,8 +140,8 @@ class Composer:
         schema = self.theme.blocks.get(block.type)
         if schema is None:
             return ""
-        view = block_view(block, schema, self.document.blocks, plain=True)
-        items = item_views(block.items, schema, plain=True)
+        view = block_view(block, schema, self.document.blocks, self.album, plain=True)
+        items = item_views(block.items, schema, self.album, plain=True)
         parts = [str(view.intro or ""), *(self.generic_part(part) for part in (view, *items))]
         return "\n\n".join(part for part in parts if part.strip())
 
@@ -150,7 +154,7 @@ class Composer:
         if isinstance(links, (list, tuple)):
             lines += [f"{link.text or more}: {link.url}" for link in links if isinstance(link, Link)]
         image = known.get("image")
-        if isinstance(image, Image) and image.url:
+        if isinstance(image, ImageView) and image.url:
             lines.append(f"{image.alt or more}: {image.url}")
         return "\n".join(lines)
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from newsletter.config import Publication
 from newsletter.content.model import Issue
+from newsletter.content.pictures.store import PictureStore
 from newsletter.merge.tags import TagMint, restore
 from newsletter.problems import Problem, has_errors, in_order
 from newsletter.render.assets import collect_assets
@@ -17,6 +18,7 @@ from newsletter.render.document import complete, parse
 from newsletter.render.edition import Edition
 from newsletter.render.inline import inline_styles
 from newsletter.render.markup import Fault, check_markup
+from newsletter.render.pictures import Album
 from newsletter.render.plain import tidy_text
 from newsletter.render.repairs import separate_cells
 from newsletter.render.serialise import serialise
@@ -27,16 +29,17 @@ from newsletter.theme.words import word_problems
 
 
 def render_edition(
-    issue: Issue, locale: str, theme: Theme, publication: Publication
+    issue: Issue, locale: str, theme: Theme, publication: Publication, pictures: PictureStore | None = None
 ) -> tuple[Edition | None, list[Problem]]:
     """Render one language of an issue; None where a problem leaves nothing to show.
 
     The same issue and theme give the same bytes. Nothing touches the network. Texts hold merge tokens, which the
-    edition's tags explain.
+    edition's tags explain. `pictures` keeps what was fitted.
     """
     document = issue.documents[locale]
     mint = TagMint(document.nonce, "t")
-    composer = Composer(issue, document, theme, publication, mint, theme_environment(theme.folders))
+    album = Album(pictures or PictureStore(), document.path, issue.images)
+    composer = Composer(issue, document, theme, publication, mint, theme_environment(theme.folders), album)
 
     mjml = composer.markup()
     css, head_css = composer.style(STYLE), composer.style(HEAD_STYLE)
@@ -64,10 +67,10 @@ def render_edition(
     complete(root, document, composer.issue_view.direction, head_css)
     html = clean(serialise(root))
 
-    assets, found = collect_assets(html, issue, document, theme)
+    assets, found = collect_assets(html, album, issue, theme)
     tags = (*document.tags, *mint.tags)
     edition = Edition(issue.slug, locale, document.subject, document.preheader, html, text, assets, tags)
-    return edition, list(in_order([*problems, *found]))
+    return edition, list(in_order([*problems, *album.problems, *found]))
 
 
 def _located(composer: Composer, template: str, source: str, faults: list[Fault]) -> list[Problem]:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from newsletter.config import Publication
-from newsletter.content.model import Block, Document, Issue, Item, RichText
+from newsletter.content.model import Block, Document, Image, Issue, Item, RichText
 from newsletter.merge.tags import TagKind, TagMint
+from newsletter.render.pictures import Album, ImageView
 from newsletter.theme.model import BlockSchema, FieldSchema, FieldType, Theme
 
 SEVERAL = frozenset({FieldType.LINKS, FieldType.LIST})
@@ -174,7 +175,9 @@ def _nested(values: Mapping[str, object]) -> View:
     return View({key: _nested(value) if isinstance(value, Mapping) else value for key, value in values.items()})
 
 
-def block_view(block: Block, schema: BlockSchema, blocks: tuple[Block, ...], *, plain: bool, inside: int = 0) -> View:
+def block_view(
+    block: Block, schema: BlockSchema, blocks: tuple[Block, ...], album: Album, *, plain: bool, inside: int = 0
+) -> View:
     """Make the view of a block: its fields and attributes, and its id, type, intro, first, last and inside.
 
     A field that was left out is there, with its default. With `plain`, rich text is its plain form. `inside` is how
@@ -183,40 +186,44 @@ def block_view(block: Block, schema: BlockSchema, blocks: tuple[Block, ...], *, 
     own = {
         "id": block.id,
         "type": block.type,
-        "intro": _shown(block.intro, plain=plain),
+        "intro": _shown(block.intro, album, plain=plain),
         "first": block is blocks[0],
         "last": block is blocks[-1],
         "inside": inside,
     }
-    fields = _fields({**schema.fields, **schema.attributes}, block.fields, plain=plain)
+    fields = _fields({**schema.fields, **schema.attributes}, block.fields, album, plain=plain)
     return View({**fields, **own})
 
 
-def item_views(items: tuple[Item, ...], schema: BlockSchema, *, plain: bool) -> list[View]:
+def item_views(items: tuple[Item, ...], schema: BlockSchema, album: Album, *, plain: bool) -> list[View]:
     """Make the views of a block's items, each with `first` and `last`."""
     last = len(items) - 1
     return [
-        View({**_fields(schema.item, item.fields, plain=plain), "first": n == 0, "last": n == last})
+        View({**_fields(schema.item, item.fields, album, plain=plain), "first": n == 0, "last": n == last})
         for n, item in enumerate(items)
     ]
 
 
-def _fields(schemas: Mapping[str, FieldSchema], typed: Mapping[str, object], *, plain: bool) -> dict[str, object]:
-    values: dict[str, object] = {name: _shown(value, plain=plain) for name, value in typed.items()}
+def _fields(
+    schemas: Mapping[str, FieldSchema], typed: Mapping[str, object], album: Album, *, plain: bool
+) -> dict[str, object]:
+    values: dict[str, object] = {name: _shown(value, album, plain=plain) for name, value in typed.items()}
     for name, schema in schemas.items():
         if values.get(name) is None:
             values[name] = () if schema.type in SEVERAL and schema.default is None else schema.default
     return values
 
 
-def _shown(value: object, *, plain: bool) -> object:
+def _shown(value: object, album: Album, *, plain: bool) -> object:
     """Return a field's value as a template sees it."""
     if isinstance(value, RichText):
-        return value.text if plain else value
+        return value.text if plain else album.text(value)
+    if isinstance(value, Image):
+        return ImageView(value, album)
     if isinstance(value, (list, tuple)):
-        return [_shown(part, plain=plain) for part in value]
+        return [_shown(part, album, plain=plain) for part in value]
     if isinstance(value, Mapping):
-        return View({key: _shown(part, plain=plain) for key, part in value.items()})
+        return View({key: _shown(part, album, plain=plain) for key, part in value.items()})
     return value
 
 

@@ -61,12 +61,15 @@ def build_issue(settings: Settings, name: str | Path | None, *, sending: bool = 
     A placeholder that is left in is an error when `sending`. Raises IssueNotFoundError.
     """
     from newsletter.check.issue import check_issue
+    from newsletter.content.fallback import complete_issue
     from newsletter.content.load import load_issue
+    from newsletter.content.pictures.store import PictureStore
     from newsletter.render.pipeline import render_edition
     from newsletter.theme.load import load_theme
 
     folder = name if isinstance(name, Path) else find_issue(settings, name)
     themes: dict[str, tuple[Theme | None, list[Problem]]] = {}
+    pictures = PictureStore(settings.work / "cache" / "images")
 
     def theme_of(wanted: str) -> tuple[Theme | None, list[Problem]]:
         if wanted not in themes:
@@ -79,8 +82,9 @@ def build_issue(settings: Settings, name: str | Path | None, *, sending: bool = 
     problems = [*found, *check_issue(issue, settings, sending=sending)]
     editions: dict[str, Edition] = {}
     theme, _ = theme_of(issue.theme)
+    whole = complete_issue(issue, settings.publication.locale)
     for locale in issue.documents if theme else ():
-        edition, more = render_edition(issue, locale, theme, settings.publication) if theme else (None, [])
+        edition, more = render_edition(whole, locale, theme, settings.publication, pictures) if theme else (None, [])
         problems += more
         if edition is not None:
             editions[locale] = edition

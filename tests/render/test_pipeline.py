@@ -188,7 +188,7 @@ def test_an_id_stands_on_the_block_that_every_client_sees(render: Render) -> Non
 
 def test_pictures_of_issue_and_theme_travel_along(render: Render) -> None:
     assets = render().assets
-    assert [asset.src for asset in assets] == ["images/mark.png", "images/a.png"]
+    assert [asset.src for asset in assets] == ["images/mark.png", "images/mark-3cb00d7896f8.png"]
     assert {asset.content_type for asset in assets} == {"image/png"}
 
 

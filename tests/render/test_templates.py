@@ -5,13 +5,16 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import PIL.Image
 import pytest
 
 from newsletter.config import Publication
 from newsletter.content.model import Block, Image, Issue, Item, Link, RichText
+from newsletter.content.pictures.store import PictureStore
 from newsletter.merge.tags import TagKind, TagMint
 from newsletter.problems import has_errors
 from newsletter.render.edition import Edition
+from newsletter.render.pictures import Album
 from newsletter.render.pipeline import render_edition
 from newsletter.render.templates import make_environment, render, width
 from newsletter.render.views import MergeUseError, MergeView, block_view, item_views
@@ -21,6 +24,7 @@ from newsletter.theme.model import BlockSchema, Body, FieldSchema, FieldType, Th
 HERE = Path(__file__).parent
 Render = Callable[..., Edition]
 
+ALBUM = Album(PictureStore(), "lv.md")
 SCHEMA = BlockSchema(
     "cards",
     "Cards",
@@ -50,9 +54,9 @@ def test_a_field_that_was_left_out_is_there_with_its_default() -> None:
     block = Block(
         "cards", 1, 2, fields={"own": RichText("<b>x</b>", "x")}, items=(Item({}, 1), Item({"title": "T"}, 2))
     )
-    view = block_view(block, SCHEMA, (block,), plain=False)
+    view = block_view(block, SCHEMA, (block,), ALBUM, plain=False)
     assert (view.columns, view.id, view.type, view.intro, view.first, view.last) == (2, "", "cards", None, True, True)
-    first, last = item_views(block.items, SCHEMA, plain=False)
+    first, last = item_views(block.items, SCHEMA, ALBUM, plain=False)
     assert (first.title, first.links, first.first, first.last) == (None, (), True, False)
     assert (last.title, last.links, last.first, last.last) == ("T", (), False, True)
     with pytest.raises(AttributeError):
@@ -61,7 +65,7 @@ def test_a_field_that_was_left_out_is_there_with_its_default() -> None:
 
 def test_rich_text_is_plain_in_the_text_part() -> None:
     block = Block("cards", 1, 2, fields={"own": [RichText("<b>x</b>", "x")]}, intro=RichText("<p>i</p>", "i"))
-    view = block_view(block, SCHEMA, (block,), plain=True)
+    view = block_view(block, SCHEMA, (block,), ALBUM, plain=True)
     assert (view.own, view.intro) == (["x"], "i")
 
 
@@ -144,7 +148,7 @@ def test_a_theme_without_a_layout_is_a_problem(
 
 def test_text_of_a_block_without_a_text_template_has_what_there_is(render: Render, tmp_path: Path) -> None:
     image = Image("images/a.png", tmp_path / "a.png", "Logo", 1, 1, url="https://l.example/")
-    (tmp_path / "a.png").write_bytes(b"png")
+    PIL.Image.new("RGB", (1, 1)).save(tmp_path / "a.png")
     item = Item(
         {"title": "T", "image": image, "text": RichText("<p>b</p>", "b"), "links": (Link("go", "https://g/"),)}, 1
     )
