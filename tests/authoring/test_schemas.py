@@ -133,7 +133,7 @@ def test_every_schema_is_one(schemas: Schemas) -> None:
 
 
 def test_the_samples_fit(schemas: Schemas) -> None:
-    judged = {
+    judged: Mapping[str, list[Mapping[str, object]]] = {
         "newsletter.json": [tomllib.loads((ROOT / "newsletter.toml").read_text("utf-8"))],
         "issue.json": [values(file) for file in ROOT.glob("issues/*/issue.yaml")],
         "theme.json": [values(file) for file in ROOT.glob("templates/*/theme.yaml")],

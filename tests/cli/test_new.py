@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from newsletter.cli.new import IssueExistsError, new
 from newsletter.config import NoWorkspaceError, load_settings
+from newsletter.content.issues import IssueNotFoundError
 from newsletter.content.load import load_issue
 from newsletter.content.model import Issue
 from newsletter.content.scaffold import Answers, SlugError, workspace_files
@@ -119,3 +120,14 @@ def test_outside_of_a_newsletter_the_way_to_one_is_named(tmp_path: Path, monkeyp
     fault = refused("summer")
     assert isinstance(fault, NoWorkspaceError)
     assert "newsletter init my-newsletter" in fault.hint
+
+
+def test_the_parts_of_an_earlier_issue_are_taken_when_it_is_named(root: Path) -> None:
+    shutil.copytree(SAMPLE, root / "issues/2012-11-energetikas-lideri")
+    result = CliRunner().invoke(APP, ["summer", "--from", "2012-11-energetikas-lideri"], catch_exceptions=False)
+    assert "It has the parts of 2012-11-energetikas-lideri" in result.stderr
+    types = [block.type for block in sound(root, "summer").documents["lv"].blocks]
+    assert types.count("logos") == 2
+    with pytest.raises(IssueNotFoundError):
+        CliRunner().invoke(APP, ["autumn", "--from", "2012-12-none"], catch_exceptions=False)
+    assert not (root / "issues/autumn").exists()
