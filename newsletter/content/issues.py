@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import os
 import re
 from pathlib import Path
 
 from newsletter.config import Settings
 from newsletter.content.issuefile import ISSUE_FILE, slug_date
 from newsletter.content.values import read_date
+from newsletter.documents import read_source
 from newsletter.errors import NewsletterError
 from newsletter.problems import did_you_mean
 from newsletter.theme.locales import LOCALE_NAME
@@ -51,11 +53,11 @@ def find_issue(settings: Settings, name: str | None) -> Path:
         return issues[-1]
     for typed in (settings.issues / name, Path(name), settings.root / name):
         folder = _placed(typed, settings.issues)
-        if folder.parent.resolve() == settings.issues.resolve() and is_issue(folder):
+        if real(folder.parent) == real(settings.issues) and is_issue(folder):
             return folder
-        if folder.is_file() and folder.suffix in (".md", ".yaml") and is_issue(folder.parent):
+        if folder.suffix in (".md", ".yaml") and os.path.isfile(folder) and is_issue(folder.parent):  # noqa: PTH113
             return folder.parent
-    outside = Path(name).resolve()
+    outside = real(Path(name))
     if "/" in name and is_issue(outside):
         return outside
     raise IssueNotFoundError(name, [folder.name for folder in find_issues(settings)])
@@ -63,21 +65,24 @@ def find_issue(settings: Settings, name: str | None) -> Path:
 
 def _placed(typed: Path, issues: Path) -> Path:
     """Return a folder as it stands among the issues: `.` and a link to another issue are that issue itself."""
-    folder = typed.resolve()
-    return folder if folder.parent == issues.resolve() else typed.absolute()
+    folder = real(typed)
+    return folder if folder.parent == real(issues) else typed.absolute()
+
+
+def real(path: Path) -> Path:
+    """Return a path with its links followed, as far as they lead anywhere; unlike Path.resolve it never raises."""
+    return Path(os.path.realpath(path))
 
 
 def is_issue(folder: Path) -> bool:
     """Tell whether a folder holds an issue: a LOCALE.md or an issue.yaml."""
-    if folder.name.startswith((".", "_")) or not folder.is_dir():
+    if folder.name.startswith((".", "_")) or not os.path.isdir(folder):  # noqa: PTH112 - raises for no name
         return False
     return (folder / ISSUE_FILE).exists() or any(LOCALE_NAME.fullmatch(file.stem) for file in folder.glob("*.md"))
 
 
 def issue_date(folder: Path) -> datetime.date | None:
     """Return an issue's date as cheaply as can be: the line in issue.yaml, else the folder's name."""
-    try:
-        found = DATE_LINE.search((folder / ISSUE_FILE).read_text("utf-8-sig"))
-    except (OSError, UnicodeDecodeError):
-        found = None
+    text, _ = read_source(folder / ISSUE_FILE, ISSUE_FILE)
+    found = DATE_LINE.search(text or "")
     return (read_date(found.group(1)) if found else None) or slug_date(folder.name)

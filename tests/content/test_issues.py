@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -62,9 +63,10 @@ def test_a_wrong_name_gets_a_suggestion(settings: Settings) -> None:
     assert caught.value.hint == "begin it: newsletter new rudens"
 
 
-@pytest.mark.parametrize("name", ["../..", "/etc", ".", "..", ""])
+@pytest.mark.parametrize("name", ["../..", "/etc", ".", "..", "", "a" * 300, "a" * 300 + ".md", "loop", "loop/x.md"])
 def test_no_other_folder_is_an_issue(settings: Settings, name: str) -> None:
     make(settings, "2012-11-a")
+    (settings.issues / "loop").symlink_to("loop")
     with pytest.raises(IssueNotFoundError):
         find_issue(settings, name)
 
@@ -74,3 +76,10 @@ def test_a_workspace_without_issues(settings: Settings) -> None:
     with pytest.raises(IssueNotFoundError) as caught:
         find_issue(settings, None)
     assert caught.value.hint == "begin one: newsletter new SLUG"
+
+
+def test_dates_are_read_whatever_holds_them(settings: Settings) -> None:
+    (make(settings, "a") / "issue.yaml").write_text("date: 2012-11-02\n", "utf-16")
+    os.mkfifo(make(settings, "b") / "issue.yaml")
+    (make(settings, "c") / "issue.yaml").mkdir()
+    assert [folder.name for folder in find_issues(settings)] == ["b", "c", "a"]
