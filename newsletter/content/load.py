@@ -9,8 +9,9 @@ from pathlib import Path
 
 from newsletter.config import Settings
 from newsletter.content.document import Reading, read_document
+from newsletter.content.fallback import chain
 from newsletter.content.issuefile import ISSUE_FILE, IssueFacts, read_issue_file, slug_date
-from newsletter.content.languages import compare_languages
+from newsletter.content.languages import Sheet, compare_languages
 from newsletter.content.model import Image, Issue
 from newsletter.documents import read_source
 from newsletter.merge.tags import choose_nonce
@@ -142,12 +143,16 @@ def _placed(problems: list[Problem], facts: IssueFacts, path: str, theme: Theme 
 
 
 def _compared(readings: Mapping[str, Reading], sources: list[_Source], default: str) -> list[Problem]:
-    if default not in readings or has_errors(readings[default].problems):
-        return []
-    own = readings[default].document
-    return [
-        problem
+    """Compare each language with the nearest one in its chain, where both can be read."""
+    sheets = {
+        source.locale: Sheet(readings[source.locale].document, source.text.split("\n"))
         for source in sources
-        if source.locale != default and not has_errors(readings[source.locale].problems)
-        for problem in compare_languages(own, readings[source.locale].document, source.text.split("\n"))
-    ]
+        if not has_errors(readings[source.locale].problems)
+    }
+    documents = {locale: reading.document for locale, reading in readings.items()}
+    problems: list[Problem] = []
+    for locale, sheet in sheets.items():
+        original = next((document.locale for document in chain(locale, documents, default)), None)
+        if original in sheets:
+            problems += compare_languages(sheets[original], sheet)
+    return problems

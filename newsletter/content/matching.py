@@ -60,7 +60,8 @@ def _in_order(originals: Sequence[Key], others: Sequence[Key]) -> list[tuple[int
     found = [(at, at) for at in range(start)]
     for block in middle.get_matching_blocks():
         found += [(start + block.a + n, start + block.b + n) for n in range(block.size)]
-    return found + [(len(one) - n, len(two) - n) for n in range(tail, 0, -1)]
+    found += [(len(one) - n, len(two) - n) for n in range(tail, 0, -1)]
+    return [(a, b) for a, b in found if originals[a].id == others[b].id or not (originals[a].id and others[b].id)]
 
 
 def _are_same(original: Key, other: Key, *, by_id: bool) -> bool:

@@ -13,6 +13,8 @@ from newsletter.content.model import Block, Image, Link, RichText
 
 HREF = re.compile(r'<a\b[^>]*?\shref="([^"]*)"')
 SRC = re.compile(r'<img\b[^>]*?\ssrc="([^"]*)"')
+# Pictures are named by what they show; two files of one name are told apart by the rest.
+BY_CONTENT = re.compile(r"-[0-9a-f]{8}(?=\.\w+$)")
 # What tells the language of a picture at the end of its name: chart-en.png, chart.lv.png.
 LOCALE_END = re.compile(r"[-_.](?:[a-z]{2}|[a-z]{2}[-_][A-Za-z]{2})$")
 
@@ -33,7 +35,7 @@ def references(block: Block, nonce: str) -> References:
         values.append(block.intro)
     found = [pair for value in values for pair in _found(value)]
     links = tuple(token.sub("…", address) for kind, address in found if kind == "link" and address)
-    return References(links, tuple(address for kind, address in found if kind == "picture"))
+    return References(links, tuple(BY_CONTENT.sub("", src) for kind, src in found if kind == "picture"))
 
 
 def _found(value: object) -> Iterator[tuple[str, str]]:

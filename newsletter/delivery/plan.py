@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from newsletter.address import is_reserved
 from newsletter.subscribers.model import Subscriber, SubscriberList
+from newsletter.theme.locales import canonical, lineage
 
 
 class Reason(StrEnum):
@@ -150,18 +151,13 @@ def _objections(
 def choose_locale(wanted: str, locales: Sequence[str], default: str) -> str:
     """Return the language of the issue that fits a reader best.
 
-    Their own, else another form of the same language (the plain one first), else the default.
+    Their own, else the plainer forms of it (pt-BR, pt), else another form of the same language, else the default.
     """
-    spelled = {_spelling(locale): locale for locale in locales}
-    exact = _spelling(wanted)
-    if exact in spelled:
-        return spelled[exact]
-    base = exact.partition("-")[0]
-    if base and base in spelled:
-        return spelled[base]
-    related = [locale for locale in locales if base and _spelling(locale).partition("-")[0] == base]
+    spelled = {canonical(locale): locale for locale in locales}
+    names = lineage(wanted)
+    for name in names:
+        if name in spelled:
+            return spelled[name]
+    base = names[-1]
+    related = [locale for locale in locales if base and lineage(locale)[-1] == base]
     return default if default in related or not related else related[0]
-
-
-def _spelling(locale: str) -> str:
-    return locale.replace("_", "-").lower()

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from newsletter.theme.locales import lineage
+
 
 class Body(StrEnum):
     """How a block's body is read."""
@@ -89,7 +91,7 @@ class Theme:
 
     def word(self, locale: str, message: str) -> str:
         """Return one of the theme's words in a locale; pt-BR falls back to pt, then to the word itself."""
-        for name in (locale, locale.replace("_", "-").partition("-")[0]):
+        for name in (locale, *lineage(locale)[1:]):
             if translated := self.words.get(name, {}).get(message):
                 return translated
         return message

@@ -94,6 +94,8 @@ def test_refused_rows_are_accounted_for_with_their_lines() -> None:
         ("de", ["lv", "en"], "en", "en"),
         ("", ["lv", "en"], "lv", "lv"),
         ("enx", ["lv", "en"], "lv", "lv"),
+        ("zh-Hant-TW", ["lv", "zh", "zh-Hant"], "lv", "zh-Hant"),
+        ("zh_hant_tw", ["lv", "zh-TW", "zh"], "lv", "zh"),
     ],
 )
 def test_the_language_that_fits_best(wanted: str, locales: list[str], default: str, chosen: str) -> None:
