@@ -30,6 +30,7 @@ def preview(
     slug = find_issue(settings, issue).name if issue else None
     bench = WorkspaceBench(settings)
     serve(bench, slug, host, port, open_browser=browser, announce=_announce)
+    console.next_step(f"newsletter test {slug or ''}".rstrip())
 
 
 def _announce(address: str) -> None:

@@ -96,7 +96,7 @@ def send(
     from newsletter.wiring import sending
 
     if dry_run:
-        _dry_run(sending.prepare_dry(settings, built, lists, chosen, again=again).plan, json=json)
+        _dry_run(sending.prepare_dry(settings, built, lists, chosen, again=again).plan, lists, json=json)
         return
     with sending.lease_of(settings, built.slug), sending.ledger_of(settings) as ledger:
         prepared = sending.prepare(settings, built, lists, chosen, ledger, again=again)
@@ -139,7 +139,7 @@ def resume(
         _run(settings, ledger, found, choose_relay(settings, relay or found.relay), json=json)
 
 
-def _dry_run(plan: SendPlan, *, json: bool) -> None:
+def _dry_run(plan: SendPlan, lists: list[str], *, json: bool) -> None:
     from newsletter.problems import has_errors
 
     _show_plan(plan)
@@ -149,7 +149,7 @@ def _dry_run(plan: SendPlan, *, json: bool) -> None:
     if has_errors(plan.problems):
         console.next_step("correct the lines above, then give the same command again")
         raise typer.Exit(1)
-    console.next_step(f"newsletter send {plan.issue} --to {' '.join(plan.audience.by_list) or 'LIST'}")
+    console.next_step(f"newsletter send {plan.issue} --to {' '.join(lists)}")
 
 
 def _show_plan(plan: SendPlan) -> None:

@@ -40,7 +40,7 @@ class CampaignOpenError(NewsletterError):
     """An issue is on its way already: a second send would reach people twice."""
 
     def __init__(self, campaign: Campaign, *, newest: bool = True) -> None:
-        since = f"{campaign.created_at:%Y-%m-%d %H:%M} UTC"
+        since = f"{campaign.created_at.astimezone():%Y-%m-%d %H:%M}"
         super().__init__(
             f"“{campaign.issue}” is not finished yet: campaign {campaign.id}, begun {since} through {campaign.relay}, "
             f"is {campaign.state}",

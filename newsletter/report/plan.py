@@ -93,7 +93,7 @@ def relay_words(plan: SendPlan) -> str:
     """Return where the messages go, and whether that is a rehearsal."""
     match plan.kind:
         case RelayKind.OUTBOX:
-            return "the outbox: a rehearsal, the messages are written to files and nobody gets them"
+            return "the outbox: a rehearsal, written to files; nobody gets them"
         case RelayKind.LOOPBACK:
             return f"{plan.relay} on this machine: a rehearsal, nobody counts as having the issue"
     return plan.relay

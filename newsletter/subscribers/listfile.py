@@ -34,6 +34,9 @@ BEYOND_DOUBT = re.compile(
     r"@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+(?!(?:arpa|onion)$)[a-z]{2,}",
     re.IGNORECASE | re.ASCII,
 )
+# More than any header takes, and little enough to be read again after every keystroke.
+HEAD_OCTETS = 65_536
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 # Invisible passengers of copied addresses: zero-width characters, soft hyphen, byte order mark.
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\u00ad\ufeff"))
 
@@ -91,6 +94,20 @@ def read_list(folder: Path, name: str) -> tuple[SubscriberList, tuple[Problem, .
         name, title, description, columns, tuple(reading.subscribers), tuple(reading.refused), locale
     )
     return listed, tuple(problems)
+
+
+def read_columns(folder: Path, name: str) -> tuple[str, ...]:
+    """Return the names of a list's columns, however long it is; none for a list that cannot be read."""
+    path = folder / f"{name}.csv"
+    try:
+        with path.open("rb") as file:
+            head = file.read(HEAD_OCTETS)
+            if len(head) == HEAD_OCTETS:
+                head = head + file.read() if head.startswith(UTF_16) else head[: head.rfind(b"\n") + 1] or head
+    except OSError:
+        return ()
+    rows, _ = read_table(head, path.name)
+    return _columns([row for row in rows if any(cell.strip() for cell in row.cells)], path.name)[0]
 
 
 def _unreadable(shown: str, fault: OSError) -> Problem:
@@ -195,6 +212,8 @@ def reason_against(address: str) -> str:
     """Return why nobody can be written to under an address, or an empty string."""
     if not address:
         return "it has no address"
+    if address.count("@") > 1 and not address.startswith('"'):
+        return "it has more than one @"
     try:
         envelope_address(address)
     except AddressError as fault:
