@@ -62,5 +62,5 @@ def _filled(document: Document, source: Document) -> tuple[Document, list[Borrow
         borrowed.append(Borrowed(source.blocks[at], source, line))
         # It stands in no line of this file; what is told of it is told where it is missing.
         blocks.insert(place, replace(source.blocks[at], line=line, end_line=line))
-    tags = (*document.tags, *(replace(tag, line=0) for tag in source.tags))
+    tags = (*document.tags, *(replace(tag, path=tag.path or source.path) for tag in source.tags))
     return replace(document, blocks=tuple(blocks), tags=tags), borrowed[::-1]

@@ -6,10 +6,12 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from newsletter.authoring.gallery import Gallery, build_gallery
 from newsletter.config import SETTINGS_FILE, Settings, SettingsError
 from newsletter.content.issues import find_issues
 from newsletter.preview.workbench import OutboxEntry, Person, Snapshot
-from newsletter.theme.load import shipped_themes
+from newsletter.theme.load import load_theme, shipped_themes, theme_names
+from newsletter.wiring.fields import with_fields
 from newsletter.wiring.outbox import outbox_entries, outbox_message
 from newsletter.wiring.readers import everybody, reader_values
 from newsletter.wiring.workspace import build_issue, open_workspace
@@ -51,7 +53,7 @@ class WorkspaceBench:
             self._settings = open_workspace(self.root)
         except SettingsError as fault:
             return Snapshot(slug, slug, (), {}, fault.problems, 0.0)
-        built = build_issue(self._settings, self._settings.issues / slug)
+        built = with_fields(self._settings, build_issue(self._settings, self._settings.issues / slug))
         locales = tuple(built.issue.documents) if built.issue else ()
         first = next(iter(built.editions.values()), None)
         return Snapshot(
@@ -63,6 +65,16 @@ class WorkspaceBench:
             milliseconds=(time.perf_counter() - started) * 1000,
             sender=self._settings.publication.sender_name,
         )
+
+    def themes(self) -> tuple[str, ...]:
+        """Return the names of all themes, in order."""
+        return tuple(theme_names(self._settings.themes))
+
+    def gallery(self, theme: str, locale: str) -> Gallery | None:
+        """Render every example of a theme; None when there is none of that name, or it cannot be read."""
+        publication = self._settings.publication
+        found, problems = load_theme(theme or publication.theme, self._settings.themes)
+        return build_gallery(found, publication, locale or publication.locale, problems) if found else None
 
     def recipients(self) -> tuple[Person, ...]:
         """Return everybody on the lists, in the order of the files."""

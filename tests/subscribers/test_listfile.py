@@ -18,6 +18,7 @@ from newsletter.subscribers.listfile import (
     column_name,
     list_names,
     normal_locale,
+    read_columns,
     read_list,
     reason_against,
 )
@@ -314,3 +315,12 @@ def test_what_is_beyond_doubt_is_taken_by_the_validator_too(address: str) -> Non
     assume(not is_reserved(address))  # which the validator refuses, and a rehearsal takes
     validate_email(address, check_deliverability=False, globally_deliverable=False)
     assert address_key(address)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_the_columns_of_a_long_list_are_read_from_its_top(tmp_path: Path, encoding: str) -> None:
+    rows = "".join(f"person{number}@example.org;Rīga\n" for number in range(5000))
+    (tmp_path / "long.csv").write_bytes(f"E-mail;Pilsēta un novads\n{rows}".encode(encoding))
+    assert read_columns(tmp_path, "long") == ("email", "pilsēta_un_novads")
+    assert read_columns(tmp_path, "long") == read_list(tmp_path, "long")[0].columns
+    assert read_columns(tmp_path, "missing") == ()

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from newsletter.config import Publication, Settings
+from newsletter.wiring.fields import with_fields
+from newsletter.wiring.workspace import build_issue
+
+TEXT = "---\nsubject: {subject}\npreheader: Kas jauns šajā mēnesī un kāpēc\n---\n{body}\n"
+Workspace = Callable[..., Settings]
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    """Make a workspace of one issue and some lists."""
+
+    def make(body: str, *, subject: str = "Ziņas", lists: str = "", **files: str) -> Settings:
+        publication = Publication("News", "News", "news@example.org", "news.example.org", "Riga", "lv")
+        folder = tmp_path / "issues" / "2012-11-x"
+        folder.mkdir(parents=True)
+        (folder / "lv.md").write_text(TEXT.format(subject=subject, body=body), "utf-8")
+        (folder / "issue.yaml").write_text(f"date: 2012-11-12\n{lists}\n", "utf-8")
+        (tmp_path / "subscribers").mkdir()
+        for name, text in files.items():
+            (tmp_path / "subscribers" / f"{name}.csv").write_text(text, "utf-8")
+        return Settings(tmp_path, publication)
+
+    return make
+
+
+def told(settings: Settings) -> list[tuple[str, str, int | None, str]]:
+    """Return the codes, files, lines and sentences of what is wrong."""
+    problems = with_fields(settings, build_issue(settings, None)).problems
+    return [(p.code, Path(p.path).name, p.line, p.sentence) for p in problems]
+
+
+def test_a_value_that_some_lack_says_how_many_and_who(workspace: Workspace) -> None:
+    rows = "".join(f"p{n}@example.org,{'Rīga' if n % 2 else ''}\n" for n in range(9))
+    settings = workspace("Sveiki!\n\n{{ subscriber.city }}", a=f"email,city\n{rows}")
+    some = "p0@example.org, p2@example.org, p4@example.org and 2 more"
+    assert told(settings) == [
+        (
+            "missing-value",
+            "lv.md",
+            7,
+            f"5 of 9 readers have no city, and their text has a gap there: {some}",
+        )
+    ]
+
+
+def test_a_field_of_no_list_is_an_error_even_in_the_subject(workspace: Workspace) -> None:
+    settings = workspace("Sveiki!", subject="{{ subscriber.ctiy }}", a="email,city\na@example.org,Rīga\n")
+    built = with_fields(settings, build_issue(settings, None))
+    assert not built.is_sound
+    assert [(p.code, p.line, p.hint) for p in built.problems] == [("unknown-field", 2, "did you mean subscriber.city?")]
+
+
+def test_only_the_lists_of_the_issue_count_where_it_names_some(workspace: Workspace) -> None:
+    lists = {"a": "email,city\na@example.org,Rīga\n", "b": "email\nb@example.org\n"}
+    settings = workspace("{{ subscriber.city }}", lists="lists: [a, gone]", **lists)
+    assert told(settings) == [
+        ("unknown-list", "issue.yaml", 2, "there is no list called “gone”, so what its people lack cannot be told")
+    ]
+
+
+def test_without_lists_nothing_is_asked(workspace: Workspace) -> None:
+    assert told(workspace("{{ subscriber.city }}")) == []
+
+
+def test_of_a_long_list_only_the_columns_are_read(workspace: Workspace) -> None:
+    rows = "".join(f"person{n}@example.org,\n" for n in range(40_000))
+    settings = workspace("{{ subscriber.city }} {{ subscriber.town }}", a=f"email,city\n{rows}")
+    # Nobody has a city, and nobody was asked.
+    assert [code for code, *_ in told(settings)] == ["unknown-field"]
+
+
+def test_the_sample_asks_nothing_that_its_list_cannot_answer(tmp_path: Path) -> None:
+    root = Path(__file__).parents[2]
+    for name in ("issues", "subscribers"):
+        shutil.copytree(root / name, tmp_path / name)
+    publication = Publication("News", "News", "news@example.org", "news.example.org", "Riga", "lv")
+    settings = Settings(tmp_path, publication)
+    before = build_issue(settings, "2012-11-energetikas-lideri")
+    assert with_fields(settings, before).problems == before.problems
