@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import PurePosixPath
 
 from newsletter.address import is_reserved
 from newsletter.config import SETTINGS_FILE, Publication
@@ -27,14 +28,12 @@ def check_fields(edition: Edition, columns: Iterable[str], readers: Sequence[Sub
     if not columns:
         return []
     known = sorted({*columns, *ALWAYS_THERE})
-    path = f"{edition.locale}.md"
     unknown = sorted(edition.fields.difference(known))
     problems = [
         error(
             "unknown-field",
             f"the {edition.locale} text uses subscriber.{name}, and no list of this send has a column “{name}”",
-            path,
-            _line(edition, name),
+            *_place(edition, name),
             hint=f"did you mean subscriber.{near}?"
             if (near := did_you_mean(name, known))
             else f"the lists have: {', '.join(known)}",
@@ -48,24 +47,25 @@ def check_fields(edition: Edition, columns: Iterable[str], readers: Sequence[Sub
             warning(
                 "missing-value",
                 f"{len(who)} of {len(readers)} readers have no {name}, and their text has a gap there: {some}",
-                path,
-                _line(edition, name),
+                *_place(edition, name),
                 hint=f'write {{{{ subscriber.{name} | default("…") }}}}',
             )
         )
     return problems
 
 
-def _line(edition: Edition, field: str) -> int | None:
-    """Return the line that first asks for a field; None where only the theme or a block's condition does."""
+def _place(edition: Edition, field: str) -> tuple[str, int | None]:
+    """Return the file and line that first ask for a field; no line where only the theme or a block's condition does."""
     asked = re.compile(rf"\bsubscriber\.{re.escape(field)}\b")
-    return min((tag.line for tag in edition.tags if tag.line and asked.search(tag.source)), default=None)
+    places = [(tag.path, tag.line) for tag in edition.tags if tag.line and asked.search(tag.source)]
+    path, line = min(places, default=("", None))
+    return PurePosixPath(path).name or f"{edition.locale}.md", line
 
 
 def _lacking(edition: Edition, readers: Sequence[Subscriber], unknown: set[str]) -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = {}
     wanted = edition.fields - unknown
-    incomplete = [reader for reader in readers if not wanted <= {k for k, v in reader.fields.items() if v}]
+    incomplete = [reader for reader in readers if not wanted <= reader.fields.keys()]
     for reader in incomplete:
         values = {"subscriber": reader.fields}
         gaps = {

@@ -59,7 +59,7 @@ RULES = (
     ),
     Rule(
         re.compile(r"\|[ \t]*:?-{3,}:?[ \t]*\|"),
-        "there are no tables here: write each row as an item of a list, or show the table as a picture",
+        "this line stands below the first one of a table, with as many bars, and no empty line between them",
     ),
     Rule(
         re.compile(r"^:{2,}(?=[ \t]*\w)", re.M), "a block begins with three colons at the beginning of a line: :::cards"

@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from newsletter.content.blocks import BlockReader
+from newsletter.content.datafiles import DataFiles
 from newsletter.content.faults import Faults
 from newsletter.content.fences import split_parts
 from newsletter.content.images import Pictures
 from newsletter.content.merging import check_blocks, check_header
 from newsletter.content.model import Block, Document, Image
+from newsletter.content.nesting import Nesting
 from newsletter.content.richtext import Writer
 from newsletter.content.top import FIELDS, read_top
 from newsletter.documents import split_front_matter
 from newsletter.merge.tags import TagMint, extract
 from newsletter.problems import Problem
-from newsletter.theme.model import Theme
+from newsletter.theme.model import Body, Theme
 
 
 @dataclass(frozen=True)
@@ -45,18 +47,27 @@ def read_document(
     front, problems = split_front_matter(opaque, path, FIELDS)
     faults.take(problems)
     top = read_top(front, faults)
-    parts = split_parts(front.body.split("\n"), front.body_line, faults)
+    parts = split_parts(front.body.split("\n"), front.body_line, faults, _nesting(theme))
     if not parts:
         faults.warning("empty", "nothing stands below the “---”", None, "write the text of the issue there")
     pictures = Pictures(folder, faults)
     blocks: tuple[Block, ...] = ()
+    others: Mapping[str, Faults] = {}
     if theme is not None:
         writer = Writer(faults, pictures, mint.tags, theme.word(locale, "read more"))
-        blocks = BlockReader(theme, faults, writer).read(parts)
+        data = DataFiles(folder, locale, mint, faults, writer)
+        blocks = BlockReader(theme, faults, writer, data).read(parts)
+        others = data.all_faults()
     for header in (top.subject, top.preheader):
         check_header(header, mint.tags, faults)
-    check_blocks(blocks, mint.tags, faults)
+    check_blocks(blocks, mint.tags, faults, others)
     document = Document(
         locale, path, top.subject, top.preheader, blocks, nonce, tuple(mint.tags), top.translated, top.without
     )
     return Reading(document, tuple(faults.found), pictures.shown)
+
+
+def _nesting(theme: Theme | None) -> Nesting:
+    schemas = theme.blocks.values() if theme else ()
+    holders = frozenset(schema.type for schema in schemas if schema.body is Body.BLOCKS)
+    return Nesting(holders, frozenset(schema.type for schema in schemas if schema.inside))

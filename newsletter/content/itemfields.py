@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from newsletter.content.faults import Faults
 from newsletter.content.items import Form, ItemLines, Lines, RawItem, led, sort_lines, trimmed
+from newsletter.content.labels import Labels
+from newsletter.content.linefields import LineFields
 from newsletter.content.lines import heading, in_code
 from newsletter.content.model import Image, Item, Link, RichText
 from newsletter.content.richtext import Writer
@@ -33,9 +35,10 @@ HOW_TO = {
 class ItemReader:
     """Reads items, and reports what is missing in them and what has no place there."""
 
-    def __init__(self, faults: Faults, writer: Writer) -> None:
+    def __init__(self, faults: Faults, writer: Writer, labels: Labels) -> None:
         self._faults = faults
         self._writer = writer
+        self._lines = LineFields(faults, writer, labels)
 
     def how_to_begin(self, schema: BlockSchema) -> str:
         """Return the hint that says how the items of a block begin."""
@@ -51,6 +54,11 @@ class ItemReader:
         lines = sort_lines(raw.body, with_image="image" in schema.item, with_links="links" in schema.item)
         fields: dict[str, object] = {name: empty(field) for name, field in schema.item.items()}
         given: set[str] = set()
+        if form in (Form.HEADINGS, Form.IMAGES):
+            found, text = self._lines.take(schema, lines.text)
+            fields |= found
+            given |= set(found)
+            lines = replace(lines, text=text)
         if raw.title:
             self._title(schema, form, raw, fields)
             given.add("title")

@@ -64,11 +64,13 @@ class _MailMarkdown(MarkdownIt):
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
     parser = _MailMarkdown("commonmark", {"html": False, "breaks": True, "maxNesting": DEEPEST})
+    parser.enable(["table", "strikethrough"])
     parser.disable(["code", "lheading", "html_block", "html_inline", "reference"])
     ours = {"parseLinkDestination": _destination, "parseLinkTitle": _title}
     vars(parser)["helpers"] = SimpleNamespace(parseLinkLabel=helpers.parseLinkLabel, **ours)
     parser.block.ruler.at("list", _list, {"alt": ["paragraph", "reference", "blockquote"]})
     parser.block.ruler.before("fence", "condition", _condition, {"alt": ["paragraph", "blockquote", "list"]})
+    parser.block.ruler.before("table", "table_end", _table_end, {"alt": ["blockquote"]})
     parser.inline.ruler.before("text", "bare", _bare_address)
     parser.inline.ruler.at("text", _text)
     return parser
@@ -93,15 +95,32 @@ def _continues(state: StateBlock, line: int, number: int) -> bool:
 def _condition(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: ARG001, FBT001
     """Take a line that holds only condition tags as it is, so that it can reach over paragraphs."""
     pattern: re.Pattern[str] | None = state.env["condition"]
-    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
-    if pattern is None or not pattern.match(line) or pattern.sub("", line).strip():
+    if pattern is None or state.parentType == "table" or not _holds_only(pattern, _line(state, start)):
         return False
+    line = _line(state, start)
     if not silent:
         state.line = start + 1
         token = state.push("condition", "", 0)
         token.content = "".join(pattern.findall(line))
         token.map = [start, start + 1]
     return True
+
+
+def _line(state: StateBlock, number: int) -> str:
+    return state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]]
+
+
+def _holds_only(pattern: re.Pattern[str], line: str) -> bool:
+    return bool(pattern.match(line)) and not pattern.sub("", line).strip()
+
+
+def _table_end(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: ARG001, FBT001
+    """End a table at a line without a bar, unless it holds only condition tags: these stand between rows."""
+    if not silent or state.parentType != "table":
+        return False
+    pattern: re.Pattern[str] | None = state.env["condition"]
+    line = _line(state, start)
+    return "|" not in line and not (pattern and _holds_only(pattern, line))
 
 
 def _bare_addresses(state: StateInline) -> Mapping[int, int]:

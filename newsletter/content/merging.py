@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 
 from newsletter.content.faults import Faults
-from newsletter.content.model import Block, Image, Link, RichText
+from newsletter.content.model import Block, Image, Link, RichText, Table, every_block
 from newsletter.merge.places import MergeError
 from newsletter.merge.program import Program, compile_header, compile_html, compile_plain
 from newsletter.merge.tags import Tag, TagKind, by_token
@@ -20,17 +20,29 @@ def check_header(text: str, tags: Sequence[Tag], faults: Faults) -> None:
     _try(compile_header, text, by_token(tags), faults)
 
 
-def check_blocks(blocks: Sequence[Block], tags: Sequence[Tag], faults: Faults) -> None:
-    """Report the merge tags that cannot work where they stand in the blocks' fields."""
+def check_blocks(
+    blocks: Sequence[Block], tags: Sequence[Tag], faults: Faults, others: Mapping[str, Faults] | None = None
+) -> None:
+    """Report the merge tags that cannot work where they stand in the blocks' fields.
+
+    `others` are the faults of further files, by the paths in their tags.
+    """
     known = by_token(tags)
     if not known:
         return
-    for block in blocks:
+    for block in every_block(blocks):
         for compiler, text in _texts(block):
-            _try(compiler, text, known, faults, NOT_CLOSED)
+            _try(compiler, text, known, faults, NOT_CLOSED, others or {})
 
 
-def _try(compiler: Compiler, text: str, tags: Mapping[str, Tag], faults: Faults, not_closed: str = "") -> None:
+def _try(
+    compiler: Compiler,
+    text: str,
+    tags: Mapping[str, Tag],
+    faults: Faults,
+    not_closed: str = "",
+    others: Mapping[str, Faults] | None = None,
+) -> None:
     """Compile a text, and report every tag that cannot work: what is told is taken out, and the rest tried again."""
     left_over = 0  # ends of conditions whose beginnings were taken out, and that are no faults of their own
     while any(token in text for token in tags):
@@ -42,7 +54,8 @@ def _try(compiler: Compiler, text: str, tags: Mapping[str, Tag], faults: Faults,
             is_open = "is never closed" in fault.sentence
             if not (is_end and left_over):
                 hint = fault.hint + (not_closed.format(tag.source) if not_closed and is_open else "")
-                faults.error("merge-tag", fault.sentence, tag.line or None, hint, near=tag.token)
+                its = (others or {}).get(tag.path, faults)
+                its.error("merge-tag", fault.sentence, tag.line or None, hint, near=tag.token)
             if tag.kind is TagKind.IF and not is_open:
                 left_over += 1
             elif tag.kind is TagKind.ENDIF:
@@ -62,7 +75,7 @@ def _texts(block: Block) -> Iterator[tuple[Compiler, str]]:
 
 
 def _value(value: object) -> Iterator[tuple[Compiler, str]]:
-    if isinstance(value, RichText):
+    if isinstance(value, (RichText, Table)):
         yield compile_html, value.html
     elif isinstance(value, Link):
         yield compile_html, f'<a href="{escape(value.url)}">{escape(value.text)}</a>'

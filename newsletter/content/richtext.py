@@ -11,8 +11,9 @@ from newsletter.content.faults import Faults
 from newsletter.content.images import Pictures
 from newsletter.content.links import read_address
 from newsletter.content.markdown import DEEPEST, parse, parse_inline, whole_address
-from newsletter.content.model import Image, Link, RichText
+from newsletter.content.model import Image, Link, RichText, Table
 from newsletter.content.plaintext import PlainText
+from newsletter.content.tables import read_table, table_end
 from newsletter.merge.escape import CONTROLS
 from newsletter.merge.expression import OWN_ADDRESSES
 from newsletter.merge.tags import Tag, TagKind, by_token, split_tokens
@@ -22,7 +23,11 @@ if TYPE_CHECKING:
 
 # As wide as a column of text gets in a mail; Outlook shows a picture at its full width whatever styles say.
 WIDEST = 560
-MARKS = {"em_open": "<em>", "em_close": "</em>", "strong_open": "<strong>", "strong_close": "</strong>"}
+MARKS = {
+    f"{name}_{side}": f"<{'/' if side == 'close' else ''}{tag}>"
+    for name, tag in (("em", "em"), ("strong", "strong"), ("s", "s"))
+    for side in ("open", "close")
+}
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,32 @@ class Writer:
         pictures = Pictures(self._pictures.folder, faults)
         return Writer(faults, pictures, tuple(self._tags.values()), self._read_more)
 
+    def elsewhere(self, faults: Faults) -> Writer:
+        """Return a writer for the texts of another file, whose faults are told there."""
+        pictures = Pictures(self._pictures.folder, faults, self._pictures.shown)
+        return Writer(faults, pictures, faults.tags, self._read_more)
+
+    def picture(self, typed: str, alt: str, line: int) -> Image | None:
+        """Return the picture of a name as typed, which stands alone."""
+        return self._pictures.find(typed, alt, line)
+
+    def table(self, text: str, line: int) -> tuple[Table | None, int | None]:
+        """Return the table that a text is, and the number of the first line that is not part of it."""
+        tokens = parse(clean(text), self._conditions)
+        start = next((at for at, token in enumerate(tokens) if token.type == "table_open"), None)
+        if start is None:
+            return None, line
+        end = table_end(tokens, start)
+        others = [token.map[0] for token in (*tokens[:start], *tokens[end:]) if token.map]
+        return self._table(tokens[start:end], line), line + others[0] if others else None
+
+    def _table(self, tokens: Sequence[Token], line: int) -> Table:
+        def cell(token: Token) -> RichText:
+            inline = self._inline(token.children or [], line + (token.map[0] if token.map else 0))
+            return RichText("".join(inline.html), self._paragraph(inline))
+
+        return read_table(tokens, cell, self._conditions)
+
     def blocks(self, text: str, line: int) -> RichText:
         """Write paragraphs and lists; `line` is the number of the text's first line."""
         html: list[str] = []
@@ -71,8 +102,16 @@ class Writer:
             sentence = "too many lists and quotations stand inside one another"
             at = line + (deep.map[0] if deep.map else 0)
             self._faults.error("too-deep", sentence, at, "begin the line further to the left")
-        for token in tokens:
-            if token.type == "inline":
+        skipped = 0
+        for at, token in enumerate(tokens):
+            if at < skipped:
+                continue
+            if token.type == "table_open":
+                skipped = table_end(tokens, at)
+                table = self._table(tokens[at:skipped], line)
+                html.append(f"{table.html}\n")
+                plain.add(table.text)
+            elif token.type == "inline":
                 inline = self._inline(token.children or [], line + (token.map[0] if token.map else 0))
                 html.append("".join(inline.html))
                 plain.add(self._paragraph(inline))

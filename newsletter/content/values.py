@@ -17,6 +17,7 @@ from newsletter.theme.model import FieldSchema, FieldType
 
 TRUE, FALSE = ("true", "yes", "on"), ("false", "no", "off")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?$")
+MOMENT = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})(?:[T ]+|,[ ]*)(?P<time>\d{2}:\d{2}(?::\d{2})?)")
 EMPTY: Mapping[FieldType, object] = {
     FieldType.TEXT: "",
     FieldType.URL: "",
@@ -100,11 +101,13 @@ class Converter:
         return images[0] if images else None
 
     def _date(self, given: Given) -> object:
-        if isinstance(given.value, datetime.datetime):
-            return given.value.date()
         if isinstance(given.value, datetime.date):
             return given.value
-        return read_date(given.text) or self._unfit(given, f"is not a date: {given.text}", *date_hint(given.text))
+        return (
+            read_moment(given.text)
+            or read_date(given.text)
+            or self._unfit(given, f"is not a date: {given.text}", *date_hint(given.text))
+        )
 
     def _number(self, given: Given) -> object:
         if isinstance(given.value, (int, float)) and not isinstance(given.value, bool) and isfinite(given.value):
@@ -163,6 +166,16 @@ def read_date(typed: str) -> datetime.date | None:
         return None
     try:
         return datetime.date.fromisoformat(typed)
+    except ValueError:
+        return None
+
+
+def read_moment(typed: str) -> datetime.datetime | None:
+    """Read a date with a time, written YYYY-MM-DD HH:MM, if there is one."""
+    parts = MOMENT.fullmatch(typed)
+    date = read_date(parts["date"]) if parts else None
+    try:
+        return datetime.datetime.combine(date, datetime.time.fromisoformat(parts["time"])) if parts and date else None
     except ValueError:
         return None
 

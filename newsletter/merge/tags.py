@@ -39,26 +39,35 @@ class TagKind(StrEnum):
 
 @dataclass(frozen=True)
 class Tag:
-    """One merge tag: its token, its kind, and the expression as typed (empty for else and endif)."""
+    """One merge tag: its token, its kind, the expression as typed (empty for else and endif), and where it stands.
+
+    `path` is empty where the file is the language's own.
+    """
 
     token: str
     kind: TagKind
     source: str = ""
     line: int = 0
+    path: str = ""
 
 
 @dataclass
 class TagMint:
-    """Gives out tokens of one nonce, each with its tag, numbered from `first`."""
+    """Gives out tokens of one nonce, each with its tag, numbered from `first`. `path` goes into the tags."""
 
     nonce: str
     letter: str = "m"
     tags: list[Tag] = field(default_factory=list)
     first: int = 0
+    path: str = ""
+
+    def elsewhere(self, path: str) -> TagMint:
+        """Return the mint for another file of the same document; its tags are among this one's."""
+        return TagMint(self.nonce, self.letter, self.tags, self.first, path)
 
     def add(self, kind: TagKind, source: str = "", line: int = 0) -> Tag:
         """Make the next tag; its token occurs nowhere else."""
-        tag = Tag(f"{self.nonce}{self.letter}{self.first + len(self.tags)}z", kind, source, line)
+        tag = Tag(f"{self.nonce}{self.letter}{self.first + len(self.tags)}z", kind, source, line, self.path)
         self.tags.append(tag)
         return tag
 
@@ -84,22 +93,22 @@ def without_tokens(text: str) -> str:
     return ANY_TOKEN.sub("", text)
 
 
-def extract(source: str, mint: TagMint, path: str = "") -> tuple[str, list[Problem]]:
+def extract(source: str, mint: TagMint, path: str = "", first_line: int = 1) -> tuple[str, list[Problem]]:
     """Put a token in the place of every merge tag of a text; return it with what is wrong in the tags.
 
-    Lines keep their numbers. A tag that cannot be read is taken out and reported. Braces that are left over
-    are reported too, and stay.
+    Lines keep their numbers; `first_line` is that of the text's first in its file. A tag that cannot be read is taken
+    out and reported. Braces that are left over are reported too, and stay.
     """
     problems: list[Problem] = []
     lines = source.split("\n")
 
     def line_of(position: int) -> int:
-        return source.count("\n", 0, position) + 1
+        return source.count("\n", 0, position) + first_line
 
     def report(position: int, code: str, sentence: str, hint: str) -> None:
         line = line_of(position)
         column = position - (source.rfind("\n", 0, position) + 1) + 1
-        problems.append(error(code, sentence, path, line, column=column, hint=hint, source=lines[line - 1]))
+        problems.append(error(code, sentence, path, line, column=column, hint=hint, source=lines[line - first_line]))
 
     def replace(match: re.Match[str]) -> str:
         kept_lines = "\n" * match.group(0).count("\n")
@@ -111,7 +120,7 @@ def extract(source: str, mint: TagMint, path: str = "") -> tuple[str, list[Probl
                 match.start(),
                 "merge-tag",
                 f"the tag {match.group(0)} does not work: {fault.sentence}",
-                _hint(fault, match.group(0), lines[line_of(match.start()) - 1]),
+                _hint(fault, match.group(0), lines[line_of(match.start()) - first_line]),
             )
             # A condition that cannot be read still begins one, so that its end is not reported too.
             begins = (match.group("statement") or "").split(None, 1)[:1] == [TagKind.IF]

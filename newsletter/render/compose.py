@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -11,14 +11,15 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from newsletter.config import Publication
-from newsletter.content.model import Block, Document, Issue, Link
+from newsletter.content.model import Block, Document, Issue, Link, Table, every_block
 from newsletter.merge.tags import TagKind, TagMint
 from newsletter.problems import Problem, error
 from newsletter.render.pictures import Album, ImageView
+from newsletter.render.source_map import mark
 from newsletter.render.template_faults import TemplateFaultError, shown_path
 from newsletter.render.templates import render, theme_file
 from newsletter.render.views import IssueView, MergeView, View, block_view, issue_view, item_views, tag_safe, theme_view
-from newsletter.theme.model import Theme
+from newsletter.theme.model import Body, Theme
 
 LAYOUT, TEXT_LAYOUT = "layout.mjml.j2", "layout.txt.j2"
 # What is written into elements, and what stays in the head to the letter.
@@ -52,11 +53,17 @@ class Composer:
     environment: Environment
     album: Album
     problems: list[Problem] = field(default_factory=list)
+    # Whether raw bodies are marked with the lines that they were typed in.
+    is_marked: bool = False
 
     @cached_property
     def frames(self) -> tuple[Frame, ...]:
-        """Return the frame of each block."""
+        """Return the frame of each block, those inside of others too."""
         return make_frames(self.document, self.mint)
+
+    @cached_property
+    def _frame_of(self) -> Mapping[int, Frame]:
+        return {id(block): frame for block, frame in zip(every_block(self.document.blocks), self.frames, strict=True)}
 
     @cached_property
     def issue_view(self) -> IssueView:
@@ -77,26 +84,35 @@ class Composer:
 
     def markup(self) -> str:
         """Return the whole issue as MJML; empty if a template has failed."""
+        return self.laid_out(LAYOUT, self.markup_of(self.document.blocks))
+
+    def markup_of(self, blocks: Sequence[Block], inside: int = 0) -> Markup:
+        """Return blocks as MJML, each between its marks; `inside` is how many columns share their width."""
         pieces = []
-        for block, frame in zip(self.document.blocks, self.frames, strict=True):
-            piece = self.block(block, f"blocks/{block.type}.mjml.j2", plain=False)
+        for block in blocks:
+            frame = self._frame_of[id(block)]
+            piece = self.block(block, f"blocks/{block.type}.mjml.j2", plain=False, inside=inside)
             framed = frame.before or frame.id
             pieces.append(f"<mj-raw>{frame.start}</mj-raw>{piece}<mj-raw>{frame.end}</mj-raw>" if framed else piece)
-        return self.laid_out(LAYOUT, Markup("\n".join(pieces)))  # noqa: S704 - made by templates
+        return Markup("\n".join(pieces))  # noqa: S704 - made by templates
 
     def text(self) -> str:
         """Return the whole issue as plain text; empty if a template has failed."""
-        pieces: list[tuple[str, Frame]] = []
-        for block, frame in zip(self.document.blocks, self.frames, strict=True):
-            name = f"blocks/{block.type}.txt.j2"
-            has_own = theme_file(self.theme.folders, name)
-            piece = self.block(block, name, plain=True) if has_own else self.generic_text(block)
-            if piece.strip():
-                pieces.append((piece.strip(), frame))
-        body = join_text(pieces)
+        body = self.text_of(self.document.blocks)
         if not theme_file(self.theme.folders, TEXT_LAYOUT):
             return body
         return self.laid_out(TEXT_LAYOUT, body)
+
+    def text_of(self, blocks: Sequence[Block], inside: int = 0) -> str:
+        """Return blocks as plain text."""
+        pieces: list[tuple[str, Frame]] = []
+        for block in blocks:
+            name = f"blocks/{block.type}.txt.j2"
+            has_own = theme_file(self.theme.folders, name)
+            piece = self.block(block, name, plain=True, inside=inside) if has_own else self.generic_text(block)
+            if piece.strip():
+                pieces.append((piece.strip("\n").rstrip(), self._frame_of[id(block)]))
+        return join_text(pieces)
 
     def laid_out(self, layout: str, body: str) -> str:
         """Return a layout around the blocks; a layout that leaves them out is a problem."""
@@ -111,7 +127,7 @@ class Composer:
         """Return one of the theme's style sheets, STYLE or HEAD_STYLE; empty if it has none."""
         return self.template(name, {}) if theme_file(self.theme.folders, name) else ""
 
-    def block(self, block: Block, template: str, *, plain: bool) -> str:
+    def block(self, block: Block, template: str, *, plain: bool, inside: int = 0) -> str:
         """Return one block, rendered."""
         schema = self.theme.blocks.get(block.type)
         if schema is None:
@@ -122,10 +138,23 @@ class Composer:
             path = f"templates/{self.theme.name}/blocks/{block.type}.yaml"
             self.problems.append(error("no-template", f"the block “{block.type}” has no template", path, hint=hint))
             return ""
-        view = block_view(block, schema, self.document.blocks, self.album, plain=plain)
-        return self.template(
-            template, {"block": view, "items": item_views(block.items, schema, self.album, plain=plain)}
-        )
+        if self.is_marked and schema.body is Body.RAW and block.line:
+            source = mark(
+                self.issue.folder / Path(self.document.path).name, block.line + 1, str(block.fields["source"])
+            )
+            block = replace(block, fields={**block.fields, "source": source})
+        parts = self.parts(block, plain=plain)
+        blocks = self.document.blocks
+        view = block_view(block, schema, blocks, self.album, plain=plain, inside=inside, parts=parts)
+        own = {"block": view, "items": item_views(block.items, schema, self.album, plain=plain)}
+        return self.template(template, own)
+
+    def parts(self, block: Block, *, plain: bool) -> Sequence[str]:
+        """Return the columns of a block that holds others, each rendered."""
+        columns = len(block.children)
+        if plain:
+            return [self.text_of(part, columns) for part in block.children]
+        return [self.markup_of(part, columns) for part in block.children]
 
     def template(self, name: str, own: Mapping[str, object]) -> str:
         """Return a template, rendered with what every template sees and its own values."""
@@ -143,12 +172,15 @@ class Composer:
         view = block_view(block, schema, self.document.blocks, self.album, plain=True)
         items = item_views(block.items, schema, self.album, plain=True)
         parts = [str(view.intro or ""), *(self.generic_part(part) for part in (view, *items))]
+        parts += self.parts(block, plain=True)
         return "\n\n".join(part for part in parts if part.strip())
 
     def generic_part(self, view: View) -> str:
         """Return the plain text of one item's, or one block's, well-known fields."""
         known = dict(view)
         lines = [str(known[name]) for name in ("title", "text", "source") if known.get(name)]
+        if isinstance(table := known.get("table"), Table):
+            lines.append(table.text)
         links = known.get("links")
         more = self.theme.word(self.document.locale, "read more")
         if isinstance(links, (list, tuple)):
@@ -175,7 +207,7 @@ def join_text(pieces: Sequence[tuple[str, Frame]]) -> str:
 def make_frames(document: Document, mint: TagMint) -> tuple[Frame, ...]:
     """Return the frame of each block; conditions get tokens of the mint."""
     frames = []
-    for number, block in enumerate(document.blocks):
+    for number, block in enumerate(every_block(document.blocks)):
         before = after = ""
         if block.when:
             before = mint.add(TagKind.IF, block.when, block.line).token

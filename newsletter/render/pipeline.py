@@ -79,8 +79,9 @@ def _located(composer: Composer, template: str, source: str, faults: list[Fault]
         return []
     folders = composer.theme.folders
     mint = TagMint(composer.mint.nonce, composer.mint.letter)
-    marked = replace(composer, mint=mint, environment=make_environment(folders, (Marks,)), problems=[])
+    marked = replace(composer, mint=mint, environment=make_environment(folders, (Marks,)), problems=[], is_marked=True)
     rendered = marked.markup() if template == LAYOUT else marked.style(template)
-    problems = as_problems(faults, read_marks(rendered), source, theme_file(folders, template), folders)
+    found, outermost = read_marks(rendered), theme_file(folders, template)
+    problems = as_problems(faults, found, source, outermost, folders, composer.issue.folder, composer.document.path)
     tags = (*composer.document.tags, *composer.mint.tags)
     return [replace(problem, sentence=restore(problem.sentence, tags)) for problem in problems]

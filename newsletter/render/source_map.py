@@ -23,6 +23,12 @@ OPEN, CLOSE, PART = "\ufdd0", "\ufdd1", "\ufdd2"
 MARK = re.compile(rf"{OPEN}([^{OPEN}{CLOSE}{PART}]*){PART}(\d+){PART}(\d+){CLOSE}")
 
 
+def mark(file: object, line: int, text: str) -> str:
+    """Return a text with a mark before it that says in which line of a file it begins."""
+    place = PART.join((str(file), str(line), str(text.count("\n"))))
+    return f"{OPEN}{place}{CLOSE}{text}"
+
+
 class Marks(Extension):
     """Puts a mark before each piece of a template's static text."""
 
@@ -30,8 +36,7 @@ class Marks(Extension):
         """Yield the tokens of a template, its static text marked."""
         for token in stream:
             if token.type == "data":
-                place = PART.join((str(stream.filename), str(token.lineno), str(token.value.count("\n"))))
-                yield Token(token.lineno, token.type, f"{OPEN}{place}{CLOSE}{token.value}")
+                yield Token(token.lineno, token.type, mark(stream.filename, token.lineno, token.value))
             else:
                 yield token
 
@@ -73,9 +78,17 @@ def read_marks(marked: str) -> SourceMap:
 
 
 def as_problems(
-    faults: list[Fault], found: SourceMap, source: str, outermost: Path | None, folders: tuple[Path, ...]
+    faults: list[Fault],
+    found: SourceMap,
+    source: str,
+    outermost: Path | None,
+    folders: tuple[Path, ...],
+    issue: Path | None = None,
+    document: str = "",
 ) -> list[Problem]:
-    """Return faults of a source as problems of the theme's files.
+    """Return faults of a source as problems of the theme's files, or of the document where it holds MJML itself.
+
+    `issue` is the document's folder, and `document` its path as problems show it.
 
     Where the marked rendering differs from the source, as it may when a theme measures its own output, the problem
     names the outermost file alone.
@@ -84,7 +97,8 @@ def as_problems(
     for fault in faults:
         place = found.find(fault.position) if found.text == source else None
         file, line = place or (outermost, None)
-        shown = shown_path(file, folders) if file else ""
+        is_own = file is not None and file.parent == issue
+        shown = document if is_own else shown_path(file, folders) if file else ""
         typed = source_line(file, line) if file else ""
         problems.append(Problem(fault.severity, fault.code, fault.sentence, shown, line, hint=fault.hint, source=typed))
     return problems

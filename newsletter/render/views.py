@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from newsletter.config import Publication
-from newsletter.content.model import Block, Document, Image, Issue, Item, RichText
+from newsletter.content.model import Block, Document, Image, Issue, Item, RichText, Table, every_block
 from newsletter.merge.tags import TagKind, TagMint
 from newsletter.render.pictures import Album, ImageView
-from newsletter.theme.model import BlockSchema, FieldSchema, FieldType, Theme
+from newsletter.theme.model import BlockSchema, Body, FieldSchema, FieldType, Theme
 
 SEVERAL = frozenset({FieldType.LINKS, FieldType.LIST})
 
@@ -62,7 +62,7 @@ class IssueView:
     @property
     def block_types(self) -> frozenset[str]:
         """Return the types of all blocks."""
-        return frozenset(block.type for block in self.document.blocks)
+        return frozenset(block.type for block in every_block(self.document.blocks))
 
     @property
     def opens_with(self) -> str:
@@ -176,12 +176,20 @@ def _nested(values: Mapping[str, object]) -> View:
 
 
 def block_view(
-    block: Block, schema: BlockSchema, blocks: tuple[Block, ...], album: Album, *, plain: bool, inside: int = 0
+    block: Block,
+    schema: BlockSchema,
+    blocks: tuple[Block, ...],
+    album: Album,
+    *,
+    plain: bool,
+    inside: int = 0,
+    parts: Sequence[str] = (),
 ) -> View:
     """Make the view of a block: its fields and attributes, and its id, type, intro, first, last and inside.
 
     A field that was left out is there, with its default. With `plain`, rich text is its plain form. `inside` is how
-    many columns share the width where the block stands in one of them, and 0 where it stands by itself.
+    many columns share the width where the block stands in one of them, and 0 where it stands by itself. `parts` are the
+    columns of a block that holds others, rendered.
     """
     own = {
         "id": block.id,
@@ -190,6 +198,7 @@ def block_view(
         "first": block is blocks[0],
         "last": block is blocks[-1],
         "inside": inside,
+        **({"parts": parts} if schema.body is Body.BLOCKS else {}),
     }
     fields = _fields({**schema.fields, **schema.attributes}, block.fields, album, plain=plain)
     return View({**fields, **own})
@@ -220,6 +229,8 @@ def _shown(value: object, album: Album, *, plain: bool) -> object:
         return value.text if plain else album.text(value)
     if isinstance(value, Image):
         return ImageView(value, album)
+    if isinstance(value, Table):
+        return replace(value, html=album.text(RichText(value.html, "")).html)
     if isinstance(value, (list, tuple)):
         return [_shown(part, album, plain=plain) for part in value]
     if isinstance(value, Mapping):

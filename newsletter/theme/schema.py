@@ -18,15 +18,7 @@ TAKEN = frozenset({"id", "type", "intro", "first", "last", "items", "inside", "p
 # Attributes that every block has, or every block whose items may come from a file.
 RESERVED = frozenset({"when", "from"})
 # What fits on one line below an item's title.
-ON_A_LINE = (
-    FieldType.TEXT,
-    FieldType.URL,
-    FieldType.DATE,
-    FieldType.NUMBER,
-    FieldType.BOOLEAN,
-    FieldType.CHOICE,
-    FieldType.LIST,
-)
+ON_A_LINE = tuple(kind for kind in FieldType if kind is not FieldType.IMAGE)
 SECTIONS = {"item": (Body.ITEMS,), "fields": (Body.YAML, Body.MARKDOWN), "intro": (Body.ITEMS,)}
 BODY_FIELD: Mapping[Body | None, str] = {Body.MARKDOWN: "text", Body.RAW: "source", Body.TABLE: "table"}
 PLAIN_TYPES: Mapping[FieldType, type | tuple[type, ...]] = {
