@@ -72,11 +72,15 @@ def make_environment(folders: tuple[Path, ...], extensions: tuple[type[Extension
 
 
 @pass_context
-def date(context: Context, day: datetime.date, how: str = "long") -> str:
-    """Return a date as the edition's language writes it; `how` is full, long, medium, short or a pattern of UTS #35."""
-    from newsletter.theme.locales import format_date
+def date(context: Context, day: datetime.date, how: str = "long", until: datetime.date | None = None) -> str:
+    """Return a date as the edition's language writes it; `how` is full, long, medium, short or a pattern of UTS #35.
 
-    return format_date(day, str(context["locale"]), how)
+    With `until` it is the days from one to the other, written out.
+    """
+    from newsletter.theme.locales import format_date, format_days
+
+    locale = str(context["locale"])
+    return format_days(day, until, locale) if until else format_date(day, locale, how)
 
 
 def width(text: object) -> int:

@@ -35,6 +35,16 @@ def format_date(date: datetime.date, locale: str, how: str = "long") -> str:
     return write(date, format=how, locale=known) if known else date.isoformat()
 
 
+def format_days(first: datetime.date, last: datetime.date, locale: str) -> str:
+    """Write out from which day to which something lasts, without saying twice what both days share."""
+    from babel.dates import format_interval
+
+    known = _locale(locale)
+    if not known:
+        return f"{first.isoformat()} – {last.isoformat()}"
+    return str(format_interval(first, last, skeleton="yMMMMd", locale=known))
+
+
 def canonical(locale: str) -> str:
     """Return the one spelling of a locale's name that two spellings can be compared by."""
     return locale.replace("_", "-").lower()

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from newsletter.theme.locales import canonical, direction, format_date, is_locale
+from newsletter.theme.locales import canonical, direction, format_date, format_days, is_locale
 
 
 @pytest.mark.parametrize("name", ["lv", "en", "pt-BR", "pt_BR", "zh-Hant-TW", "ar", "en-GB"])
@@ -32,3 +32,10 @@ def test_dates_are_written_as_the_language_does() -> None:
 
 def test_two_spellings_of_a_locale_are_one() -> None:
     assert canonical("pt_BR") == canonical("pt-br")
+
+
+def test_days_from_one_to_another_say_nothing_twice() -> None:
+    first, last = datetime.date(2027, 2, 11), datetime.date(2027, 2, 13)
+    assert format_days(first, last, "lv") == "2027. gada 11.–13. febr."
+    assert format_days(first, last, "de") == "11.–13. Feb. 2027"
+    assert format_days(first, last, "nobody") == "2027-02-11 – 2027-02-13"
