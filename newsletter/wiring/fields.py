@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
@@ -14,7 +14,7 @@ from newsletter.delivery.plan import Standing, plan_audience
 from newsletter.documents import read_source
 from newsletter.problems import Problem, did_you_mean, in_order, warning
 from newsletter.subscribers.listfile import list_names, read_columns, read_list
-from newsletter.subscribers.model import SubscriberList
+from newsletter.subscribers.model import Subscriber
 from newsletter.wiring.workspace import Build
 
 # Of a longer list, about four thousand people, only the columns are read: the plan of a send counts everybody.
@@ -55,14 +55,14 @@ def _unknown(settings: Settings, build: Build, names: Sequence[str]) -> Iterator
 
 
 def _asked(settings: Settings, build: Build, names: Sequence[str]) -> list[Problem]:
-    columns = {column for name in names for column in read_columns(settings.lists, name)}
-    lists = [listed for name in names if (listed := _counted(settings.lists, name))]
-    locales = list(build.editions)
-    audience = plan_audience(lists, locales, settings.publication.locale, Standing())
+    lists = [_Signed.of(settings.lists, name) for name in names]
+    columns = {column for each in lists for column in _columns(each)}
+    counted = tuple(each for each in lists if each.size <= COUNTED_OCTETS)
+    people = _readers(counted, tuple(build.editions), settings.publication.locale)
     problems: list[Problem] = []
     for locale, edition in build.editions.items():
-        readers = [planned.subscriber for planned in audience.recipients if planned.locale == locale]
-        problems += [_placed(settings, build, problem) for problem in check_fields(edition, columns, readers)]
+        found = check_fields(edition, columns, people.get(locale, ()))
+        problems += [_placed(settings, build, problem) for problem in found]
     return problems
 
 
@@ -70,12 +70,33 @@ def _placed(settings: Settings, build: Build, problem: Problem) -> Problem:
     return replace(problem, path=settings.shown(build.folder / PurePosixPath(problem.path).name))
 
 
-def _counted(folder: Path, name: str) -> SubscriberList | None:
-    """Return a list whose people are counted; None for a long one."""
-    status = (folder / f"{name}.csv").stat()
-    return _read(folder, name, status.st_mtime_ns, status.st_size) if status.st_size <= COUNTED_OCTETS else None
+@dataclass(frozen=True)
+class _Signed:
+    """A list as its file is now: what was read of it stays true until the file changes."""
+
+    folder: Path
+    name: str
+    modified: int
+    size: int
+
+    @classmethod
+    def of(cls, folder: Path, name: str) -> _Signed:
+        status = (folder / f"{name}.csv").stat()
+        return cls(folder, name, status.st_mtime_ns, status.st_size)
 
 
-@lru_cache(maxsize=16)
-def _read(folder: Path, name: str, _modified: int, _size: int) -> SubscriberList:
-    return read_list(folder, name)[0]
+@lru_cache(maxsize=64)
+def _columns(signed: _Signed) -> tuple[str, ...]:
+    return read_columns(signed.folder, signed.name)
+
+
+@lru_cache(maxsize=8)
+def _readers(
+    lists: tuple[_Signed, ...], locales: tuple[str, ...], default: str
+) -> Mapping[str, tuple[Subscriber, ...]]:
+    """Return who would get each edition, if nobody had left."""
+    read = [read_list(each.folder, each.name)[0] for each in lists]
+    found: dict[str, list[Subscriber]] = {}
+    for planned in plan_audience(read, locales, default, Standing()).recipients:
+        found.setdefault(planned.locale, []).append(planned.subscriber)
+    return {locale: tuple(people) for locale, people in found.items()}
