@@ -2,41 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import unicodedata
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from io import BytesIO
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from newsletter.content.faults import Faults
 from newsletter.content.model import Image
+from newsletter.content.pictures.looking import Look, look
 from newsletter.problems import did_you_mean
 
-EXTENSIONS = {"PNG": "png", "JPEG": "jpg", "GIF": "gif"}
-MOST_PIXELS = 50_000_000
-LARGEST = 30_000_000
+DARK = re.compile(r".+\.dark\.(?:png|jpe?g|gif|webp|avif|svg|heic)", re.IGNORECASE)
 # Of a built picture, its digest and ending not counted: a file's name holds 255 octets at the most.
 LONGEST_NAME = 100
 PUT_INTO_FOLDER = "put the picture into the folder images and write its name"
 HOW_TO_NAME = f"{PUT_INTO_FOLDER}: ![what it shows](images/NAME.png)"
-
-
-@dataclass(frozen=True)
-class Picture:
-    """What is known of a picture's file, or what is wrong with it."""
-
-    digest: str = ""
-    extension: str = ""
-    width: int = 0
-    height: int = 0
-    fault: str = ""
-    hint: str = ""
 
 
 @dataclass
@@ -65,16 +49,39 @@ class Pictures:
         file = name and self._file(name, typed, line)
         if not name or not file:
             return None
-        status = file.stat()
-        picture = look_into(file, status.st_mtime_ns, status.st_size)
-        if picture.fault:
-            self.faults.error("bad-image", f"{name} {picture.fault}", line, picture.hint, near=typed)
+        seen = self._seen(file, name, typed, line)
+        if seen is None:
             return None
-        src = f"images/{image_slug(file.stem)}-{picture.digest[:8]}.{picture.extension}"
         words = "" if alt.strip() == "-" else alt.strip()
-        image = Image(src, file, words, picture.width, picture.height, url, caption, line)
+        dark = self._dark(file, name, typed, line, words)
+        src = _source(file, seen)
+        image = Image(src, file, words, seen.width, seen.height, url, caption, line, dark)
         self.shown.setdefault(src, image)
         return image
+
+    def _seen(self, file: Path, name: str, typed: str, line: int) -> Look | None:
+        """Look into a picture's file; report what is wrong with it, and return None if it is unusable."""
+        seen = look(file)
+        if seen.fault:
+            self.faults.error("bad-image", f"{name} {seen.fault}", line, seen.hint, near=typed)
+            return None
+        if seen.remark:
+            self.faults.warning("moving-image", f"{name} {seen.remark}", line, seen.hint)
+        return seen
+
+    def _dark(self, file: Path, name: str, typed: str, line: int, words: str) -> Image | None:
+        """Return the picture that lies beside another as NAME.dark.png: the same, drawn for a dark ground."""
+        found = next((each for each in self._listing(file.parent) if DARK.fullmatch(each) and _is_of(each, file)), None)
+        if found is None:
+            return None
+        beside = file.parent / self._listing(file.parent)[found]
+        shown = str(PurePosixPath(name).with_name(found))
+        if not Path(os.path.realpath(beside)).is_relative_to(self._home):
+            return None
+        seen = self._seen(beside, shown, typed, line)
+        if seen is None:
+            return None
+        return Image(_source(beside, seen), beside, words, seen.width, seen.height, line=line)
 
     def _name(self, typed: str, line: int) -> str:
         """Return the name below the issue's folder, or nothing if it leads elsewhere."""
@@ -155,72 +162,17 @@ def _names(folder: Path) -> list[str]:
         return []
 
 
+def _source(file: Path, seen: Look) -> str:
+    return f"images/{image_slug(file.stem)}-{seen.digest[:8]}.{seen.extension}"
+
+
+def _is_of(name: str, file: Path) -> bool:
+    """Tell whether a picture for a dark ground belongs to another one."""
+    own = unicodedata.normalize("NFC", file.stem)
+    return name.rpartition(".")[0].removesuffix(".dark") == own
+
+
 def image_slug(stem: str) -> str:
     """Return a file's name as it may stand in an address."""
     plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_NAME] or "picture"
-
-
-@lru_cache(maxsize=1024)
-def look_into(file: Path, modified: int, size: int) -> Picture:
-    """Look into a picture's file; `modified` and `size` say whether it is still the one looked into before."""
-    del modified
-    if size > LARGEST:
-        return Picture(
-            fault=f"is larger than {LARGEST // 1_000_000} MB", hint="make it smaller; 1200 pixels wide is enough"
-        )
-    try:
-        data = file.read_bytes()
-    except OSError:
-        return Picture(fault="cannot be opened", hint="see whether you may read the file")
-    if not data:
-        return Picture(fault="is empty", hint="copy the picture into the folder again")
-    return _measured(data)
-
-
-def _measured(data: bytes) -> Picture:
-    import PIL.Image
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", PIL.Image.DecompressionBombWarning)
-            with PIL.Image.open(BytesIO(data), formats=list(EXTENSIONS)) as opened:
-                kind, (width, height) = str(opened.format), opened.size
-                opened.verify()
-    except (PIL.Image.DecompressionBombError, PIL.Image.DecompressionBombWarning):
-        return Picture(fault="has too many pixels", hint="make it smaller; 1200 pixels wide is enough")
-    except PIL.UnidentifiedImageError:
-        return Picture(fault=_what_else(data), hint="save it as PNG or JPEG")
-    except (OSError, SyntaxError, ValueError, EOFError):
-        return Picture(fault="is damaged", hint="copy the picture into the folder again")
-    if width * height > MOST_PIXELS:
-        return Picture(fault="has too many pixels", hint="make it smaller; 1200 pixels wide is enough")
-    if _is_cut_off(kind, data):
-        return Picture(fault="is cut off: its end is missing", hint="copy the picture into the folder again")
-    return Picture(hashlib.sha256(data).hexdigest(), EXTENSIONS[kind], width, height)
-
-
-def _is_cut_off(kind: str, data: bytes) -> bool:
-    """Tell whether a file lacks its last marker (JPEG: EOI after the scan; GIF: the trailer; PNG: IEND)."""
-    if kind == "JPEG":
-        return data.rfind(b"\xff\xd9") < data.rfind(b"\xff\xda")
-    if kind == "GIF":
-        return b"\x3b" not in data[-64:]
-    return b"IEND" not in data[-64:] and b"IEND" not in data
-
-
-def _what_else(data: bytes) -> str:
-    head = data[:512].lstrip()
-    if head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8")):
-        return "is damaged"
-    if head.startswith(b"RIFF") and b"WEBP" in head[:16]:
-        return "is a WebP picture, which many mail programs do not show"
-    if b"<svg" in head or (head.startswith(b"<?xml") and b"svg" in data[:2000]):
-        return "is an SVG drawing, which mail programs do not show"
-    if head.startswith((b"II*\0", b"MM\0*")):
-        return "is a TIFF picture, which mail programs do not show"
-    if b"ftyphei" in head[:16] or b"ftypmif" in head[:16] or b"ftypavif" in head[:16]:
-        return "is a HEIC or AVIF picture, which many mail programs do not show"
-    if head.startswith(b"BM"):
-        return "is a BMP picture, which many mail programs do not show"
-    return "is not a picture"

@@ -69,6 +69,22 @@ def test_a_folder_that_is_a_link_to_elsewhere_is_outside(write_folder: Writer) -
     assert [problem.code for problem in find(folder, "images/a.png")[1].found] == ["image-outside"]
 
 
+def test_a_picture_for_a_dark_ground_lies_beside_its_own(write_folder: Writer) -> None:
+    folder = write_folder("=== images/logo.png: png 40x20\n=== images/logo.dark.png: png 80x40\n")
+    pictures, faults = find(folder, "images/logo.png", "Logo")
+    (image,) = pictures.shown.values()
+    assert not faults.found
+    assert image.dark is not None
+    assert (image.dark.path.name, image.dark.width, image.dark.alt) == ("logo.dark.png", 80, "Logo")
+
+
+def test_a_dark_picture_that_is_broken_is_told(write_folder: Writer) -> None:
+    folder = write_folder("=== images/logo.png: png 40x20\n=== images/logo.dark.png: png truncated\n")
+    pictures, faults = find(folder, "images/logo.png", "Logo")
+    assert [problem.sentence for problem in faults.found] == ["images/logo.dark.png is cut off: its end is missing"]
+    assert next(iter(pictures.shown.values())).dark is None
+
+
 def test_a_picture_of_too_many_pixels_is_not_opened(write_folder: Writer) -> None:
     folder = write_folder("=== images/a.png: png\n")
     PIL.Image.new("1", (9000, 9000)).save(folder / "images/a.png")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsletter.content.pictures.colour import in_srgb
+from newsletter.content.pictures.drawing import draw, drawn_size, is_svg
 from newsletter.content.pictures.encoding import Encoded, encode
 from newsletter.content.pictures.opening import opened, orientation, upright_size
 from newsletter.content.pictures.stripping import stripped
@@ -34,10 +35,13 @@ class Fitted:
 
 
 def fit(data: bytes, widest: int) -> Fitted:
-    """Fit a PNG, JPEG, GIF, WebP, AVIF or HEIC to at most `widest` pixels across; it is never made larger.
+    """Fit a PNG, JPEG, GIF, WebP, AVIF, HEIC or SVG to at most `widest` pixels across; it is never made larger.
 
-    What moves stays as it is. Raises PictureFaultError.
+    A drawing is drawn at most twice as large as it says it is. A GIF that moves stays as it is. Raises
+    PictureFaultError.
     """
+    if is_svg(data):
+        data = draw(data, min(widest, drawn_size(data)[0] * 2))
     with opened(data) as image:
         kind = str(image.format)
         if kind == "GIF" and getattr(image, "is_animated", False):

@@ -67,7 +67,7 @@ def what_else(data: bytes) -> PictureFaultError:
     head = data[:512].lstrip()
     if head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8")) or (head.startswith(b"RIFF") and b"WEBP" in head[:16]):
         return PictureFaultError("is damaged", COPY_AGAIN)
-    if is_heif(data):
+    if is_heif(data) and not heic_is_read():
         return PictureFaultError(
             "is a HEIC picture, as phones take them",
             'save it as JPEG or PNG, or let this program read them: pip install "newsletter[heic]"',
