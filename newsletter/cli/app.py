@@ -38,7 +38,7 @@ def _program(
 
 
 def _register() -> None:
-    from newsletter.cli import blocks, build, init, mjml, new, outbox, preview, schema, send, status, test
+    from newsletter.cli import blocks, build, init, mjml, new, outbox, preview, schema, send, status, test, theme
 
     for name, function, summary in (
         ("init", init.init, "Begin a newsletter in a folder."),
@@ -55,6 +55,7 @@ def _register() -> None:
         ("mjml", mjml.mjml, "Turn any MJML file into HTML, for authors of themes."),
     ):
         app.command(name, short_help=summary)(function)
+    app.add_typer(theme.theme, name="theme")
 
 
 _register()

@@ -13,6 +13,7 @@ from newsletter.preview.desk import Desk
 from newsletter.preview.guard import Guard
 from newsletter.preview.issues import IssueRoutes
 from newsletter.preview.outbox import OutboxRoutes
+from newsletter.preview.themes import ThemeRoutes
 
 
 def create_app(desk: Desk, port: int) -> Starlette:
@@ -26,6 +27,7 @@ def create_app(desk: Desk, port: int) -> Starlette:
             Route("/static/{name}", static_file),
             *IssueRoutes(desk).routes(),
             *OutboxRoutes(desk).routes(),
+            *ThemeRoutes(desk).routes(),
         ],
         middleware=[Middleware(Guard, port=port)],
     )

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
+from newsletter.authoring.gallery import Gallery
 from newsletter.errors import NewsletterError
 from newsletter.preview.workbench import OutboxEntry, Person, Snapshot, Workbench
 from newsletter.render.edition import Edition
@@ -137,6 +138,15 @@ class Desk:
                 return self._workbench.values(None)
 
         return await self._keep(f"values {person.address if person else ''}", self._epoch, ask)
+
+    async def themes(self) -> tuple[str, ...]:
+        """Return the names of all themes."""
+        return await self._keep("themes", self._epoch, self._workbench.themes)
+
+    async def gallery(self, theme: str, locale: str) -> Gallery | None:
+        """Return the examples of a theme, rendered anew if anything changed since; None when there is no such theme."""
+        name = f"gallery {theme} {locale}"
+        return await self._keep(name, self._epoch, lambda: self._workbench.gallery(theme, locale))
 
     async def outbox(self) -> tuple[OutboxEntry, ...]:
         """Return the messages of the outbox."""

@@ -41,6 +41,11 @@ def own_file(name: str, status: int = 200) -> Response:
     return Response(path.read_bytes(), status, media_type=CONTENT_TYPES[path.suffix])
 
 
+def own_text(name: str) -> str:
+    """Return the text of one of the preview's own files."""
+    return (STATIC / name).read_text(encoding="utf-8")
+
+
 def look(request: Request) -> Look:
     """Return how the viewer wants to see an email; what is not understood is taken as not said."""
     dark = request.query_params.get("scheme") == Scheme.DARK

@@ -72,13 +72,14 @@ def serve(
     *,
     open_browser: bool,
     announce: Callable[[str], None],
+    path: str = "",
 ) -> None:
-    """Serve the preview until it is interrupted; `announce` gets its address once it answers.
+    """Serve the preview until it is interrupted; `announce` gets the address of the issue or `path` once it answers.
 
     A busy port gives way to the next free one. Raises NotLoopbackError and NoFreePortError.
     """
     with listen(host, port) as listener:
-        address = page_address(host, listener.getsockname()[1], slug)
+        address = page_address(host, listener.getsockname()[1], slug, path)
 
         def started() -> None:
             announce(address)
@@ -154,8 +155,8 @@ def listen(host: str, port: int) -> socket.socket:
     raise NoFreePortError(port)
 
 
-def page_address(host: str, port: int, slug: str | None) -> str:
-    """Return the address of the preview, or of one issue in it."""
+def page_address(host: str, port: int, slug: str | None, path: str = "") -> str:
+    """Return the address of the preview, of one issue in it, or of a path."""
     name = f"[{host.strip('[]')}]" if ":" in host else host
-    path = f"/issues/{quote(slug)}" if slug else "/"
+    path = path or (f"/issues/{quote(slug)}" if slug else "/")
     return f"http://{name}:{port}{path}"

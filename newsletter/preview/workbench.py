@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from newsletter.authoring.gallery import Gallery
 from newsletter.problems import Problem
 from newsletter.render.edition import Edition
 
@@ -65,6 +66,15 @@ class Workbench(Protocol):
 
     def build(self, slug: str) -> Snapshot:
         """Build an issue in every language. An author's fault is a problem of the snapshot, never raised."""
+
+    def themes(self) -> tuple[str, ...]:
+        """Return the names of all themes, in order."""
+
+    def gallery(self, theme: str, locale: str) -> Gallery | None:
+        """Render every example of a theme; None when there is none of that name, or it cannot be read.
+
+        Without a name it is the newsletter's own, without a locale in its own language.
+        """
 
     def recipients(self) -> tuple[Person, ...]:
         """Return everybody on the lists, in the order of the files."""

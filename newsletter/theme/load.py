@@ -58,8 +58,14 @@ def load_theme(name: str, themes_folder: Path) -> tuple[Theme | None, list[Probl
             if schema:
                 blocks[schema.type] = schema
     folders = tuple(layer.folder for layer in layers)
-    theme = Theme(name, folders, style, dict(sorted(blocks.items())), Words(folders))
+    label, said = (_text(layers[0].document, key) for key in ("label", "help"))
+    theme = Theme(name, folders, style, dict(sorted(blocks.items())), Words(folders), label, said)
     return theme, list(in_order(problems))
+
+
+def _text(document: YamlDocument, key: str) -> str:
+    value = document.values.get(key)
+    return value.strip() if isinstance(value, str) else ""
 
 
 @dataclass(frozen=True)

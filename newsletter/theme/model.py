@@ -88,6 +88,8 @@ class Theme:
     style: Mapping[str, object]
     blocks: Mapping[str, BlockSchema]
     words: Mapping[str, Mapping[str, str]]
+    label: str = ""
+    help: str = ""
 
     def word(self, locale: str, message: str) -> str:
         """Return one of the theme's words in a locale; pt-BR falls back to pt, then to the word itself."""

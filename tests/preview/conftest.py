@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 
 import httpx
 import pytest
 
+from newsletter.authoring.gallery import Gallery, build_gallery
+from newsletter.config import Publication
 from newsletter.merge.tags import TagMint, extract
 from newsletter.preview.app import create_app
 from newsletter.preview.desk import Desk
 from newsletter.preview.workbench import OutboxEntry, Person, Snapshot
 from newsletter.problems import Problem, error, warning
 from newsletter.render.edition import Asset, Edition
+from newsletter.theme.load import load_theme, theme_names
 
 PORT = 8025
 PIXEL = bytes.fromhex(
@@ -83,6 +87,15 @@ class FolderWorkbench:
         words = subject.read_text().strip() if subject.exists() else "Sun"
         text = "Hello.\n\nRead more: https://example.org/?a=1&b=2\n"
         return Edition(slug, file.stem, words, "Bring a hat", html, text, assets, tuple(mint.tags)), problems
+
+    def themes(self) -> tuple[str, ...]:
+        return tuple(theme_names(self.root / "templates"))
+
+    def gallery(self, theme: str, locale: str) -> Gallery | None:
+        found, problems = load_theme(theme or "classic", self.root / "templates")
+        small = replace(found, blocks={name: found.blocks[name] for name in ("button", "image")}) if found else None
+        publication = Publication("Sun", "Sun", "sun@example.org", "example.org", "Street 1", "en")
+        return build_gallery(small, publication, locale or "en", problems) if small else None
 
     def recipients(self) -> tuple[Person, ...]:
         file = self.root / "subscribers/team.csv"
