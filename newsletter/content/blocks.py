@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from newsletter.content.attributes import Attributes, read_attributes
+from newsletter.content.attributes import Attributes, lone_words, read_attributes
 from newsletter.content.bodies import BodyReader
 from newsletter.content.conditions import read_condition
 from newsletter.content.datafiles import DataFiles
@@ -56,8 +56,7 @@ class BlockReader:
             return None
         if part.kind is PartKind.HEADING and (found := HEADING_ID.search(part.lines[0])):
             part = replace(part, lines=(part.lines[0][: found.start()],), rest=found["id"])
-        flags = [field.name for field in schema.attributes.values() if field.type is FieldType.BOOLEAN]
-        attributes = read_attributes(part.rest, part.line, self._ids, flags, self._faults)
+        attributes = read_attributes(part.rest, part.line, self._ids, lone_words(schema), self._faults)
         if attributes.id:
             self._ids[attributes.id] = part.line
         when = read_condition(attributes.values.pop("when", ""), part.line, self._faults)
@@ -101,7 +100,7 @@ class BlockReader:
         return tuple(self.read(column, part) for column in part.children[:MOST_COLUMNS])
 
     def _not_inside(self, part: Part, name: str, outer: Part) -> None:
-        what = f'":::{name}"' if part.kind is PartKind.FENCE else f"a {name}"
+        what = f'":::{name}"' if part.kind is PartKind.FENCE else f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
         names = sorted(schema.type for schema in self._theme.blocks.values() if schema.inside)
         hint = f"move it above line {outer.line} or below line {outer.end_line}; inside stand: {', '.join(names)}"
         sentence = f'{what} cannot stand inside ":::{outer.name}" of line {outer.line}'

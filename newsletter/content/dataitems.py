@@ -67,6 +67,8 @@ def _item(schema: BlockSchema, file: DataFile, record: Record, given: Mapping[st
         elif field.type is FieldType.IMAGE and not holds_only_image(str(value)):
             alt = str(given.get(ALT, given.get("title", ("", 0)))[0] or "")
             fields[name] = file.writer.picture(str(value), alt, line)
+        elif field.type is FieldType.MARKDOWN and field.line and isinstance(value, str):
+            fields[name] = file.writer.inline(value.strip(), line)
         else:
             fields[name] = converter.convert(Given(field, value, line))
     return Item(fields, record.line)

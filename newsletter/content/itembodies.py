@@ -36,7 +36,10 @@ class ItemsReader:
             return self._typed(schema, part)
         intro = None
         body = trimmed([(part.body_line + at, line) for at, line in enumerate(part.lines)])
-        if body.typed and schema.intro:
+        typed = split_items(part.lines, part.body_line)
+        if typed.items:
+            self._two_sources(schema, typed.items[0].line, source)
+        elif body.typed and schema.intro:
             intro = self._writer.blocks(body.text, body.first)
         elif body.typed:
             self._two_sources(schema, body.first, source)

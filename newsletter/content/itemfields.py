@@ -38,6 +38,7 @@ class ItemReader:
     def __init__(self, faults: Faults, writer: Writer, labels: Labels) -> None:
         self._faults = faults
         self._writer = writer
+        self._labels = labels
         self._lines = LineFields(faults, writer, labels)
 
     def how_to_begin(self, schema: BlockSchema) -> str:
@@ -152,6 +153,9 @@ class ItemReader:
         for name, field in schema.item.items():
             if field.required and name not in given:
                 hint = SIGNS.get(form, {}).get(name) or HOW_TO.get(name) or _help(field)
+                if field.line:
+                    value = "2026-12-01" if field.type is FieldType.DATE else "…"
+                    hint = f"write it below its title:\n{self._labels.shown(name)}: {value}"
                 owner = "" if form is Form.WHOLE else "this item of "
                 sentence = f'{owner}":::{schema.type}" has no {name}'
                 self._faults.error("missing-field", sentence, raw.line, hint)

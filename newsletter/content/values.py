@@ -18,6 +18,8 @@ from newsletter.theme.model import FieldSchema, FieldType
 TRUE, FALSE = ("true", "yes", "on"), ("false", "no", "off")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?$")
 MOMENT = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})(?:[T ]+|,[ ]*)(?P<time>\d{2}:\d{2}(?::\d{2})?)")
+# A value of several lines begins on the line below its name.
+BEGINS_BELOW = re.compile(r":[ \t]+[|>][-+\d]{0,2}[ \t]*$")
 EMPTY: Mapping[FieldType, object] = {
     FieldType.TEXT: "",
     FieldType.URL: "",
@@ -68,7 +70,8 @@ class Converter:
             case FieldType.TEXT:
                 return given.text
             case FieldType.MARKDOWN:
-                return self._writer.blocks(given.text, given.line)
+                begins_below = bool(BEGINS_BELOW.search(self._faults.line(given.line)))
+                return self._writer.blocks(given.text, given.line + begins_below)
             case FieldType.URL:
                 return self._writer.address(given.text, given.line)
             case FieldType.IMAGE:

@@ -32,17 +32,50 @@ def fields(*made: FieldSchema) -> dict[str, FieldSchema]:
 LINKS, IMAGE = field("links", FieldType.LINKS), field("image", FieldType.IMAGE)
 TEXT = field("text", FieldType.MARKDOWN)
 SCHEMAS = (
-    BlockSchema("text", "Text", Body.MARKDOWN),
+    BlockSchema("text", "Text", Body.MARKDOWN, inside=True),
     BlockSchema(
         "heading",
         "Heading",
         Body.MARKDOWN,
         attributes=fields(field("level", FieldType.CHOICE, of=(1, 2, 3, 4), default=2)),
+        inside=True,
     ),
     BlockSchema("image", "Image", Body.MARKDOWN, fields=fields(field("image", FieldType.IMAGE, required=True))),
     BlockSchema("divider", "Divider", Body.NONE),
-    BlockSchema("button", "Button", Body.MARKDOWN, fields=fields(field("links", FieldType.LINKS, required=True))),
+    BlockSchema(
+        "button", "Button", Body.MARKDOWN, fields=fields(field("links", FieldType.LINKS, required=True)), inside=True
+    ),
     BlockSchema("html", "Own HTML", Body.RAW),
+    BlockSchema("note", "Note", Body.MARKDOWN, inside=True),
+    BlockSchema("table", "Table", Body.TABLE, attributes=fields(field("caption")), inside=True),
+    BlockSchema(
+        "columns",
+        "Columns",
+        Body.BLOCKS,
+        attributes=fields(field("framed", FieldType.BOOLEAN)),
+        example=":::columns\nText\n---\nText\n:::",
+    ),
+    BlockSchema(
+        "events",
+        "Events",
+        Body.ITEMS,
+        inside=True,
+        intro=True,
+        item=fields(
+            field("title", required=True),
+            field("date", FieldType.DATE, required=True, line=True),
+            field("place", line=True),
+            field("host", FieldType.MARKDOWN, line=True),
+            field("seats", FieldType.NUMBER, line=True),
+            field("sign_up", FieldType.URL, line=True),
+            field("kind", FieldType.CHOICE, of=("open", "closed"), default="open", line=True),
+            field("free", FieldType.BOOLEAN, line=True),
+            field("speakers", FieldType.LIST, line=True),
+            IMAGE,
+            TEXT,
+            LINKS,
+        ),
+    ),
     BlockSchema(
         "cards",
         "Article cards",
@@ -85,7 +118,7 @@ SCHEMAS = (
 @pytest.fixture(scope="session")
 def theme() -> Theme:
     """A theme with a block of every kind."""
-    words = {"lv": {"read more": "lasīt vairāk"}}
+    words = {"lv": {"read more": "lasīt vairāk", "Date": "Datums", "Place": "Vieta", "Sign up": "Pieteikšanās"}}
     return Theme("small", (), {}, {schema.type: schema for schema in SCHEMAS}, words)
 
 

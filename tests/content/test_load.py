@@ -183,6 +183,7 @@ def test_the_example_of_each_shipped_block_has_no_fault(name: Path, write_folder
     theme, _ = load_theme("classic", ROOT / "templates")
     assert theme is not None
     pictures = "=== images/picture.png: png 1104x552\n=== images/logo.png: png 40x20\n"
+    pictures += "=== images/portrait.png: png 640x640\n"
     folder = write_folder(f"{FRONT}{theme.blocks[name.stem].example}\n{pictures}")
     settings = Settings(folder.parents[1], Publication("N", "N", "n@example.org", "n.example.org", "Riga", "lv"))
     issue, problems = load_issue(folder, settings, lambda _: (theme, []))

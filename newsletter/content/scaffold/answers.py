@@ -92,8 +92,8 @@ def read_languages(typed: str) -> tuple[str, ...]:
 
 def read_postal_address(typed: str) -> str:
     """Return a postal address on one line; raise AnswerError if it is empty."""
-    lines = [_one_line(line) for line in re.split(r"[\r\n]+", typed)]
-    address = ", ".join(line.rstrip(",") for line in lines if line)
+    lines = (_one_line(line).rstrip(", ") for line in re.split(r"[\r\n]+", typed))
+    address = ", ".join(line for line in lines if line)
     if not address:
         raise AnswerError("a newsletter needs a postal address", "--address", EXAMPLE_ADDRESS)
     return address
