@@ -175,12 +175,18 @@ class _SettingsFile:
             return typed
         if key.kind is int:
             return int(value) if value.strip().isdigit() else value
+        if key.kind is bool:
+            return {"true": True, "1": True, "false": False, "0": False}.get(value.strip().lower(), value)
         return value
 
     def _right(self, name: str, table: str, key: Key, value: object) -> bool:
         line = self.line_of(name, table)
-        if not isinstance(value, key.kind) or isinstance(value, bool):
-            kinds = {str: f'a text in quotes:  {name} = "…"', int: f"a whole number without quotes:  {name} = 4"}
+        if not isinstance(value, key.kind) or isinstance(value, bool) is not (key.kind is bool):
+            kinds = {
+                str: f'a text in quotes:  {name} = "…"',
+                int: f"a whole number without quotes:  {name} = 4",
+                bool: f"it without quotes:  {name} = true  or  {name} = false",
+            }
             self._report("wrong-type", f"“{name}” has the wrong kind of value", line, f"write {kinds[key.kind]}")
             return False
         if key.choices and value not in key.choices:
@@ -188,7 +194,7 @@ class _SettingsFile:
             hint = f"did you mean {near}?" if near else f"it can be: {', '.join(key.choices)}"
             self._report("wrong-value", f"“{name}” cannot be “{value}”", line, hint)
             return False
-        if isinstance(value, int) and not 1 <= value <= (key.most or value):
+        if key.kind is int and isinstance(value, int) and not 1 <= value <= (key.most or value):
             hint = f"write a number from 1 to {key.most}" if key.most else "write 1 or more"
             self._report("wrong-value", f"“{name}” cannot be {value}", line, hint)
             return False
@@ -196,7 +202,8 @@ class _SettingsFile:
 
     def publication(self) -> Publication | None:
         """Return [newsletter], or None if a part that nothing can do without is missing."""
-        values = {name: str(value).strip() for name, value in self.checked("newsletter", PUBLICATION_KEYS).items()}
+        read = self.checked("newsletter", PUBLICATION_KEYS)
+        values = {name: str(value).strip() for name, value in read.items()}
         name, address = self._mailbox("from", values)
         _, reply_to = self._mailbox("reply_to", values)
         _, unsubscribe = self._mailbox("unsubscribe_address", values)
@@ -222,6 +229,8 @@ class _SettingsFile:
             reply_to=reply_to,
             base_url=base_url,
             unsubscribe_address=unsubscribe,
+            typography=bool(read.get("typography", True)),
+            allow_html=bool(read.get("allow_html", False)),
         )
 
     def _domain(self, key: str, typed: str) -> str:

@@ -32,6 +32,8 @@ PUBLICATION_KEYS: Mapping[str, Key] = {
     "locale": Key(str, "The default language.", default="`en`"),
     "theme": Key(str, "The theme: a folder of `templates/`, or a shipped one.", default="`classic`"),
     "unsubscribe_address": Key(str, "The mailbox that takes requests to unsubscribe.", default="Reply-To"),
+    "typography": Key(bool, "Whether straight quotes become those of the language.", default="`true`"),
+    "allow_html": Key(bool, "Whether HTML in texts is HTML, and not shown as it is typed.", default="`false`"),
 }
 RELAY_KEYS: Mapping[str, Key] = {
     "host": Key(str, "The server's name.", required=True),

@@ -18,7 +18,8 @@ class Publication:
 
     `sender_name` and `sender_address` are the mailbox of From (RFC 5322 3.4), `reply_to` the address of Reply-To.
     `base_url` is empty until there are public pages; `unsubscribe_address` is the mailbox that takes requests to
-    unsubscribe until then.
+    unsubscribe until then. `typography` says that straight quotes become those of the language, `allow_html` that HTML
+    in texts is not shown as it was typed.
     """
 
     name: str
@@ -31,6 +32,8 @@ class Publication:
     reply_to: str = ""
     base_url: str = ""
     unsubscribe_address: str = ""
+    typography: bool = True
+    allow_html: bool = False
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,18 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     assert settings.relays["main"].password == "s3"
 
 
+def test_what_is_true_or_false(tmp_path: Path) -> None:
+    for typed, environ, wanted in (
+        ("", {}, (True, False)),
+        ("typography = false\nallow_html = true\n", {}, (False, True)),
+        ("typography = false\n", {"NEWSLETTER_TYPOGRAPHY": "true", "NEWSLETTER_ALLOW_HTML": "1"}, (True, True)),
+    ):
+        settings, problems = read(tmp_path, GOOD.replace("[newsletter]\n", f"[newsletter]\n{typed}", 1), environ)
+        assert not problems
+        assert settings is not None
+        assert (settings.publication.typography, settings.publication.allow_html) == wanted
+
+
 def test_a_secret_never_prints(tmp_path: Path) -> None:
     settings, _ = read(tmp_path, GOOD, {"NEWSLETTER_RELAYS_MAIN_PASSWORD": "s3cret"})
     assert settings is not None
@@ -60,6 +72,8 @@ def test_a_secret_never_prints(tmp_path: Path) -> None:
 FAULTS = [
     ('fromm = "x"', "unknown-key", "did you mean from?"),
     ("name = 3", "wrong-type", "a text in quotes"),
+    ('allow_html = "yes"', "wrong-type", "allow_html = true"),
+    ("typography = 1", "wrong-type", "typography = false"),
     ('base_url = "news.example.org"', "wrong-value", "https://"),
     ('base_url = "https://news.example.org:99999"', "wrong-value", "https://"),
     ('base_url = "https://[news"', "wrong-value", "https://"),
