@@ -21,6 +21,8 @@ AS_THEY_ARE = {"PNG": ("image/png", "png"), "JPEG": ("image/jpeg", "jpg"), "GIF"
 LIGHTER = 0.8
 # Of a picture that is too wide they are kept where they are lighter, and it is no more than so many times too wide.
 TOO_WIDE = 2
+# Pixels that can be averaged as they are, which costs less than to turn all of them into sRGB first.
+REDUCED = frozenset({"L", "LA", "RGB", "RGBA", "CMYK", "YCbCr"})
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,8 @@ def fit(data: bytes, widest: int) -> Fitted:
             return Fitted(data, *AS_THEY_ARE[kind], *image.size)
         own = _own(kind, data, image)
         size = image.size
-        made = _narrowed(in_srgb(_upright(_decoded(image, widest))), widest)
+        turn = orientation(image)
+        made = _narrowed(in_srgb(_upright(_decoded(image, widest), turn)), widest)
     encoded = encode(made, is_photograph=kind in ("JPEG", "MPO"))
     if own is not None and size[0] <= widest * TOO_WIDE:
         worth = LIGHTER if size[0] <= widest else 1
@@ -67,15 +70,18 @@ def _own(kind: str, data: bytes, image: Image) -> Encoded | None:
 
 
 def _decoded(image: Image, widest: int) -> Image:
-    """Read the pixels; of a large JPEG only as many as are needed, twice over in each direction."""
+    """Read the pixels; of a large picture only as many as are needed, twice over in each direction."""
     scale = widest / max(1, upright_size(image)[0])
+    enough = max(1, int(image.width * scale * 2))
     if image.format == "JPEG" and scale < 0.5:
-        image.draft(None, (int(image.width * scale * 2), int(image.height * scale * 2)))
+        image.draft(None, (enough, max(1, int(image.height * scale * 2))))
     image.load()
-    return image
+    times = image.width // enough
+    return image.reduce(times) if times > 1 and image.mode in REDUCED else image
 
 
-def _upright(image: Image) -> Image:
+def _upright(image: Image, way: int) -> Image:
+    """Return a picture turned from the way the camera was held, 1 to 8, to stand upright."""
     from PIL.Image import Transpose
 
     turns = {
@@ -87,7 +93,7 @@ def _upright(image: Image) -> Image:
         7: Transpose.TRANSVERSE,
         8: Transpose.ROTATE_90,
     }
-    turn = turns.get(orientation(image))
+    turn = turns.get(way)
     return image if turn is None else image.transpose(turn)
 
 
@@ -97,7 +103,4 @@ def _narrowed(image: Image, widest: int) -> Image:
     if image.width <= widest:
         return image
     height = max(1, round(image.height * widest / image.width))
-    # Half-transparent edges are mixed by how much of each colour is seen.
-    mode = image.mode
-    mixed = image.convert("RGBa") if mode == "RGBA" else image
-    return mixed.resize((widest, height), Resampling.LANCZOS, reducing_gap=3.0).convert(mode)
+    return image.resize((widest, height), Resampling.LANCZOS, reducing_gap=3.0)

@@ -18,6 +18,18 @@ MOST_PIXELS = 50_000_000
 STILL = ("PNG", "JPEG", "GIF", "WEBP", "AVIF")
 # The HEIF brands (ISO/IEC 23008-12) that phones write.
 HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+# What the libraries raise over a file that is not as it should be: those of AVIF and HEIC a bare RuntimeError.
+DAMAGED = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    LookupError,
+    TypeError,
+    ArithmeticError,
+    RuntimeError,
+    struct.error,
+)
 COPY_AGAIN = "copy the picture into the folder again"
 MAKE_SMALLER = "make it smaller; 1200 pixels wide is enough"
 SAVE_AS = "save it as PNG or JPEG"
@@ -58,7 +70,7 @@ def opened(data: bytes) -> Iterator[Image]:
         raise PictureFaultError("has too many pixels", MAKE_SMALLER) from fault
     except PIL.UnidentifiedImageError as fault:
         raise what_else(data) from fault
-    except (OSError, SyntaxError, ValueError, EOFError, struct.error, IndexError, OverflowError) as fault:
+    except DAMAGED as fault:
         raise PictureFaultError("is damaged", COPY_AGAIN) from fault
 
 
@@ -102,6 +114,6 @@ def orientation(image: Image) -> int:
     """Return how a camera was held: 1 to 8; 1, upright, where a picture does not say or says nonsense."""
     try:
         value = image.getexif().get(0x0112, 1)
-    except (OSError, SyntaxError, ValueError, EOFError, struct.error, IndexError, KeyError, TypeError, OverflowError):
+    except DAMAGED:
         return 1
     return value if isinstance(value, int) and 1 <= value <= 8 else 1
