@@ -53,6 +53,10 @@ REST: Names = {
     "locale": "the language: lv, en, pt-BR",
     '_("read more")': "one of the theme's words in that language, from locales/*.po",
     "body": "in layout.mjml.j2 and layout.txt.j2: all blocks",
+    'value|date("long")': "a date as the language writes it: full, long, medium, short, or a pattern",
+    "value|time": "the time of a date that has one",
+    "value|width": "how many columns of a text file a text takes",
+    '{% include "base:style.css.j2" %}': "the file of that name in the theme that yours extends",
 }
 KINDS: Mapping[FieldType, str] = {
     FieldType.TEXT: "text",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from functools import lru_cache
@@ -19,6 +20,9 @@ from newsletter.problems import did_you_mean
 from newsletter.render.template_faults import TEMPLATE_FAULTS, TemplateFaultError, explain, template_problem
 
 VALUES: Mapping[type, str] = {str: "a text", int: "a number", float: "a number", bool: "true or false", list: "a list"}
+# What stands before the name of a file that is looked for in the themes below only, as it is written and as it is kept.
+BASE = "base:"
+BELOW = re.compile(r"(?P<over>\d+):(?P<name>.*)", re.DOTALL)
 CONTEXT = ("issue", "theme", "locale", "merge", "block", "items", "body", "_")
 
 
@@ -39,7 +43,12 @@ def render(environment: Environment, name: str, context: Mapping[str, object]) -
 
 
 def theme_file(folders: tuple[Path, ...], name: str) -> Path | None:
-    """Return the file of a template: the first of a theme's folders that has it wins."""
+    """Return the file of a template: the first of a theme's folders that has it wins.
+
+    A name may say how many of the folders to pass over: `1:style.css.j2`.
+    """
+    if found := BELOW.match(name):
+        folders, name = folders[int(found["over"]) :], found["name"]
     if ".." in name.split("/") or name.startswith("/"):
         return None
     return next((path for folder in folders if (path := folder / name).is_file()), None)
@@ -56,9 +65,9 @@ def make_environment(folders: tuple[Path, ...], extensions: tuple[type[Extension
 
     What ends in .txt.j2 or .css.j2 is not markup, and nothing is escaped in it.
     """
-    environment = Environment(
+    environment = ThemeEnvironment(
         loader=ThemeLoader(folders),
-        autoescape=_is_markup,  # noqa: S701 - on for all that is markup
+        autoescape=_is_markup,
         undefined=Unknown,
         finalize=_finalize,
         trim_blocks=True,
@@ -68,6 +77,7 @@ def make_environment(folders: tuple[Path, ...], extensions: tuple[type[Extension
     )
     environment.filters["width"] = width
     environment.filters["date"] = date
+    environment.filters["time"] = time
     return environment
 
 
@@ -81,6 +91,14 @@ def date(context: Context, day: datetime.date, how: str = "long", until: datetim
 
     locale = str(context["locale"])
     return format_days(day, until, locale) if until else format_date(day, locale, how)
+
+
+@pass_context
+def time(context: Context, moment: datetime.datetime) -> str:
+    """Return the time of day of a date that has one, as the edition's language writes it."""
+    from newsletter.theme.locales import format_time
+
+    return format_time(moment, str(context["locale"]))
 
 
 def width(text: object) -> int:
@@ -100,17 +118,32 @@ def _finalize(value: object) -> object:
     return "" if value is None else value
 
 
+class ThemeEnvironment(Environment):
+    """Lets a template name the file of the theme that its own one extends: `{% include "base:style.css.j2" %}`."""
+
+    def join_path(self, template: str, parent: str) -> str:
+        """Return the name of a template that another one names."""
+        if not template.startswith(BASE) or not isinstance(self.loader, ThemeLoader):
+            return template
+        return f"{self.loader.place(parent) + 1}:{template.removeprefix(BASE)}"
+
+
 class ThemeLoader(BaseLoader):
     """Finds a template in the first of a theme's folders that has it."""
 
     def __init__(self, folders: tuple[Path, ...]) -> None:
         self.folders = folders
 
+    def place(self, template: str) -> int:
+        """Return which of the folders a template was found in, counted from 0."""
+        path = theme_file(self.folders, template)
+        return next((n for n, folder in enumerate(self.folders) if path and path.is_relative_to(folder)), 0)
+
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:  # noqa: ARG002
         """Return a template's text, its file, and a function that tells whether both are still so."""
         path = theme_file(self.folders, template)
         if path is None:
-            raise TemplateNotFound(template)
+            raise TemplateNotFound(BELOW.sub(rf"{BASE}\g<name>", template))
         status = path.stat()
         signature = (status.st_mtime_ns, status.st_size)
 
