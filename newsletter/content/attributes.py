@@ -1,12 +1,13 @@
-"""What stands on a fence's line after the block's name: `key=value`, `key="several words"`, `#id`."""
+"""What stands on a fence's line after the block's name: `key=value`, `key="several words"`, `#id`, a lone word."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from newsletter.content.faults import Faults
+from newsletter.theme.model import BlockSchema, FieldType
 
 ID = re.compile(r"#(?P<id>\S*)")
 # A quoted value ends at a quotation mark with a space or nothing behind it, so that when="x == "y"" is read as meant.
@@ -25,12 +26,24 @@ class Attributes:
     id: str = ""
 
 
+def lone_words(schema: BlockSchema) -> Mapping[str, tuple[str, str]]:
+    """Return the words that may stand alone on a block's line: a flag's name, and a choice that only one field has."""
+    fields = schema.attributes.values()
+    words = {field.name: (field.name, "true") for field in fields if field.type is FieldType.BOOLEAN}
+    choices = [(str(choice), field.name) for field in fields for choice in field.of]
+    for choice, name in choices:
+        if [other for other, _ in choices].count(choice) == 1:
+            words.setdefault(choice.lower(), (name, choice))
+    return words
+
+
 def read_attributes(
-    rest: str, line: int, taken: Mapping[str, int], flags: Collection[str], faults: Faults
+    rest: str, line: int, taken: Mapping[str, int], words: Mapping[str, tuple[str, str]], faults: Faults
 ) -> Attributes:
     """Read a fence's attributes.
 
-    `taken` maps each id of the document to the line that has it already; `flags` are the attributes that need no value.
+    `taken` maps each id of the document to the line that has it already; `words` are those that may stand alone, each
+    with the attribute and the value that it means.
     """
     found = Attributes()
     at = 0
@@ -45,8 +58,8 @@ def read_attributes(
             at = match.end()
         else:
             word = rest[at:].split(None, 1)[0]
-            if word in flags:
-                found.values.setdefault(word, "true")
+            if meant := words.get(word.lower()):
+                found.values.setdefault(*meant)
             else:
                 _report_word(word, line, faults)
             at += len(word)

@@ -20,7 +20,7 @@ from newsletter.content.model import Block, Item, RichText
 from newsletter.content.richtext import Writer
 from newsletter.content.values import Converter, Given, empty
 from newsletter.problems import did_you_mean
-from newsletter.theme.model import BlockSchema, Body, FieldType, Theme
+from newsletter.theme.model import BlockSchema, Body, Theme
 
 # So many columns leave each a width that text can be read in.
 MOST_COLUMNS = 4

@@ -9,7 +9,7 @@ from newsletter.content.faults import Faults
 from newsletter.content.fences import Part, PartKind
 from newsletter.content.itemfields import ItemReader
 from newsletter.content.items import trimmed
-from newsletter.content.lines import heading, holds_only_image, holds_only_links, is_glued_heading
+from newsletter.content.lines import LIST_ITEM, heading, holds_only_image, holds_only_links, is_glued_heading
 from newsletter.content.model import Image, Link, RichText
 from newsletter.content.richtext import Writer, clean
 from newsletter.content.values import Converter, Given, empty
@@ -17,6 +17,7 @@ from newsletter.documents import read_yaml
 from newsletter.problems import did_you_mean
 from newsletter.theme.model import BlockSchema, Body, FieldSchema, FieldType
 
+MAIL = re.compile(r"(?:mailto:)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+\s*", re.IGNORECASE)
 HEADING_TYPE = "heading"
 TEXT_AND_ADDRESS = re.compile(r"\s*(?P<text>[^\[\]()]*?\w)[\s:–-]*\s[<(]?(?P<url>https?://[^\s<>()]+)[>)]?\s*$")
 
@@ -75,11 +76,14 @@ class BodyReader:
         wants_links = field.type is FieldType.LINKS
         links: list[Link] = []
         images: list[Image] = []
-        for at, line in enumerate(part.lines):
-            if not line.strip():
+        for at, typed_line in enumerate(part.lines):
+            if not typed_line.strip():
                 continue
             number = part.body_line + at
-            fits = holds_only_links(line) if wants_links else holds_only_image(line) and not images
+            line = _without_bullet(typed_line) if wants_links else typed_line
+            fits = (
+                holds_only_links(line) or MAIL.fullmatch(line) if wants_links else holds_only_image(line) and not images
+            )
             if not fits:
                 what = "a link" if wants_links else "one picture"
                 example = "[text](https://…)" if wants_links else "![what it shows](images/NAME.png)"
@@ -116,6 +120,11 @@ class BodyReader:
                 sentence = f'":::{schema.type}" has no {name}'
                 self._faults.error("missing-field", sentence, part.line, f"write it on a line of its own:\n{name}: …")
         return fields
+
+
+def _without_bullet(line: str) -> str:
+    point = LIST_ITEM.match(line.strip())
+    return point["text"] if point else line.strip()
 
 
 def report_empty(schema: BlockSchema, part: Part, faults: Faults) -> None:

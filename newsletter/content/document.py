@@ -47,7 +47,7 @@ def read_document(
     front, problems = split_front_matter(opaque, path, FIELDS)
     faults.take(problems)
     top = read_top(front, faults)
-    parts = split_parts(front.body.split("\n"), front.body_line, faults, _nesting(theme))
+    parts = split_parts(front.body.split("\n"), front.body_line, faults, nesting_of(theme))
     if not parts:
         faults.warning("empty", "nothing stands below the “---”", None, "write the text of the issue there")
     pictures = Pictures(folder, faults)
@@ -67,7 +67,9 @@ def read_document(
     return Reading(document, tuple(faults.found), pictures.shown)
 
 
-def _nesting(theme: Theme | None) -> Nesting:
+def nesting_of(theme: Theme | None) -> Nesting:
+    """Return which of a theme's blocks hold others, and which may stand inside."""
     schemas = theme.blocks.values() if theme else ()
     holders = frozenset(schema.type for schema in schemas if schema.body is Body.BLOCKS)
-    return Nesting(holders, frozenset(schema.type for schema in schemas if schema.inside))
+    inside = frozenset(schema.type for schema in schemas if schema.inside)
+    return Nesting(holders, inside, frozenset(schema.type for schema in schemas if schema.body is Body.NONE))

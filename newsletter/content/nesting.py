@@ -16,10 +16,11 @@ NEARLY = re.compile(r"\s*:{2}(?:\s*+(?P<name>[^\W\d_][\w-]*+)(?=\s|$))?(?P<rest>
 
 @dataclass(frozen=True)
 class Nesting:
-    """The types of the blocks that hold other blocks, and of those that may stand inside them."""
+    """The types of blocks that hold other blocks, that may stand inside them, and that have no text of their own."""
 
     holders: frozenset[str] = frozenset()
     inside: frozenset[str] = frozenset()
+    bodiless: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -62,12 +63,24 @@ class FenceReader:
         return self._tree()
 
     def _open(self, fence: Fence) -> None:
-        """Open a fence; in a block that holds others, a block that holds none ends where the next begins."""
+        """Open a fence; in a block that holds others, a block that holds none ends where the next begins.
+
+        A block without text of its own needs no end.
+        """
         above = self.opened[-2:]
         if len(above) == 2 and above[0].name in self.nesting.holders and above[1].name not in self.nesting.holders:
             self._leave_open(self.opened.pop(), fence.at)
-        self.opened.append(fence)
         self.everything.append(fence)
+        if fence.name in self.nesting.bodiless and not self._has_end(fence):
+            fence.end = fence.at
+            return
+        self.opened.append(fence)
+
+    def _has_end(self, fence: Fence) -> bool:
+        """Tell whether the next fence below ends a block: inside another block, only if nothing stands before it."""
+        below = (line for line in self.lines[fence.at + 1 :] if line.strip())
+        marks = below if self.opened else (line for line in below if OPEN.match(line) or CLOSE.match(line))
+        return bool(CLOSE.match(next(marks, "")))
 
     def _close(self, at: int) -> None:
         if self.opened:

@@ -35,6 +35,14 @@ def format_date(date: datetime.date, locale: str, how: str = "long") -> str:
     return write(date, format=how, locale=known) if known else date.isoformat()
 
 
+def format_time(moment: datetime.datetime, locale: str) -> str:
+    """Write a time of day as the language does; as HH:MM in one that is not known."""
+    from babel.dates import format_time as write
+
+    known = _locale(locale)
+    return write(moment, format="short", locale=known) if known else f"{moment:%H:%M}"
+
+
 def format_days(first: datetime.date, last: datetime.date, locale: str) -> str:
     """Write out from which day to which something lasts, without saying twice what both days share."""
     from babel.dates import format_interval

@@ -29,7 +29,7 @@ LONG = 20_000
         (lambda text: in_code(text.split("\n")), "```x\n" * LONG),
         (lambda text: split_parts([text], 1, Faults("lv.md")), "::" + " " * LONG + "!"),
         (lambda text: split_parts([text], 1, Faults("lv.md")), "::a" + " b" * LONG + " !"),
-        (lambda text: read_attributes(text, 1, {}, [], Faults("lv.md")), 'a="b ' * 2000),
+        (lambda text: read_attributes(text, 1, {}, {}, Faults("lv.md")), 'a="b ' * 2000),
         (lambda text: split_front_matter(text, "lv.md"), "---\nsubject: a" + " " * LONG + "b\n---\n"),
         (lambda text: parse(text, []), "[a](" * 5000),
         (lambda text: parse(text, []), "\n".join(f"{number}. x" for number in range(1, 3000))),
