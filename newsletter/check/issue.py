@@ -8,7 +8,7 @@ from newsletter.check.markdown_left import markdown_left
 from newsletter.check.placeholders import placeholders
 from newsletter.check.residue import residue
 from newsletter.config import Settings
-from newsletter.content.issuefile import ISSUE_FILE
+from newsletter.content.issues import ISSUE_FILE
 from newsletter.content.model import Issue
 from newsletter.documents import read_source
 from newsletter.problems import Problem, Severity, in_order

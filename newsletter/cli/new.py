@@ -74,7 +74,7 @@ def new(
 
 def _read(folder: Path, settings: Settings) -> tuple[Mapping[str, str], str]:
     """Return the texts of an issue by language, the publication's own first, and its issue.yaml."""
-    from newsletter.content.issuefile import ISSUE_FILE
+    from newsletter.content.issues import ISSUE_FILE
     from newsletter.documents import read_source
     from newsletter.theme.locales import canonical, is_locale
 
@@ -92,7 +92,8 @@ def _read(folder: Path, settings: Settings) -> tuple[Mapping[str, str], str]:
 
 def _blocks(settings: Settings, shared: str) -> Mapping[str, BlockSchema]:
     """Return the blocks of the theme that an issue.yaml names, or of the publication's."""
-    from newsletter.content.issuefile import ISSUE_FILE, read_issue_file
+    from newsletter.content.issuefile import read_issue_file
+    from newsletter.content.issues import ISSUE_FILE
     from newsletter.theme.load import load_theme
 
     facts, _ = read_issue_file(shared, ISSUE_FILE)

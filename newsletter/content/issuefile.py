@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parseaddr
 from enum import StrEnum
 
 from newsletter.address import AddressError, envelope_address
+from newsletter.content.dates import date_hint
 from newsletter.content.faults import Faults
-from newsletter.content.values import date_hint, read_date
 from newsletter.documents import YamlDocument, read_yaml
 from newsletter.problems import Problem, did_you_mean
-
-ISSUE_FILE = "issue.yaml"
 
 
 class Kind(StrEnum):
@@ -43,7 +40,6 @@ KEYS: Mapping[str, IssueKey] = {
     "lists": IssueKey(Kind.NAMES, "Who gets it: the names of lists, in square brackets."),
     "from": IssueKey(Kind.MAILBOX, "Who writes this issue, if it is not the newsletter: Name <address>."),
 }
-SLUG_DATE = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})(?:-(?P<day>\d{2}))?(?:-|$)")
 
 
 @dataclass(frozen=True)
@@ -55,12 +51,6 @@ class IssueFacts:
     lists: tuple[str, ...] = ()
     sender: str = ""
     theme_line: int | None = None
-
-
-def slug_date(slug: str) -> datetime.date | None:
-    """Return the date that a folder's name begins with: YYYY-MM-DD, or the first day of YYYY-MM."""
-    match = SLUG_DATE.match(slug)
-    return read_date(f"{match['year']}-{match['month']}-{match['day'] or '01'}") if match else None
 
 
 def read_issue_file(text: str, path: str) -> tuple[IssueFacts, list[Problem]]:

@@ -8,13 +8,13 @@ import re
 from pathlib import Path
 
 from newsletter.config import Settings
-from newsletter.content.issuefile import ISSUE_FILE, slug_date
-from newsletter.content.values import read_date
+from newsletter.content.dates import read_date, slug_date
 from newsletter.documents import read_source
 from newsletter.errors import NewsletterError
 from newsletter.problems import did_you_mean
 from newsletter.theme.locales import LOCALE_NAME
 
+ISSUE_FILE = "issue.yaml"
 DATE_LINE = re.compile(r"^date\s*:\s*[\"']?(\d{4}-\d{2}-\d{2})", re.M)
 
 

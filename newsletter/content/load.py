@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from newsletter.config import Settings
+from newsletter.content.dates import slug_date
 from newsletter.content.document import Reading, read_document
 from newsletter.content.fallback import chain
-from newsletter.content.issuefile import ISSUE_FILE, IssueFacts, read_issue_file, slug_date
+from newsletter.content.issuefile import IssueFacts, read_issue_file
+from newsletter.content.issues import ISSUE_FILE
 from newsletter.content.languages import Sheet, compare_languages
 from newsletter.content.model import Image, Issue
 from newsletter.documents import read_source

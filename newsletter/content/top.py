@@ -6,15 +6,15 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from newsletter.content.dates import date_hint
 from newsletter.content.faults import Faults
-from newsletter.content.values import date_hint
 from newsletter.documents import FrontMatter
 from newsletter.merge.escape import CONTROLS, one_line
 from newsletter.problems import did_you_mean
 
 TEXT_FIELDS = ("subject", "preheader")
 FIELDS = (*TEXT_FIELDS, "translated", "without")
-DIGEST = re.compile(r"[0-9a-f]{8}")
+DIGEST = re.compile(r"[0-9a-f]{4}(?:[0-9a-f]{4})?")
 
 
 @dataclass(frozen=True)

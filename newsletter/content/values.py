@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
+from newsletter.content.dates import date_hint, read_date, read_moment
 from newsletter.content.faults import Faults
 from newsletter.content.lines import holds_only_image
 from newsletter.content.model import Link, RichText
@@ -17,7 +18,6 @@ from newsletter.theme.model import FieldSchema, FieldType
 
 TRUE, FALSE = ("true", "yes", "on"), ("false", "no", "off")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?$")
-MOMENT = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})(?:[T ]+|,[ ]*)(?P<time>\d{2}:\d{2}(?::\d{2})?)")
 # A value of several lines begins on the line below its name.
 BEGINS_BELOW = re.compile(r":[ \t]+[|>][-+\d]{0,2}[ \t]*$")
 EMPTY: Mapping[FieldType, object] = {
@@ -161,34 +161,3 @@ def _wrong_shape(given: Given) -> tuple[str, str] | None:
 
 def _parts(value: object) -> Sequence[object]:
     return value if isinstance(value, list) else [value]
-
-
-def read_date(typed: str) -> datetime.date | None:
-    """Read a date that is written YYYY-MM-DD, if it is one that exists."""
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", typed):
-        return None
-    try:
-        return datetime.date.fromisoformat(typed)
-    except ValueError:
-        return None
-
-
-def read_moment(typed: str) -> datetime.datetime | None:
-    """Read a date with a time, written YYYY-MM-DD HH:MM, if there is one."""
-    parts = MOMENT.fullmatch(typed)
-    date = read_date(parts["date"]) if parts else None
-    try:
-        return datetime.datetime.combine(date, datetime.time.fromisoformat(parts["time"])) if parts and date else None
-    except ValueError:
-        return None
-
-
-def date_hint(typed: str) -> tuple[str, str]:
-    """Return the hint for a date that is written otherwise, and the date that was meant if it can be told."""
-    parts = re.fullmatch(r"(\d{1,2})[./ -]+(\d{1,2})[./ -]+(\d{4})\.?", typed.strip())
-    if parts:
-        day, month, year = (int(part) for part in parts.groups())
-        corrected = read_date(f"{year:04}-{month:02}-{day:02}")
-        if corrected:
-            return "write it as YYYY-MM-DD", corrected.isoformat()
-    return "write it as YYYY-MM-DD, for example 2012-11-24", ""

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from newsletter.check.audience import check_fields
 from newsletter.config import Settings
-from newsletter.content.issuefile import ISSUE_FILE
+from newsletter.content.issues import ISSUE_FILE
 from newsletter.delivery.plan import Standing, plan_audience
 from newsletter.documents import read_source
 from newsletter.problems import Problem, did_you_mean, in_order, warning

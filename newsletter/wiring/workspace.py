@@ -6,14 +6,17 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from newsletter.config import Settings, find_workspace, load_settings
 from newsletter.content.issues import find_issue
-from newsletter.content.model import Issue
 from newsletter.errors import UsageError
 from newsletter.problems import Problem, did_you_mean, has_errors, in_order
-from newsletter.render.edition import Edition
-from newsletter.theme.model import Theme
+
+if TYPE_CHECKING:
+    from newsletter.content.model import Issue
+    from newsletter.render.edition import Edition
+    from newsletter.theme.model import Theme
 
 
 class NoEditionError(UsageError):

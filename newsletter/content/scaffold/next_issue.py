@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from newsletter.content.issuefile import ISSUE_FILE, slug_date
+from newsletter.content.dates import slug_date
+from newsletter.content.issues import ISSUE_FILE
 from newsletter.content.scaffold.outline import outline
 from newsletter.content.scaffold.words import PLACEHOLDER_IMAGE, words_for
 from newsletter.theme.model import BlockSchema
