@@ -10,7 +10,10 @@ from newsletter.cli import console
 from newsletter.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from newsletter.config import Settings
+    from newsletter.render.edition import Edition
     from newsletter.wiring.copies import Copy
     from newsletter.wiring.workspace import Build
 
@@ -73,6 +76,7 @@ def test(
             raise NotAddressError(address, built.slug)
     editions = built.chosen(locale)
     console.show_problems(built.problems)
+    _show_weights(editions)
     copies: list[Copy] = []
     if built.is_sound and addresses:
         from newsletter.clock import system_clock
@@ -85,7 +89,8 @@ def test(
     if json:
         problems = [problem.as_json() for problem in built.problems]
         shown = [copy.as_json() for copy in copies]
-        console.out_json({"issue": built.slug, "problems": problems, "copies": shown})
+        weights = {name: {"html": len(e.html.encode()), "images": e.picture_bytes} for name, e in editions.items()}
+        console.out_json({"issue": built.slug, "problems": problems, "sizes": weights, "copies": shown})
     _finish(built, addresses, copies)
 
 
@@ -95,6 +100,13 @@ def _fix(settings: Settings, name: str | None) -> None:
 
     for path in clean_texts(find_issue(settings, name)):
         console.say(f"cleaned {settings.shown(path)}")
+
+
+def _show_weights(editions: Mapping[str, Edition]) -> None:
+    for locale, edition in editions.items():
+        if edition.assets:
+            pictures = console.count(len(edition.assets), "picture")
+            console.say(f"{locale}: {pictures}, {edition.picture_bytes / 1000:,.0f} KB together")
 
 
 def _show_copies(copies: list[Copy], *, in_outbox: bool) -> None:

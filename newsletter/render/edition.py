@@ -39,6 +39,11 @@ class Edition:
     assets: tuple[Asset, ...]
     tags: tuple[Tag, ...]
 
+    @property
+    def picture_bytes(self) -> int:
+        """Return what the pictures weigh together, in bytes."""
+        return sum(len(asset.data) for asset in self.assets)
+
     @cached_property
     def digest(self) -> str:
         """Return the SHA-256 of everything a reader gets, in hexadecimal."""

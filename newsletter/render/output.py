@@ -25,9 +25,10 @@ def edition_facts(edition: Edition, values: Values, problems: Iterable[Problem])
         "sizes": {
             "html": len(merged["html"].encode()),
             "text": len(merged["text"].encode()),
-            "images": sum(len(asset.data) for asset in edition.assets),
+            "images": edition.picture_bytes,
         },
         "images": [asset.src for asset in edition.assets],
+        "image_sizes": {asset.src: len(asset.data) for asset in edition.assets},
         "problems": [problem.as_json() for problem in problems],
     }
 

@@ -24,6 +24,7 @@ from newsletter.render.repairs import separate_cells
 from newsletter.render.serialise import serialise
 from newsletter.render.source_map import Marks, as_problems, read_marks
 from newsletter.render.templates import make_environment, theme_environment, theme_file
+from newsletter.render.weight import weigh
 from newsletter.theme.model import Theme
 from newsletter.theme.words import word_problems
 
@@ -70,7 +71,7 @@ def render_edition(
     assets, found = collect_assets(html, album, issue, theme)
     tags = (*document.tags, *mint.tags)
     edition = Edition(issue.slug, locale, document.subject, document.preheader, html, text, assets, tags)
-    return edition, list(in_order([*problems, *album.problems, *found]))
+    return edition, list(in_order([*problems, *album.problems, *found, *weigh(assets, album)]))
 
 
 def _located(composer: Composer, template: str, source: str, faults: list[Fault]) -> list[Problem]:
