@@ -38,7 +38,21 @@ def _program(
 
 
 def _register() -> None:
-    from newsletter.cli import blocks, build, init, mjml, new, outbox, preview, schema, send, status, test, theme
+    from newsletter.cli import (
+        blocks,
+        build,
+        init,
+        mjml,
+        new,
+        outbox,
+        preview,
+        schema,
+        send,
+        status,
+        test,
+        theme,
+        translate,
+    )
 
     for name, function, summary in (
         ("init", init.init, "Begin a newsletter in a folder."),
@@ -47,6 +61,7 @@ def _register() -> None:
         ("build", build.build, "Write an issue's HTML and text files."),
         ("blocks", blocks.blocks, "Show what an issue can be made of."),
         ("schema", schema.schema, "Let a text editor complete and check what you type."),
+        ("translate", translate.translate, "Lay out a language of an issue for its translator."),
         ("test", test.test, "Show what is wrong in an issue; send copies to yourself."),
         ("send", send.send, "Send an issue to lists."),
         ("resume", send.resume, "Carry on with a send where it stopped."),

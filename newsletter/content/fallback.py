@@ -19,11 +19,16 @@ class Borrowed:
     after_line: int
 
 
+def chain_of(locale: str, default: str) -> tuple[str, ...]:
+    """Return the names, in canonical spelling, of what a language falls back to, the nearest first."""
+    names = dict.fromkeys([*lineage(locale)[1:], canonical(default)])
+    return tuple(name for name in names if name != canonical(locale))
+
+
 def chain(locale: str, documents: Mapping[str, Document], default: str) -> tuple[Document, ...]:
     """Return the documents that a language falls back to, the nearest first; itself is not among them."""
     spelled = {canonical(name): document for name, document in documents.items()}
-    names = dict.fromkeys([*lineage(locale)[1:], canonical(default)])
-    return tuple(spelled[name] for name in names if name in spelled and name != canonical(locale))
+    return tuple(spelled[name] for name in chain_of(locale, default) if name in spelled)
 
 
 def matching(original: Document, other: Document) -> Matching:

@@ -9,7 +9,7 @@ from newsletter.content.fallback import matching
 from newsletter.content.matching import Matching
 from newsletter.content.model import Block, Document, every_block
 from newsletter.content.references import lead_alike, references, show_alike
-from newsletter.content.translations import block_digest, head_digest
+from newsletter.content.translation.digests import block_digest, head_digest
 from newsletter.problems import Problem, warning
 from newsletter.theme.locales import lineage
 
@@ -50,7 +50,7 @@ class _Comparison:
             yield self.at("extra-block", blocks[at].line, sentence, hint)
         for one, two in self.found.pairs:
             yield from self.pair(self.original.document.blocks[one], blocks[two], is_moved=two in self.found.moved)
-        if self.is_stale(head_digest(self.original.document.subject, self.original.document.preheader)):
+        if self.is_stale(head_digest(self.original.typed)):
             yield self.stale(1, f"the subject or the preheader of {self.original.file}")
 
     def missing(self) -> Iterator[Problem]:
