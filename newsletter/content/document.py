@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from newsletter.content.blocks import BlockReader
 from newsletter.content.datafiles import DataFiles
 from newsletter.content.faults import Faults
-from newsletter.content.fences import split_parts
+from newsletter.content.fences import Part, PartKind, split_parts
+from newsletter.content.footnotes import Notebook
 from newsletter.content.images import Pictures
+from newsletter.content.manner import Manner
 from newsletter.content.merging import check_blocks, check_header
 from newsletter.content.model import Block, Document, Image
 from newsletter.content.nesting import Nesting
 from newsletter.content.richtext import Writer
 from newsletter.content.top import FIELDS, read_top
+from newsletter.content.typography import quotes_of
 from newsletter.documents import split_front_matter
 from newsletter.merge.tags import TagMint, extract
 from newsletter.problems import Problem
@@ -32,13 +36,22 @@ class Reading:
 
 
 def read_document(
-    text: str, locale: str, path: str, folder: Path, theme: Theme | None, nonce: str, first_tag: int = 0
+    text: str,
+    locale: str,
+    path: str,
+    folder: Path,
+    theme: Theme | None,
+    nonce: str,
+    first_tag: int = 0,
+    *,
+    typography: bool = True,
+    allow_html: bool = False,
 ) -> Reading:
     """Read the text of one language's file.
 
     `path` is how the file is shown in problems; `nonce` occurs in no text of the issue, and tags are numbered from
     `first_tag`, so that no two languages share a token. Without a theme the blocks are left out, and their fences are
-    checked all the same.
+    checked all the same. `typography` and `allow_html` are the publication's.
     """
     mint = TagMint(nonce, first=first_tag)
     faults = Faults(path, text.split("\n"), mint.tags)
@@ -54,10 +67,14 @@ def read_document(
     blocks: tuple[Block, ...] = ()
     others: Mapping[str, Faults] = {}
     if theme is not None:
-        writer = Writer(faults, pictures, mint.tags, theme.word(locale, "read more"))
+        manner = Manner(quotes_of(locale) if typography else None, allow_html, theme.plain.links)
+        notebook = Notebook()
+        parts = notebook.take(parts, partial(_holds_markdown, theme), faults)
+        writer = Writer(faults, pictures, mint.tags, theme.word(locale, "read more"), manner, notebook)
         data = DataFiles(folder, locale, mint, faults, writer)
         blocks = BlockReader(theme, faults, writer, data).read(parts)
         others = data.all_faults()
+        notebook.report_unused(faults)
     for header in (top.subject, top.preheader):
         check_header(header, mint.tags, faults)
     check_blocks(blocks, mint.tags, faults, others)
@@ -73,3 +90,11 @@ def nesting_of(theme: Theme | None) -> Nesting:
     holders = frozenset(schema.type for schema in schemas if schema.body is Body.BLOCKS)
     inside = frozenset(schema.type for schema in schemas if schema.inside)
     return Nesting(holders, inside, frozenset(schema.type for schema in schemas if schema.body is Body.NONE))
+
+
+def _holds_markdown(theme: Theme, part: Part) -> bool:
+    """Tell whether footnotes may be written in a part."""
+    if part.kind is not PartKind.FENCE:
+        return part.kind is PartKind.TEXT
+    schema = theme.blocks.get(part.name)
+    return schema is not None and schema.body in (Body.MARKDOWN, Body.ITEMS, Body.TABLE)

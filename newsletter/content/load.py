@@ -51,7 +51,17 @@ def load_issue(folder: Path, settings: Settings, themes: Themes) -> tuple[Issue 
     readings: dict[str, Reading] = {}
     for source in sources:
         tags = sum(len(reading.document.tags) for reading in readings.values())
-        reading = read_document(source.text, source.locale, source.path, folder, theme, nonce, tags)
+        reading = read_document(
+            source.text,
+            source.locale,
+            source.path,
+            folder,
+            theme,
+            nonce,
+            tags,
+            typography=settings.publication.typography,
+            allow_html=settings.publication.allow_html,
+        )
         readings[source.locale] = reading
         problems += reading.problems
     problems += _compared(readings, sources, settings.publication.locale)

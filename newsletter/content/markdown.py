@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
@@ -12,6 +13,8 @@ from markdown_it import MarkdownIt, helpers
 from markdown_it.common.utils import unescapeAll
 from markdown_it.rules_block.list import list_block
 from markdown_it.token import Token
+
+from newsletter.merge.tags import ANY_TOKEN
 
 if TYPE_CHECKING:
     from markdown_it.rules_block import StateBlock
@@ -29,23 +32,39 @@ LONGEST_ADDRESS = 3000
 # The parser drops, without a word, what is nested in more lists and quotations than these.
 DEEPEST = 60
 DEEPEST_BRACKETS = 32
+FOOTNOTE = re.compile(r"\[\^(?P<label>[^\s\[\]^]+)\](?!\()")
+ATTRIBUTES = re.compile(r"\{[ \t]*(?P<names>[.#][A-Za-z][\w-]*(?:[ \t]+[.#][A-Za-z][\w-]*)*)[ \t]*\}")
 ORDERED = re.compile(r"(?P<number>\d+)[.)]")
 
 
-def parse(text: str, conditions: Collection[str]) -> Sequence[Token]:
-    """Parse a text of paragraphs and lists. `conditions` are the tokens that open or close a condition."""
-    return _parser().parse(text, _environment(conditions))
+@dataclass(frozen=True)
+class Conditions:
+    """The tokens of a text that open, part or close a condition."""
+
+    tokens: Collection[str] = frozenset()
+
+    def found(self, text: str) -> list[str]:
+        """Return those in a text, in order."""
+        return [token for token in ANY_TOKEN.findall(text) if token in self.tokens] if self.tokens else []
+
+    def without(self, text: str, fill: str = "") -> str:
+        """Return a text with a sign, or nothing, in the place of each letter of theirs."""
+        return ANY_TOKEN.sub(lambda m: fill * len(m[0]) if m[0] in self.tokens else m[0], text) if self.tokens else text
+
+    def are_all_of(self, line: str) -> bool:
+        """Tell whether a line holds nothing else."""
+        return bool(self.tokens) and not self.without(line).strip() and bool(line.strip())
 
 
-def parse_inline(text: str, conditions: Collection[str]) -> Sequence[Token]:
+def parse(text: str, conditions: Conditions, *, allow_html: bool = False) -> Sequence[Token]:
+    """Parse a text of paragraphs and lists."""
+    return _parser(allow_html).parse(text, {"conditions": conditions, "bare": {}})
+
+
+def parse_inline(text: str, conditions: Conditions, *, allow_html: bool = False) -> Sequence[Token]:
     """Parse a text of one line, and return what it is made of."""
-    token = _parser().parseInline(text, _environment(conditions))[0]
+    token = _parser(allow_html).parseInline(text, {"conditions": conditions, "bare": {}})[0]
     return token.children or []
-
-
-def _environment(conditions: Collection[str]) -> dict[str, object]:
-    pattern = "|".join(map(re.escape, conditions))
-    return {"condition": re.compile(pattern) if pattern else None, "bare": {}}
 
 
 class _MailMarkdown(MarkdownIt):
@@ -61,16 +80,18 @@ class _MailMarkdown(MarkdownIt):
         return link
 
 
-@lru_cache(maxsize=1)
-def _parser() -> MarkdownIt:
-    parser = _MailMarkdown("commonmark", {"html": False, "breaks": True, "maxNesting": DEEPEST})
+@lru_cache(maxsize=2)
+def _parser(allow_html: bool) -> MarkdownIt:  # noqa: FBT001 - the cache's key
+    parser = _MailMarkdown("commonmark", {"html": allow_html, "breaks": True, "maxNesting": DEEPEST})
     parser.enable(["table", "strikethrough"])
-    parser.disable(["code", "lheading", "html_block", "html_inline", "reference"])
+    parser.disable(["code", "lheading", "reference", *([] if allow_html else ["html_block", "html_inline"])])
     ours = {"parseLinkDestination": _destination, "parseLinkTitle": _title}
     vars(parser)["helpers"] = SimpleNamespace(parseLinkLabel=helpers.parseLinkLabel, **ours)
     parser.block.ruler.at("list", _list, {"alt": ["paragraph", "reference", "blockquote"]})
     parser.block.ruler.before("fence", "condition", _condition, {"alt": ["paragraph", "blockquote", "list"]})
     parser.block.ruler.before("table", "table_end", _table_end, {"alt": ["blockquote"]})
+    parser.inline.ruler.before("link", "footnote", _footnote)
+    parser.inline.ruler.after("link", "attributes", _attributes)
     parser.inline.ruler.before("text", "bare", _bare_address)
     parser.inline.ruler.at("text", _text)
     return parser
@@ -94,14 +115,13 @@ def _continues(state: StateBlock, line: int, number: int) -> bool:
 
 def _condition(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: ARG001, FBT001
     """Take a line that holds only condition tags as it is, so that it can reach over paragraphs."""
-    pattern: re.Pattern[str] | None = state.env["condition"]
-    if pattern is None or state.parentType == "table" or not _holds_only(pattern, _line(state, start)):
+    conditions: Conditions = state.env["conditions"]
+    if not conditions.tokens or state.parentType == "table" or not conditions.are_all_of(_line(state, start)):
         return False
-    line = _line(state, start)
     if not silent:
         state.line = start + 1
         token = state.push("condition", "", 0)
-        token.content = "".join(pattern.findall(line))
+        token.content = "".join(conditions.found(_line(state, start)))
         token.map = [start, start + 1]
     return True
 
@@ -110,26 +130,52 @@ def _line(state: StateBlock, number: int) -> str:
     return state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]]
 
 
-def _holds_only(pattern: re.Pattern[str], line: str) -> bool:
-    return bool(pattern.match(line)) and not pattern.sub("", line).strip()
-
-
 def _table_end(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: ARG001, FBT001
     """End a table at a line without a bar, unless it holds only condition tags: these stand between rows."""
     if not silent or state.parentType != "table":
         return False
-    pattern: re.Pattern[str] | None = state.env["condition"]
+    conditions: Conditions = state.env["conditions"]
     line = _line(state, start)
-    return "|" not in line and not (pattern and _holds_only(pattern, line))
+    return "|" not in line and not conditions.are_all_of(line)
+
+
+def _footnote(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
+    """Take `[^1]` as the mark of a footnote, unless it is the beginning of a link."""
+    found = FOOTNOTE.match(state.src, state.pos, state.posMax)
+    if found is None:
+        return False
+    if not silent:
+        state.push("footnote", "", 0).content = found["label"]
+    state.pos = found.end()
+    return True
+
+
+def _attributes(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
+    """Give a link the id and the classes that stand behind it: `[text](address){#id .class}`."""
+    found = ATTRIBUTES.match(state.src, state.pos, state.posMax)
+    closes = bool(state.tokens) and state.tokens[-1].type == "link_close" and not state.pending
+    if found is None or not closes or state.src[state.pos - 1 : state.pos] != ")":
+        return False
+    if not silent:
+        link = next(token for token in reversed(state.tokens) if token.type == "link_open")
+        words = found["names"].split()
+        classes = [word[1:] for word in words if word[0] == "."]
+        if classes:
+            link.attrSet("class", " ".join(classes))
+        for word in words:
+            if word[0] == "#":
+                link.attrSet("id", word[1:])
+    state.pos = found.end()
+    return True
 
 
 def _bare_addresses(state: StateInline) -> Mapping[int, int]:
     """Return where each bare address of a text begins and ends."""
     known: dict[str, Mapping[int, int]] = state.env["bare"]
     if state.src not in known:
-        pattern: re.Pattern[str] | None = state.env["condition"]
+        conditions: Conditions = state.env["conditions"]
         # A condition's token is letters and digits too: blanked out, it ends an address or stands before one.
-        text = pattern.sub(lambda found: " " * len(found.group(0)), state.src) if pattern else state.src
+        text = conditions.without(state.src, " ")
         found = (match.span() for match in BARE.finditer(text)) if "@" in text or "//" in text or "www" in text else ()
         known[state.src] = {start: start + len(trimmed(text[start:end])) for start, end in found}
     return known[state.src]

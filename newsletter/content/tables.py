@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from newsletter.content.markdown import Conditions
 from newsletter.content.model import RichText, Table
 from newsletter.merge.tags import without_tokens
 
@@ -23,9 +23,8 @@ def table_end(tokens: Sequence[Token], start: int) -> int:
     return next(at for at in range(start, len(tokens)) if tokens[at].type == "table_close") + 1
 
 
-def read_table(tokens: Sequence[Token], cell: Callable[[Token], RichText], conditions: Collection[str]) -> Table:
+def read_table(tokens: Sequence[Token], cell: Callable[[Token], RichText], conditions: Conditions) -> Table:
     """Make a table of what a Markdown parser says of it; a row that holds only conditions stands between rows."""
-    pattern = re.compile("|".join(map(re.escape, conditions)) or r"(?!)")
     head: list[RichText] = []
     align: list[str] = []
     rows: list[list[RichText]] = []
@@ -40,8 +39,8 @@ def read_table(tokens: Sequence[Token], cell: Callable[[Token], RichText], condi
             head, row = [cell(one) for one in row], []
         elif token.type == "tr_close":
             words = "".join(one.content for one in row)
-            if pattern.match(words) and not pattern.sub("", words).strip():
-                between[len(rows)] = between.get(len(rows), "") + "".join(pattern.findall(words))
+            if conditions.are_all_of(words):
+                between[len(rows)] = between.get(len(rows), "") + "".join(conditions.found(words))
             else:
                 rows.append([cell(one) for one in row])
             row = []

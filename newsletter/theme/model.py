@@ -37,6 +37,22 @@ class FieldType(StrEnum):
     LIST = "list"
 
 
+class LinkForm(StrEnum):
+    """Where plain text shows the addresses of a paragraph's links."""
+
+    AFTER = "after"
+    INLINE = "inline"
+    FOOTNOTES = "footnotes"
+
+
+@dataclass(frozen=True)
+class PlainStyle:
+    """How a theme writes plain text: how many columns a line has at the most, 0 for any number, and its links."""
+
+    width: int = 0
+    links: LinkForm = LinkForm.AFTER
+
+
 @dataclass(frozen=True)
 class FieldSchema:
     """One attribute of a block, or one field of an item. `of` are the choices; `help` is for the author.
@@ -90,6 +106,15 @@ class Theme:
     words: Mapping[str, Mapping[str, str]]
     label: str = ""
     help: str = ""
+
+    @property
+    def plain(self) -> PlainStyle:
+        """Return what theme.yaml says in `text`; what is wrong there has been reported."""
+        group = self.style.get("text")
+        values = group if isinstance(group, Mapping) else {}
+        width, links = values.get("width"), str(values.get("links", LinkForm.AFTER))
+        form = LinkForm(links) if links in tuple(LinkForm) else LinkForm.AFTER
+        return PlainStyle(width if isinstance(width, int) else 0, form)
 
     def word(self, locale: str, message: str) -> str:
         """Return one of the theme's words in a locale; pt-BR falls back to pt, then to the word itself."""

@@ -7,9 +7,12 @@ from collections.abc import Iterator, Mapping
 
 from newsletter.documents import YamlDocument
 from newsletter.problems import Problem, did_you_mean, error
+from newsletter.theme.model import LinkForm
 
 # What theme.yaml says about the theme itself; the rest is what templates see.
 OWN_KEYS = frozenset({"extends", "label", "help"})
+# Of a line of plain text, in columns; the longest is what RFC 5322 2.1.1 allows.
+NARROWEST, LONGEST = 40, 998
 COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 # Groups of colours, whatever their values look like.
 COLOUR_GROUPS = ("light", "dark", "colours")
@@ -41,7 +44,9 @@ def style_problems(document: YamlDocument, path: str, below: Mapping[str, object
         old = _look_up(below, at)
         line = document.line(*at)
         name = ".".join(at)
-        if _is_colour_key(at, value) and not (isinstance(value, str) and COLOUR.fullmatch(value)):
+        if at[0] == "text" and (wrong := _plain_fault(at, value)):
+            found.append(error("bad-value", wrong[0], path, line, hint=wrong[1]))
+        elif _is_colour_key(at, value) and not (isinstance(value, str) and COLOUR.fullmatch(value)):
             hint = f'{at[-1]}: "#1a5fb4"'
             sentence = f"{name} has no value" if value is None else f"“{value}” is not a colour, for {name}"
             found.append(error("bad-colour", sentence, path, line, hint=f"a colour stands in quotes: {hint}"))
@@ -54,6 +59,19 @@ def style_problems(document: YamlDocument, path: str, below: Mapping[str, object
                 hint = "write its values below it, each on a line that begins with two spaces"
             found.append(error("bad-value", sentence, path, line, hint=hint))
     return found
+
+
+def _plain_fault(at: Path, value: object) -> tuple[str, str] | None:
+    """Return what is wrong with a value of `text`, which says how plain text is written, and what to write."""
+    name = ".".join(at)
+    if at[1:] == ("links",) and value not in tuple(LinkForm):
+        return f"{name} cannot be “{value}”", f"write one of: {', '.join(LinkForm)}"
+    is_width = isinstance(value, int) and not isinstance(value, bool) and (value == 0 or NARROWEST <= value <= LONGEST)
+    if at[1:] == ("width",) and not is_width:
+        return f"{name} cannot be “{value}”", f"write 72, or any number from {NARROWEST} to {LONGEST}; 0 wraps no line"
+    if at[1:] not in (("links",), ("width",)):
+        return f"“{at[-1]}” is not a value of text", "there are: width, links"
+    return None
 
 
 def _unknown(at: Path, below: Mapping[str, object], path: str, document: YamlDocument) -> Iterator[Problem]:

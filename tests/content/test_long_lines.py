@@ -11,7 +11,7 @@ from newsletter.content.attributes import read_attributes
 from newsletter.content.faults import Faults
 from newsletter.content.fences import split_parts
 from newsletter.content.lines import heading, holds_only_image, holds_only_links, in_code
-from newsletter.content.markdown import parse
+from newsletter.content.markdown import Conditions, parse
 from newsletter.documents import split_front_matter
 
 LONG = 20_000
@@ -31,9 +31,9 @@ LONG = 20_000
         (lambda text: split_parts([text], 1, Faults("lv.md")), "::a" + " b" * LONG + " !"),
         (lambda text: read_attributes(text, 1, {}, {}, Faults("lv.md")), 'a="b ' * 2000),
         (lambda text: split_front_matter(text, "lv.md"), "---\nsubject: a" + " " * LONG + "b\n---\n"),
-        (lambda text: parse(text, []), "[a](" * 5000),
-        (lambda text: parse(text, []), "\n".join(f"{number}. x" for number in range(1, 3000))),
-        (lambda text: parse(text, []), "[a](https://example.org/) " * 1000),
+        (lambda text: parse(text, Conditions()), "[a](" * 5000),
+        (lambda text: parse(text, Conditions()), "\n".join(f"{number}. x" for number in range(1, 3000))),
+        (lambda text: parse(text, Conditions()), "[a](https://example.org/) " * 1000),
     ],
 )
 def test_a_long_line_is_read_in_a_moment(read: Callable[[str], object], typed: str) -> None:

@@ -1,0 +1,20 @@
+"""How the texts of one language are written out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from newsletter.content.typography import Quotes
+from newsletter.theme.model import LinkForm
+
+
+@dataclass(frozen=True)
+class Manner:
+    """What a theme and a publication say about texts.
+
+    Without `quotes` straight quotation marks stay. With `allow_html` HTML in a text is HTML. `links` is for plain text.
+    """
+
+    quotes: Quotes | None = None
+    allow_html: bool = False
+    links: LinkForm = LinkForm.AFTER
