@@ -25,7 +25,7 @@ EXAMPLES = "examples"
 ORDER = (
     *("header", "hero", "heading", "text", "points", "image", "image-text", "cards", "teasers", "button", "quote"),
     *("columns", "numbers", "table", "events", "people", "video", "gallery", "note", "sponsor", "logos", "social"),
-    *("code", "mjml", "spacer", "divider", "footer"),
+    *("code", "mjml", "spacer", "divider", "signature", "footer"),
 )
 SUBJECT = "Every block of the theme"
 TOP = f"---\nsubject: {SUBJECT}\npreheader: The examples of the theme, one after the other\n---\n"
