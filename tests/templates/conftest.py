@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,8 @@ from newsletter.theme.model import Theme
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "issues" / "2012-11-energetikas-lideri"
+EXAMPLES = ROOT / "templates" / "classic" / "examples"
+LETTERS = Path(__file__).with_name("gallery")
 MEASURE = Path(__file__).with_name("measure.js").read_text(encoding="utf-8")
 NAME = "Enerģētikas līderi"
 READER = {
@@ -89,28 +91,43 @@ def build(folder: Path, locale: str, settings: Settings, out: Path) -> Built:
 
 @pytest.fixture(scope="session")
 def letters(theme: Theme, settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Built]:
-    """The sample issue in both languages, and `gallery`: every block's example, and more cards and logos."""
+    """Build each letter once.
+
+    The sample issue in both languages; `gallery`, every block's example; `more`, their other shapes; `he`, a letter
+    that runs from right to left.
+    """
     sample = tmp_path_factory.mktemp("sample")
-    gallery = write_gallery(tmp_path_factory.mktemp("gallery"), theme)
     built = {locale: build(SAMPLE, locale, settings, sample) for locale in ("lv", "en")}
-    return {**built, "gallery": build(gallery, "lv", settings, gallery / "built")}
+    for name, locale, text in (
+        ("gallery", "lv", gallery_text(theme)),
+        ("more", "en", (LETTERS / "more.md").read_text(encoding="utf-8")),
+        ("he", "he", (LETTERS / "he.md").read_text(encoding="utf-8")),
+    ):
+        folder = tmp_path_factory.mktemp(name)
+        shutil.copytree(EXAMPLES, folder, dirs_exist_ok=True)
+        (folder / f"{locale}.md").write_text(text, encoding="utf-8")
+        (folder / "issue.yaml").write_text("date: 2012-11-12\n", encoding="utf-8")
+        built[name] = build(
+            folder, locale, replace(settings, publication=in_locale(settings, locale)), folder / "built"
+        )
+    return built
 
 
-def write_gallery(folder: Path, theme: Theme) -> Path:
-    """Write an issue of all examples, as an author who takes each of them would."""
-    (folder / "images").mkdir()
-    shutil.copy(SAMPLE / "images" / "card-leap.png", folder / "images" / "picture.png")
-    shutil.copy(SAMPLE / "images" / "logo-leap.png", folder / "images" / "logo.png")
-    order = ["text", "image", "heading", "button", "points", "divider", "cards", "logos"]
+def in_locale(settings: Settings, locale: str) -> Publication:
+    """Return the publication with another main language."""
+    return replace(settings.publication, locale=locale)
+
+
+def gallery_text(theme: Theme) -> str:
+    """Return an issue of all examples, as an author who takes each of them would write it."""
+    order = ["text", *(name for name in theme.blocks if name not in ("text", "header", "footer"))]
     examples = {name: theme.blocks[name].example.strip() for name in order}
     three = examples["cards"].replace("columns=2", "columns=3").replace(":::\n", "").removesuffix(":::")
     three += "\n### A third story\nWith words only, and two links.\n[One](https://example.org/3)\n[](https://example.org/4)\n"
     three += "\n### A fourth story\nWith words only.\n[](https://example.org/5)\n:::"
     front = "---\nsubject: Every block\npreheader: The examples of the theme\n---\n"
     body = [*examples.values(), "### A smaller heading", LONG, "#### The smallest heading", three]
-    (folder / "lv.md").write_text(front + "\n\n".join(body) + "\n", encoding="utf-8")
-    (folder / "issue.yaml").write_text("date: 2012-11-12\n", encoding="utf-8")
-    return folder
+    return front + "\n\n".join(body) + "\n"
 
 
 @pytest.fixture(scope="module")

@@ -96,6 +96,7 @@
     ground: (selector) => [...document.querySelectorAll(selector)].map((element) => luminance(ground(element))),
     links: () =>
       [...document.querySelectorAll("a")].filter((a) => isSeen(a) && textNodes(a).length).map((a) => [a.textContent.trim(), a.className, getComputedStyle(a).textDecorationLine]),
+    style: (selector, name) => getComputedStyle(document.querySelector(selector))[name],
     overflow: () => document.documentElement.scrollWidth - innerWidth,
   };
 })();

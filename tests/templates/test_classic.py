@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 pytestmark = pytest.mark.chromium
 
-LETTERS = ["lv", "en", "gallery"]
+LETTERS = ["lv", "en", "gallery", "more", "he"]
 WIDTHS = [320, 375, 600, 1024]
 SCHEMES = ["light", "dark"]
 PHONE, TABLET, DESKTOP = 375, 600, 1024
@@ -92,7 +92,8 @@ def test_lines_hold_45_to_75_characters_on_a_wide_screen(open_letter: Open, name
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
 def test_spaces_are_multiples_of_four(open_letter: Open, name: str, width: int) -> None:
     spacings = open_letter(name, width).evaluate("measure.spacings()")
-    assert [spacing for spacing in spacings if spacing[-1] % 4] == []
+    # What puts the play sign into the middle of a still is a share of the still's width.
+    assert [spacing for spacing in spacings if spacing[-1] % 4 and spacing[1] != "sign"] == []
 
 
 @pytest.mark.parametrize("name", LETTERS)
@@ -104,7 +105,7 @@ def test_every_text_stands_out_from_its_ground(open_letter: Open, name: str, sch
     assert [(text["words"], text["contrast"]) for text in seen if text["contrast"] < 4.5] == []
 
 
-@pytest.mark.parametrize("name", LETTERS)
+@pytest.mark.parametrize("name", ["lv", "en", "gallery"])
 @pytest.mark.parametrize("width", [320, PHONE])
 def test_sender_and_story_are_seen_before_scrolling(open_letter: Open, name: str, width: int) -> None:
     page = open_letter(name, width)
@@ -125,7 +126,7 @@ def test_links_are_underlined(open_letter: Open, name: str) -> None:
 @pytest.mark.parametrize("name", LETTERS)
 @pytest.mark.parametrize("width", [320, PHONE, DESKTOP])
 def test_what_is_to_be_tapped_is_as_high_as_a_thumb(open_letter: Open, name: str, width: int) -> None:
-    targets = boxes(open_letter(name, width), ".more a, .act, .button, .plate a")
+    targets = boxes(open_letter(name, width), ".more a, .act, .button, .plate a, .sign-link")
     assert len(targets) > 5
     assert [target for target in targets if target["height"] < 44] == []
 
