@@ -11,7 +11,7 @@ from typing import Any
 from typer.testing import CliRunner
 
 from newsletter.cli.app import app
-from newsletter.config.keys import PUBLICATION_KEYS, RELAY_KEYS, STATE_KEYS, Key, variable_name
+from newsletter.config.keys import PUBLICATION_KEYS, PUBLISH_KEYS, RELAY_KEYS, STATE_KEYS, Key, variable_name
 from newsletter.delivery.states import CAMPAIGN_MOVES, DELIVERY_MOVES, CampaignState, DeliveryState
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
@@ -19,6 +19,7 @@ TABLES: Mapping[str, tuple[str, Mapping[str, Key]]] = {
     "newsletter": ("Who sends: what stands in every issue and every header.", PUBLICATION_KEYS),
     "relays.NAME": ("A mail server that takes messages. There may be several, each with a name.", RELAY_KEYS),
     "state": ("Where the ledger is kept.", STATE_KEYS),
+    "publish": ("Where pages and pictures are shown, and how they come there.", PUBLISH_KEYS),
 }
 HEAD = "<!-- Written by `make reference`; do not edit. -->\n\n"
 

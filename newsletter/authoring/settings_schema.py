@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from newsletter.authoring.json_schema import BOOLEAN, TEXT, Schema, closed, described, document, either, one_of
 from newsletter.config.checks import RELAY_NAME
-from newsletter.config.keys import PUBLICATION_KEYS, RELAY_KEYS, STATE_KEYS, TABLES, Key
+from newsletter.config.keys import PUBLICATION_KEYS, PUBLISH_KEYS, RELAY_KEYS, STATE_KEYS, TABLES, Key
 from newsletter.config.model import OUTBOX
 from newsletter.subscribers.listfile import DESCRIPTION_KEYS
 
@@ -14,11 +14,13 @@ TABLE_KEYS: Mapping[str, Mapping[str, Key]] = {
     "newsletter": PUBLICATION_KEYS,
     "relays": RELAY_KEYS,
     "state": STATE_KEYS,
+    "publish": PUBLISH_KEYS,
 }
 TABLE_HELP = {
     "newsletter": "Who sends: what stands in every issue and every header.",
     "relays": "The mail servers that take messages, each with a name: [relays.NAME].",
     "state": "Where the ledger is kept.",
+    "publish": "Where pages and pictures are shown, and how they come there.",
 }
 LIST_HELP = {
     "name": "What readers call the list.",

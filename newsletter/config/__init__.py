@@ -8,7 +8,7 @@ from newsletter.config.file import (
     load_settings,
     read_settings,
 )
-from newsletter.config.model import OUTBOX, Publication, Relay, Settings
+from newsletter.config.model import OUTBOX, Publication, Publishing, Relay, Settings
 from newsletter.config.relays import RelayError, choose_relay, relay_from_url
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "SETTINGS_FILE",
     "NoWorkspaceError",
     "Publication",
+    "Publishing",
     "Relay",
     "RelayError",
     "Settings",

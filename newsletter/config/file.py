@@ -13,6 +13,7 @@ from newsletter.address import AddressError, a_label_domain, envelope_address, i
 from newsletter.config.checks import RELAY_NAME, is_host, is_host_name, is_web_address, may_hold_secret
 from newsletter.config.keys import PUBLICATION_KEYS, RELAY_KEYS, STATE_KEYS, TABLES, Key, variable_name
 from newsletter.config.model import OUTBOX, Publication, Relay, Settings
+from newsletter.config.publishing import read_publishing
 from newsletter.config.relays import DEFAULT_PORTS
 from newsletter.errors import NewsletterError
 from newsletter.problems import Problem, did_you_mean, error, has_errors, in_order
@@ -59,20 +60,22 @@ def load_settings(root: Path, environ: Mapping[str, str]) -> Settings:
 
 def read_settings(root: Path, environ: Mapping[str, str]) -> tuple[Settings | None, tuple[Problem, ...]]:
     """Read newsletter.toml; return the settings, None if they cannot be used, and every problem."""
-    file = _SettingsFile(root, environ)
+    file = SettingsFile(root, environ)
     if not file.values:
         return None, in_order(file.problems or [error("empty", "the file is empty", SETTINGS_FILE, 1)])
     publication = file.publication()
     relays = {name: relay for name in file.table("relays") if (relay := file.relay(name))}
     state = file.checked("state", STATE_KEYS)
     state_path = file.state_path(str(state.get("url", "sqlite:///.newsletter/newsletter.db")))
+    publishing = read_publishing(file, publication)
     problems = in_order(file.problems)
     if publication is None or has_errors(problems):
         return None, problems
-    return Settings(root, publication, relays, state_path, str(state.get("synchronous", "normal"))), problems
+    synchronous = str(state.get("synchronous", "normal"))
+    return Settings(root, publication, relays, state_path, synchronous, publishing), problems
 
 
-class _SettingsFile:
+class SettingsFile:
     """newsletter.toml while it is being read: its values, its lines, and what is wrong with them."""
 
     def __init__(self, root: Path, environ: Mapping[str, str]) -> None:
@@ -90,12 +93,12 @@ class _SettingsFile:
             self.values = tomllib.loads(text.replace("\r\n", "\n"))
         except OSError as fault:
             reason = (fault.strerror or "the disk refused").lower()
-            self._report("unreadable", f"the file cannot be read: {reason}", None, "let your user read it")
+            self.report("unreadable", f"the file cannot be read: {reason}", None, "let your user read it")
         except UnicodeDecodeError as fault:
-            self._report("encoding", f"the file is not UTF-8 text (byte {fault.start + 1})", None, "save it as UTF-8")
+            self.report("encoding", f"the file is not UTF-8 text (byte {fault.start + 1})", None, "save it as UTF-8")
         except tomllib.TOMLDecodeError as fault:
             place = re.search(r"line (\d+)", str(fault))
-            self._report(
+            self.report(
                 "settings-syntax",
                 "this line cannot be read",
                 int(place.group(1)) if place else None,
@@ -104,14 +107,15 @@ class _SettingsFile:
         for name in self.values:
             if name not in TABLES:
                 near = did_you_mean(name, TABLES)
-                self._report(
+                self.report(
                     "unknown-key",
                     f"“{name}” is not a part of the settings",
                     self.line_of(name, None),
                     f"did you mean [{near}]?" if near else f"there are {', '.join(f'[{table}]' for table in TABLES)}",
                 )
 
-    def _report(self, code: str, sentence: str, line: int | None, hint: str) -> None:
+    def report(self, code: str, sentence: str, line: int | None, hint: str) -> None:
+        """Take note of a problem of the file."""
         source = self.lines[line - 1] if line and line <= len(self.lines) else ""
         if may_hold_secret(source):  # what is shown ends up in logs
             source = ""
@@ -124,7 +128,7 @@ class _SettingsFile:
             found = found.get(part, {}) if isinstance(found, Mapping) else {}
         if isinstance(found, Mapping):
             return found
-        self._report("wrong-type", f"[{'.'.join(path)}] is not a table", self.line_of(path[-1], None), "")
+        self.report("wrong-type", f"[{'.'.join(path)}] is not a table", self.line_of(path[-1], None), "")
         return {}
 
     def line_of(self, key: str, table: str | None) -> int | None:
@@ -153,7 +157,7 @@ class _SettingsFile:
             if value is None or value == "":
                 if key.required:
                     hint = f'add this line under [{table}]:  {name} = "…"'
-                    self._report("missing-key", f"[{table}] lacks “{name}”", home, hint)
+                    self.report("missing-key", f"[{table}] lacks “{name}”", home, hint)
             elif self._right(name, table, key, value):
                 values[name] = value
         return values
@@ -167,7 +171,7 @@ class _SettingsFile:
                 f"a password does not belong in this file: put it into the environment as {variable}, or name a "
                 "file that only you can read with password_file"
             )
-        self._report("unknown-key", f"“{name}” is not a setting of [{table}]", self.line_of(name, table), hint)
+        self.report("unknown-key", f"“{name}” is not a setting of [{table}]", self.line_of(name, table), hint)
 
     def _from_environment(self, table: str, name: str, key: Key, typed: object) -> object:
         value = self.environ.get(variable_name(table, name))
@@ -187,16 +191,16 @@ class _SettingsFile:
                 int: f"a whole number without quotes:  {name} = 4",
                 bool: f"it without quotes:  {name} = true  or  {name} = false",
             }
-            self._report("wrong-type", f"“{name}” has the wrong kind of value", line, f"write {kinds[key.kind]}")
+            self.report("wrong-type", f"“{name}” has the wrong kind of value", line, f"write {kinds[key.kind]}")
             return False
         if key.choices and value not in key.choices:
             near = did_you_mean(str(value), key.choices)
             hint = f"did you mean {near}?" if near else f"it can be: {', '.join(key.choices)}"
-            self._report("wrong-value", f"“{name}” cannot be “{value}”", line, hint)
+            self.report("wrong-value", f"“{name}” cannot be “{value}”", line, hint)
             return False
         if key.kind is int and isinstance(value, int) and not 1 <= value <= (key.most or value):
             hint = f"write a number from 1 to {key.most}" if key.most else "write 1 or more"
-            self._report("wrong-value", f"“{name}” cannot be {value}", line, hint)
+            self.report("wrong-value", f"“{name}” cannot be {value}", line, hint)
             return False
         return True
 
@@ -209,7 +213,7 @@ class _SettingsFile:
         _, unsubscribe = self._mailbox("unsubscribe_address", values)
         base_url = values.get("base_url", "").rstrip("/")
         if base_url and not is_web_address(base_url):
-            self._report(
+            self.report(
                 "wrong-value",
                 "“base_url” is not a web address",
                 self.line_of("base_url", "newsletter"),
@@ -238,7 +242,7 @@ class _SettingsFile:
         if not typed or is_host_name(typed):
             return a_label_domain(typed) if typed else ""
         hint = f'write a name such as  {key} = "news.example.org"'
-        self._report("wrong-value", f"“{typed}” is not an internet name", self.line_of(key, "newsletter"), hint)
+        self.report("wrong-value", f"“{typed}” is not an internet name", self.line_of(key, "newsletter"), hint)
         return ""
 
     def _mailbox(self, key: str, values: Mapping[str, str]) -> tuple[str, str]:
@@ -250,7 +254,7 @@ class _SettingsFile:
             address = (match.group("address") or match.group("bare")).strip() if match else ""
             envelope_address(address)
         except AddressError as fault:
-            self._report(
+            self.report(
                 "wrong-value",
                 fault.sentence,
                 self.line_of(key, "newsletter"),
@@ -267,10 +271,10 @@ class _SettingsFile:
             return None
         password = self.environ.get(variable_name(table, "password"), "")
         if file := values.pop("password_file", None):
-            password = password or self._secret(table, str(file))
+            password = password or self.secret(table, "password_file", str(file))
         tls = str(values.get("tls") or ("none" if is_loopback(str(values["host"])) else "starttls"))
         if tls == "none" and not is_loopback(str(values["host"])):
-            self._report(
+            self.report(
                 "insecure-relay",
                 f"relay “{name}” would send in the clear",
                 self.line_of("tls", table),
@@ -284,25 +288,26 @@ class _SettingsFile:
         if name == OUTBOX or not RELAY_NAME.fullmatch(name):
             line = self.line_of(table, None) or self.line_of(name, None)
             hint = "the outbox needs no settings" if name == OUTBOX else "letters, digits, dots and hyphens can be used"
-            self._report("wrong-value", f"a relay cannot be called “{name}”", line, hint)
+            self.report("wrong-value", f"a relay cannot be called “{name}”", line, hint)
         elif not is_host(host):
             hint = 'write it like  host = "mail.example.org"'
-            self._report("wrong-value", f"“{host}” is not the name of a server", self.line_of("host", table), hint)
+            self.report("wrong-value", f"“{host}” is not the name of a server", self.line_of("host", table), hint)
         else:
             return True
         return False
 
-    def _secret(self, table: str, file: str) -> str:
+    def secret(self, table: str, key: str, file: str) -> str:
+        """Return what a file holds that only its owner can read; empty, beside a problem, where it cannot be used."""
         path = self.root / file
-        line = self.line_of("password_file", table)
+        line = self.line_of(key, table)
         try:
             if os.name == "posix" and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-                self._report("open-secret", f"others can read {file}", line, f"run: chmod 600 {file}")
+                self.report("open-secret", f"others can read {file}", line, f"run: chmod 600 {file}")
                 return ""
             return path.read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as fault:
             reason = (fault.strerror if isinstance(fault, OSError) else None) or "it is not UTF-8 text"
-            self._report(
+            self.report(
                 "missing-file",
                 f"{file} cannot be read: {reason.lower()}",
                 line,
@@ -313,7 +318,7 @@ class _SettingsFile:
     def state_path(self, url: str) -> Path:
         """Return the file of the ledger."""
         if not url.startswith("sqlite:///"):
-            self._report(
+            self.report(
                 "wrong-value",
                 f"“{url.partition(':')[0]}” is not a database that this version can use",
                 self.line_of("url", "state"),

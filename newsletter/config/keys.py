@@ -58,7 +58,29 @@ STATE_KEYS: Mapping[str, Key] = {
         default="`normal`",
     ),
 }
-TABLES = ("newsletter", "relays", "state")
+PUBLISH_KEYS: Mapping[str, Key] = {
+    "kind": Key(
+        str,
+        "How `newsletter publish` brings pages and pictures to where `base_url` shows them.",
+        choices=("folder", "command", "s3"),
+    ),
+    "folder": Key(str, "For `folder`: what the web server shows as `base_url`."),
+    "command": Key(str, "For `command`: a program and its arguments, `{folder}` for the files; no shell reads it."),
+    "bucket": Key(str, "For `s3`: the bucket."),
+    "prefix": Key(str, "For `s3`: what stands before every name in the bucket."),
+    "endpoint": Key(str, "For `s3`: the service, where it is not Amazon's."),
+    "region": Key(str, "For `s3`: its region."),
+    "access_key": Key(str, "For `s3`: the account.", default="that of the machine"),
+    "secret_key_file": Key(str, "For `s3`: a file that holds the account's secret, readable only by its owner."),
+    "images": Key(
+        str,
+        "How pictures reach a reader: `inline`, in every message, or `published`, from `base_url`.",
+        choices=("inline", "published"),
+        default="`inline`",
+    ),
+    "listed": Key(bool, "Whether search engines may list the published pages.", default="`false`"),
+}
+TABLES = ("newsletter", "relays", "state", "publish")
 
 
 def variable_name(table: str, key: str) -> str:

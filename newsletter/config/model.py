@@ -19,7 +19,7 @@ class Publication:
     `sender_name` and `sender_address` are the mailbox of From (RFC 5322 3.4), `reply_to` the address of Reply-To.
     `base_url` is empty until there are public pages; `unsubscribe_address` is the mailbox that takes requests to
     unsubscribe until then. `typography` says that straight quotes become those of the language, `allow_html` that HTML
-    in texts is not shown as it was typed.
+    in texts is not shown as it was typed. `web_version` is false where nothing shows an issue in a browser.
     """
 
     name: str
@@ -34,6 +34,12 @@ class Publication:
     unsubscribe_address: str = ""
     typography: bool = True
     allow_html: bool = False
+    web_version: bool = True
+
+    @property
+    def has_web_version(self) -> bool:
+        """Tell whether an issue can be seen in a browser."""
+        return bool(self.base_url) and self.web_version
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,26 @@ class Relay:
 
 
 @dataclass(frozen=True)
+class Publishing:
+    """How pages and pictures come to where `base_url` shows them. `kind` is folder, command, s3, or nothing.
+
+    `images` is inline or published: whether pictures travel in every message, or are shown from there.
+    """
+
+    kind: str = ""
+    folder: str = ""
+    command: tuple[str, ...] = ()
+    bucket: str = ""
+    prefix: str = ""
+    endpoint: str = ""
+    region: str = ""
+    access_key: str = ""
+    secret_key: str = field(default="", repr=False)
+    images: str = "inline"
+    listed: bool = False
+
+
+@dataclass(frozen=True)
 class Settings:
     """A workspace's settings. `root` is the folder that holds newsletter.toml; `synchronous` is normal or full."""
 
@@ -82,6 +108,7 @@ class Settings:
     relays: Mapping[str, Relay] = field(default_factory=dict)
     state_path: Path = Path(".newsletter/newsletter.db")
     synchronous: str = "normal"
+    publishing: Publishing = Publishing()
 
     @property
     def issues(self) -> Path:

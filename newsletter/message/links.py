@@ -22,9 +22,19 @@ def links_for(publication: Publication, issue: str, locale: str, token: str) -> 
     Without a token the unsubscribe link is a mail that a person reads and acts on.
     """
     links = {"unsubscribe_url": unsubscribe_page(publication, token) or unsubscribe_mail(publication, token)}
-    if publication.base_url and issue:
-        links["web_url"] = f"{ascii_url(publication.base_url)}/i/{quote(issue, safe='')}/{quote(locale, safe='')}"
+    if publication.has_web_version and issue:
+        links["web_url"] = web_page(publication, issue, locale)
     return links
+
+
+def web_page(publication: Publication, issue: str, locale: str) -> str:
+    """Return the address of an issue in a browser; the publication has a base URL."""
+    return f"{ascii_url(publication.base_url)}/{web_path(issue)}/{quote(locale, safe='')}"
+
+
+def web_path(issue: str) -> str:
+    """Return where an issue's pages are, below the base URL."""
+    return f"i/{quote(issue, safe='')}"
 
 
 def preview_values(

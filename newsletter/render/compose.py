@@ -78,7 +78,7 @@ class Composer:
             "issue": self.issue_view,
             "theme": theme_view(self.theme),
             "locale": locale,
-            "merge": MergeView(self.mint, has_pages=bool(self.publication.base_url)),
+            "merge": MergeView(self.mint, has_pages=self.publication.has_web_version),
             "_": lambda message: self.theme.word(locale, message),
         }
 
