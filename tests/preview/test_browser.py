@@ -86,6 +86,32 @@ async def test_switches_change_what_is_shown_and_stand_in_the_address(page: Page
     assert await background(page) == "rgb(16, 20, 24)"
 
 
+async def test_two_languages_stand_side_by_side_and_scroll_together(page: Page, address: str, root: Path) -> None:
+    for name, lines in (("en", 40), ("lv", 120)):
+        file = root / f"issues/2025-06-sun/{name}.html"
+        long = "<p>Line after line.</p>" * lines
+        file.write_text(file.read_text().replace("<p>Line after line.</p>", f"{long}<h2>Half</h2>{long}"))
+    await page.goto(address)
+    await page.get_by_label("Compare with").select_option(label="Latviešu")
+    both = [shown(page), page.frame_locator("#beside-screen iframe:not(.loading)")]
+    await expect(both[1].locator("h1")).to_have_text("Sveiki!")
+    await expect(page).to_have_url(f"{address}/issues/2025-06-sun?beside=lv")
+    for scrolled, follows in (both, both[::-1]):
+        await scrolled.locator("h2").evaluate("half => scrollTo(0, half.offsetTop - innerHeight / 2)")
+        await expect(follows.locator("h2")).to_be_in_viewport()
+        await scrolled.locator("html").evaluate("html => scrollTo(0, html.scrollHeight)")
+        await expect(follows.get_by_text("Unsubscribe")).to_be_in_viewport()
+    await page.get_by_label("Latviešu").check()
+    await expect(both[0].locator("h1")).to_have_text("Sveiki!")
+    await expect(both[1].locator("h1")).to_have_text("Hello!")
+    await page.keyboard.press("c")
+    await expect(page.locator("iframe")).to_have_count(1)
+    await page.keyboard.press("c")
+    await expect(both[1].locator("h1")).to_have_text("Hello!")
+    await page.set_viewport_size({"width": 1000, "height": 800})
+    await expect(page.locator("iframe")).to_have_count(1)
+
+
 async def test_views_are_a_key_away_from_within_the_frame_too(page: Page, address: str) -> None:
     await page.goto(address)
     await shown(page).locator("h1").click()

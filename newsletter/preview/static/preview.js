@@ -7,17 +7,21 @@ import { Live } from "./live.js";
 import { People } from "./people.js";
 import { problemsBadge, problemsList } from "./problems.js";
 import { Stage, scrollbarWidth } from "./stage.js";
+import { Tandem } from "./tandem.js";
 
 // On a small screen the newsletter comes first, as a phone shows it, and the switches are a tap away.
 const narrow = matchMedia("(max-width: 760px)");
+// Two editions need room beside each other.
+const wide = matchMedia("(min-width: 1081px)");
 const address = new Address({
-  locale: "", view: "email", width: narrow.matches ? "375" : "600", scheme: "light", images: "on", as: "", problems: "",
+  locale: "", beside: "", view: "email", width: narrow.matches ? "375" : "600", scheme: "light", images: "on", as: "", problems: "",
 });
 const asked = location.pathname.startsWith("/issues/") ? decodeURIComponent(location.pathname.slice("/issues/".length)) : "";
 const gutter = scrollbarWidth();
 let slug = asked;
 let state = null;
 let shown = "";
+let spoken = "";
 
 const form = find("switches");
 const applySwitches = bindSwitches(form, address, (name) => render(name));
@@ -27,11 +31,13 @@ const people = new People((person) => {
   address.set({ as: person ? person.address : "", ...(speaks ? { locale: speaks } : {}) });
   follow();
 });
-const stage = new Stage(find("screen"), shortcuts([
+const tandem = new Tandem();
+const onKey = shortcuts([
   { key: "e", name: "Email", run: () => choose("view", "email") },
   { key: "t", name: "Plain text", run: () => choose("view", "text") },
   { key: "s", name: "Source", run: () => choose("view", "source") },
   { key: "l", name: "Next language", run: nextLanguage },
+  { key: "c", name: "Compare two languages", run: () => compare(other() ? "" : nextTo(current())) },
   { key: "1", name: "Desktop, 600 pixels", run: () => choose("width", "600") },
   { key: "2", name: "Mobile, 375 pixels", run: () => choose("width", "375") },
   { key: "3", name: "Narrow, 320 pixels", run: () => choose("width", "320") },
@@ -40,13 +46,18 @@ const stage = new Stage(find("screen"), shortcuts([
   { key: "r", name: "Pick a reader", run: () => find("reader").focus() },
   { key: "p", name: "Problems", run: () => showProblems(find("problems").hidden) },
   { key: "o", name: "Outbox", run: () => { location.href = "/outbox"; } },
-]));
+]);
+const stage = new Stage(find("screen"), onKey, (frame) => tandem.take(0, frame));
+const beside = new Stage(find("beside-screen"), onKey, (frame) => tandem.take(1, frame));
 
 find("issue").addEventListener("change", (event) => {
   slug = event.target.value;
   address.set({ locale: "" }, `/issues/${encodeURIComponent(slug)}`);
   follow();
 });
+find("beside-choice").addEventListener("change", (event) => compare(event.target.value));
+find("beside-close").addEventListener("click", () => compare(""));
+wide.addEventListener("change", () => render("width"));
 find("problems-button").addEventListener("click", () => showProblems(find("problems").hidden));
 find("problems-close").addEventListener("click", () => showProblems(false));
 find("banner-button").addEventListener("click", () => showProblems(true));
@@ -93,18 +104,22 @@ function receive(next) {
 function render(cause) {
   if (!state || state.missing) return;
   const edition = current();
+  // Choosing the language that is compared turns the two round.
+  if (spoken && spoken !== edition?.locale && address.get("beside") === edition?.locale) address.set({ beside: spoken });
+  spoken = edition?.locale ?? "";
+  besidePicker();
   const view = address.get("view");
   document.title = `${edition?.subject || state.title || state.slug} – preview`;
   find("dark-note").hidden = !(view === "email" && address.get("scheme") === "dark");
   letter(edition);
   inbox(edition);
   banner(edition);
-  const device = find("device");
-  device.dataset.view = view;
-  device.dataset.width = view === "source" ? "" : address.get("width");
-  device.dataset.scheme = view === "email" ? address.get("scheme") : "";
-  const width = Number(address.get("width"));
-  device.style.setProperty("--screen", `${width + gutter}px`);
+  for (const device of [find("device"), find("beside")]) {
+    device.dataset.view = view;
+    device.dataset.width = view === "source" ? "" : address.get("width");
+    device.dataset.scheme = view === "email" ? address.get("scheme") : "";
+    device.style.setProperty("--screen", `${Number(address.get("width")) + gutter}px`);
+  }
   find("copy").hidden = view === "email" || !edition?.built;
   find("copy").textContent = view === "text" ? "Copy text" : "Copy source";
   find("alone").href = frameUrl(view);
@@ -112,10 +127,23 @@ function render(cause) {
   const place = page !== shown ? "top" : cause === "state" ? "same" : "ratio";
   shown = page;
   stage.show(frameUrl(view), { place, label: `${state.title || state.slug}, ${edition?.locale ?? ""}`, epoch: state.epoch });
+  showBeside(view, place);
 }
 
-function frameUrl(view, extra = {}) {
-  const edition = current();
+function showBeside(view, place) {
+  const edition = other();
+  find("beside").hidden = !edition;
+  if (!edition) {
+    if (beside.url) beside.clear();
+    return;
+  }
+  find("beside-subject").textContent = edition.subject || (edition.built ? "No subject" : "Not built yet");
+  find("beside-language").textContent = languageName(edition.locale);
+  const label = `${state.title || state.slug}, ${edition.locale}`;
+  beside.show(frameUrl(view, {}, edition), { place, label, epoch: state.epoch });
+}
+
+function frameUrl(view, extra = {}, edition = current()) {
   const query = new URLSearchParams(extra);
   if (view === "email") {
     query.set("scheme", address.get("scheme"));
@@ -129,6 +157,22 @@ function frameUrl(view, extra = {}) {
 function current() {
   const wanted = address.get("locale");
   return state.locales.find(({ locale }) => locale === wanted) ?? state.locales[0];
+}
+
+// The edition that is compared, where there is room for two.
+function other() {
+  const wanted = address.get("beside");
+  return wide.matches ? state.locales.find(({ locale }) => locale === wanted && locale !== current()?.locale) : undefined;
+}
+
+function nextTo(edition) {
+  const at = state.locales.indexOf(edition);
+  return state.locales.length > 1 ? state.locales[(at + 1) % state.locales.length].locale : "";
+}
+
+function compare(locale) {
+  address.set({ beside: locale });
+  render("beside");
 }
 
 function localeFor(locale) {
@@ -175,6 +219,15 @@ function languagePicker() {
     input.checked = true;
     if (focused) input.focus();
   }
+}
+
+function besidePicker() {
+  const others = state.locales.filter((edition) => edition !== current());
+  fill(
+    find("beside-choice"), make("option", { value: "" }, "nothing"),
+    ...others.map(({ locale }) => make("option", { value: locale }, languageName(locale))),
+  );
+  find("beside-choice").value = other()?.locale ?? "";
 }
 
 function languageName(locale) {

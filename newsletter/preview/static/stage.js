@@ -1,9 +1,11 @@
 // The frame, double-buffered: the next document loads unseen, takes over the scroll position, and replaces the old one.
 
 export class Stage {
-  constructor(screen, onKey) {
+  // `onShow` is told each frame that has come in.
+  constructor(screen, onKey, onShow = () => {}) {
     this.screen = screen;
     this.onKey = onKey;
+    this.onShow = onShow;
     this.current = null;
     this.pending = null;
     this.url = "";
@@ -38,6 +40,7 @@ export class Stage {
     this.pending = null;
     old?.remove();
     this.screen.dataset.epoch = epoch;
+    this.onShow(frame);
   }
 
   clear() {
@@ -45,6 +48,7 @@ export class Stage {
     this.current?.remove();
     this.pending = this.current = null;
     this.url = "";
+    this.onShow(null);
   }
 }
 
