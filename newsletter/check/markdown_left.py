@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 
-from newsletter.content.model import Block, Document, Link, RichText
+from newsletter.content.model import Block, Document, Link, RichText, Table, every_block
 from newsletter.merge.tags import by_token, split_tokens
 from newsletter.problems import Problem, Severity
 
@@ -82,7 +82,7 @@ def markdown_left(document: Document, typed: Sequence[str]) -> list[Problem]:
     """
     tags = by_token(document.tags)
     found: list[Problem] = []
-    for block in document.blocks:
+    for block in every_block(document.blocks):
         told: set[tuple[int, int]] = set()
         for shown in _shown(block):
             for number, rule in enumerate(RULES):
@@ -136,7 +136,7 @@ def _shown(block: Block) -> Iterator[str]:
     """Yield what readers see of a block, as text."""
     values = [block.intro, *block.fields.values(), *(value for item in block.items for value in item.fields.values())]
     for value in values:
-        if isinstance(value, RichText):
+        if isinstance(value, (RichText, Table)):
             yield unescape(TAG.sub("", CODE_SPAN.sub("", value.html)))
         elif isinstance(value, str):
             yield value

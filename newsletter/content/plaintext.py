@@ -36,7 +36,8 @@ class PlainText:
 
     def condition(self, tokens: str, opens: int) -> None:
         """Add the tokens of conditions that stand between paragraphs; `opens` is how many more open than close."""
-        self._stack[-1].chunks.append((tokens, opens))
+        if tokens:
+            self._stack[-1].chunks.append((tokens, opens))
 
     def meet(self, kind: str, *, is_hidden: bool) -> None:
         """Meet the beginning or the end of something, by the parser's name for it."""

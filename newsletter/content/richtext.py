@@ -16,7 +16,7 @@ from newsletter.content.markdown import DEEPEST, Conditions, parse, parse_inline
 from newsletter.content.model import Image, Link, RichText, Table
 from newsletter.content.plaintext import PlainText
 from newsletter.content.rawhtml import crossed, is_well_formed, write_raw
-from newsletter.content.tables import read_table, table_end
+from newsletter.content.tables import TableReader, table_end
 from newsletter.merge.escape import CONTROLS
 from newsletter.merge.tags import Tag, TagKind, by_token, split_tokens
 from newsletter.theme.model import LinkForm
@@ -71,41 +71,49 @@ class Writer:
 
     def table(self, text: str, line: int) -> tuple[Table | None, int | None]:
         """Return the table that a text is, and the number of the first line that is not part of it."""
-        tokens = parse(clean(text), self._conditions)
+        text = clean(text)
+        tokens = parse(text, self._conditions)
         start = next((at for at, token in enumerate(tokens) if token.type == "table_open"), None)
         if start is None:
             return None, line
         end = table_end(tokens, start)
         others = [token.map[0] for token in (*tokens[:start], *tokens[end:]) if token.map]
         notes: list[str] = []
-        table = self._table(tokens[start:end], line, notes)
+        table, _ = self._table(tokens[start:end], text.split("\n"), line, notes)
         html, below = self._notes(notes)
         table = replace(table, html=table.html + html, text="\n\n".join([table.text, *below]))
         return table, line + others[0] if others else None
 
-    def _table(self, tokens: Sequence[Token], line: int, notes: list[str]) -> Table:
+    def _table(self, tokens: Sequence[Token], lines: Sequence[str], line: int, notes: list[str]) -> tuple[Table, str]:
         def cell(token: Token) -> RichText:
             inline = self._cells.write(token.children or [], line + (token.map[0] if token.map else 0))
             notes.extend(inline.notes)
             return RichText("".join(inline.html), inline.words)
 
-        return read_table(tokens, cell, self._conditions)
+        def too_many(at: int, cells: int, wanted: int) -> None:
+            sentence = f"this row has {cells} cells, and the first one {wanted}"
+            hint = "take the bars away that are too many; a bar that is part of the text is written \\|"
+            self._faults.error("too-many-cells", sentence, line + at, hint)
+
+        return TableReader(lines, self._conditions, cell, self._opens, too_many).read(tokens)
 
     def blocks(self, text: str, line: int) -> RichText:
         """Write paragraphs and lists; `line` is the number of the text's first line."""
         allow_html = self._manner.allow_html
-        tokens = parse(clean(text), self._conditions, allow_html=allow_html)
+        text = clean(text)
+        tokens = parse(text, self._conditions, allow_html=allow_html)
         if deep := next((token for token in tokens if token.level >= DEEPEST - 1), None):
             sentence = "too many lists and quotations stand inside one another"
             at = line + (deep.map[0] if deep.map else 0)
             self._faults.error("too-deep", sentence, at, "begin the line further to the left")
-        written = self._written(tokens, line)
+        lines = text.split("\n")
+        written = self._written(tokens, lines, line)
         if allow_html and not is_well_formed(written.html):
             self._report_crossed(text, written.html, line)
-            written = self._written(parse(clean(text), self._conditions), line)
+            written = self._written(parse(text, self._conditions), lines, line)
         return written
 
-    def _written(self, tokens: Sequence[Token], line: int) -> RichText:
+    def _written(self, tokens: Sequence[Token], lines: Sequence[str], line: int) -> RichText:
         html: list[str] = []
         plain = PlainText()
         notes: list[str] = []
@@ -117,9 +125,10 @@ class Writer:
                 continue
             if token.type == "table_open":
                 skipped = table_end(tokens, at)
-                table = self._table(tokens[at:skipped], line, notes)
-                html.append(f"{table.html}\n")
+                table, after = self._table(tokens[at:skipped], lines, line, notes)
+                html.append(f"{table.html}\n{after}")
                 plain.add(table.text)
+                plain.condition(after, self._opens(after))
             elif token.type == "inline":
                 inline = self._inlines.write(token.children or [], number)
                 notes += inline.notes

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsletter.content.markdown import Conditions
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 # A wider one is written row by row, because nothing may break its lines.
 WIDEST = 72
 BETWEEN = "  "
+BAR = re.compile(r"(?<!\\)\|")
 
 
 def table_end(tokens: Sequence[Token], start: int) -> int:
@@ -23,28 +26,60 @@ def table_end(tokens: Sequence[Token], start: int) -> int:
     return next(at for at in range(start, len(tokens)) if tokens[at].type == "table_close") + 1
 
 
-def read_table(tokens: Sequence[Token], cell: Callable[[Token], RichText], conditions: Conditions) -> Table:
-    """Make a table of what a Markdown parser says of it; a row that holds only conditions stands between rows."""
-    head: list[RichText] = []
-    align: list[str] = []
-    rows: list[list[RichText]] = []
-    between: dict[int, str] = {}
-    row: list[Token] = []
-    for token in tokens:
-        if token.type == "th_open":
-            align.append(str(token.attrGet("style") or "").rpartition(":")[2])
-        elif token.type == "inline":
-            row.append(token)
-        elif token.type == "tr_close" and not head:
-            head, row = [cell(one) for one in row], []
-        elif token.type == "tr_close":
-            words = "".join(one.content for one in row)
-            if conditions.are_all_of(words):
-                between[len(rows)] = between.get(len(rows), "") + "".join(conditions.found(words))
-            else:
-                rows.append([cell(one) for one in row])
-            row = []
-    return make_table(head, rows, align, between)
+@dataclass
+class TableReader:
+    """Reads a table from what a Markdown parser says of it.
+
+    `cell` writes one cell, `opens` tells how many more conditions some tokens open than close, and `too_many` is told
+    the line, counted from 0, of a row with more cells than the first, and how many both have.
+    """
+
+    lines: Sequence[str]
+    conditions: Conditions
+    cell: Callable[[Token], RichText]
+    opens: Callable[[str], int]
+    too_many: Callable[[int, int, int], None]
+
+    def read(self, tokens: Sequence[Token]) -> tuple[Table, str]:
+        """Return the table, and the tokens of conditions behind its rows that close none among them."""
+        head: list[RichText] = []
+        align: list[str] = []
+        rows: list[list[RichText]] = []
+        between: dict[int, str] = {}
+        row: list[Token] = []
+        for token in tokens:
+            if token.type == "th_open":
+                align.append(str(token.attrGet("style") or "").rpartition(":")[2])
+            elif token.type == "tr_open":
+                row = []
+            elif token.type == "inline":
+                row.append(token)
+            elif token.type == "tr_close" and not head:
+                head = [self.cell(one) for one in row]
+            elif token.type == "tr_close" and self.conditions.are_all_of(words := "".join(one.content for one in row)):
+                between[len(rows)] = between.get(len(rows), "") + "".join(self.conditions.found(words))
+            elif token.type == "tr_close":
+                rows.append([self.cell(one) for one in row])
+                self._count(row, len(head))
+        after = self._take_after(between, len(rows))
+        return make_table(head, rows, align, between), after
+
+    def _count(self, row: Sequence[Token], wanted: int) -> None:
+        at = row[0].map[0] if row and row[0].map else 0
+        cells = len(BAR.split(self.lines[at].strip().lstrip("> \t").removeprefix("|").removesuffix("|")))
+        if cells > wanted:
+            self.too_many(at, cells, wanted)
+
+    def _take_after(self, between: dict[int, str], last: int) -> str:
+        """Take from the tokens behind the last row those that belong behind the table."""
+        depth = sum(self.opens(tokens) for at, tokens in between.items() if at < last)
+        tokens = self.conditions.found(between.pop(last, ""))
+        kept = 0
+        while depth > 0 and kept < len(tokens):
+            depth += self.opens(tokens[kept])
+            kept += 1
+        between[last] = "".join(tokens[:kept])
+        return "".join(tokens[kept:])
 
 
 def make_table(

@@ -128,7 +128,9 @@ class _Pairing:
     def meet(self, at: int) -> None:
         """Meet one mark."""
         sign, before, after = self.text[at], self.text[at - 1 : at], self.text[at + 1 : at + 2]
-        if before.isalnum() and after.isalnum():
+        # An ending may follow at once where words are inflected: "Daugava"s.
+        ends = sign == '"' and self.waiting[sign]
+        if before.isalnum() and after.isalnum() and not ends:
             if sign == "'" and not (before.isdigit() and after.isdigit()):
                 self.apostrophes.append(at)
         elif self._opens(at, before, after):

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from newsletter.content.document import read_document
 from newsletter.content.faults import Faults
 from newsletter.content.images import Pictures
-from newsletter.content.model import Block, RichText
+from newsletter.content.model import Block, RichText, Table, every_block
 from newsletter.content.richtext import Writer
 from newsletter.merge.escape import CONTROLS
 from newsletter.theme.model import Theme
@@ -61,6 +61,20 @@ PIECES = st.sampled_from(
         "\n\n",
         "title: x",
         ":::event look=wide",
+        ":::columns",
+        ":::note #b",
+        ":::table",
+        ":::events from=none.csv",
+        "| a | b |",
+        "|---|:-:|",
+        "|",
+        "Datums: 2026-12-01",
+        "[^1]",
+        "\n[^1]: x",
+        "~~",
+        "{.a #b}",
+        "'",
+        " -- ",
         "(",
         ")",
         "[",
@@ -81,9 +95,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def rich_texts(blocks: tuple[Block, ...]) -> Iterator[RichText]:
-    for block in blocks:
+    for block in every_block(blocks):
         values = [block.intro, *block.fields.values(), *(v for item in block.items for v in item.fields.values())]
         yield from (value for value in values if isinstance(value, RichText))
+        yield from (RichText(value.html, value.text) for value in values if isinstance(value, Table))
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
