@@ -20,6 +20,7 @@ from newsletter.render.template_faults import TemplateFaultError, shown_path
 from newsletter.render.templates import render, theme_file
 from newsletter.render.views import IssueView, MergeView, View, block_view, issue_view, item_views, tag_safe, theme_view
 from newsletter.theme.model import Body, Theme
+from newsletter.theme.words import plural
 
 LAYOUT, TEXT_LAYOUT = "layout.mjml.j2", "layout.txt.j2"
 # What is written into elements, and what stays in the head to the letter.
@@ -80,6 +81,7 @@ class Composer:
             "locale": locale,
             "merge": MergeView(self.mint, has_pages=self.publication.has_web_version),
             "_": lambda message: self.theme.word(locale, message),
+            "_n": lambda one, many, number: plural(self.theme.words, locale, one, many, number),
         }
 
     def markup(self) -> str:

@@ -23,7 +23,7 @@ VALUES: Mapping[type, str] = {str: "a text", int: "a number", float: "a number",
 # What stands before the name of a file that is looked for in the themes below only, as it is written and as it is kept.
 BASE = "base:"
 BELOW = re.compile(r"(?P<over>\d+):(?P<name>.*)", re.DOTALL)
-CONTEXT = ("issue", "theme", "locale", "merge", "block", "items", "body", "_")
+CONTEXT = ("issue", "theme", "locale", "merge", "block", "items", "body", "_", "_n")
 
 
 def render(environment: Environment, name: str, context: Mapping[str, object]) -> str:
@@ -78,6 +78,7 @@ def make_environment(folders: tuple[Path, ...], extensions: tuple[type[Extension
     environment.filters["width"] = width
     environment.filters["date"] = date
     environment.filters["time"] = time
+    environment.filters["number"] = number
     return environment
 
 
@@ -91,6 +92,14 @@ def date(context: Context, day: datetime.date, how: str = "long", until: datetim
 
     locale = str(context["locale"])
     return format_days(day, until, locale) if until else format_date(day, locale, how)
+
+
+@pass_context
+def number(context: Context, value: float) -> str:
+    """Return a number as the edition's language writes it."""
+    from newsletter.theme.locales import format_number
+
+    return format_number(value, str(context["locale"]))
 
 
 @pass_context

@@ -61,8 +61,8 @@ def read_messages(data: bytes, shown: str) -> tuple[tuple[Message, ...], list[Pr
         line = data[: fault.start].count(b"\n") + 1
         return (), [error("bad-encoding", "this file is not saved as UTF-8", shown, line, hint="save it as UTF-8")]
     text = "\n".join(lines) + "\n"
-    for number, line in enumerate(lines, 1):
-        if KEYED.match(line) and not QUOTED.fullmatch(line.strip()):
+    for number, typed in enumerate(lines, 1):
+        if KEYED.match(typed) and not QUOTED.fullmatch(typed.strip()):
             return (), [_unreadable(number, lines, shown)]
     try:
         catalogue = read_po(BytesIO(text.encode()), abort_invalid=True)

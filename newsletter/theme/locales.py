@@ -53,6 +53,16 @@ def format_days(first: datetime.date, last: datetime.date, locale: str) -> str:
     return str(format_interval(first, last, skeleton="yMMMMd", locale=known))
 
 
+def format_number(number: float, locale: str) -> str:
+    """Write a number with the signs of a language; as it is in one that is not known."""
+    from decimal import Decimal
+
+    from babel.numbers import format_decimal
+
+    known = _locale(locale)
+    return format_decimal(Decimal(str(number)), locale=known, decimal_quantization=False) if known else str(number)
+
+
 def canonical(locale: str) -> str:
     """Return the one spelling of a locale's name that two spellings can be compared by."""
     return locale.replace("_", "-").lower()

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from newsletter.problems import Problem, error
+from newsletter.theme.locales import format_number, is_locale, lineage
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
 
 
 class Words(Mapping[str, Mapping[str, str]]):
@@ -21,7 +29,7 @@ class Words(Mapping[str, Mapping[str, str]]):
 
     def __getitem__(self, locale: str) -> Mapping[str, str]:
         """Return the catalogue of a locale; raise KeyError if no folder has one."""
-        found = [_read(path)[0] for path in self.files(locale)]
+        found = [_read(path).words for path in self.files(locale)]
         if not found:
             raise KeyError(locale)
         merged: dict[str, str] = {}
@@ -45,7 +53,25 @@ class Words(Mapping[str, Mapping[str, str]]):
 
     def problems(self, locale: str) -> list[Problem]:
         """Return what is wrong in the files of a locale."""
-        return [problem for path in self.files(locale) for problem in _read(path)[1]]
+        return [problem for path in self.files(locale) for problem in _read(path).problems]
+
+    def plural(self, locale: str, one: str, many: str, number: int) -> str:
+        """Return the form that a language has for a number; an empty text if no folder has one."""
+        for path in self.files(locale):
+            if translations := _read(path).plurals.get(one):
+                return translations.ngettext(one, many, number)
+        return ""
+
+
+def plural(words: Mapping[str, Mapping[str, str]], locale: str, one: str, many: str, number: int) -> str:
+    """Return the form of a word for a number, with the number in it where `%(number)s` stands.
+
+    A language without that word falls back along its lineage, and then to the English forms.
+    """
+    names = (locale, *lineage(locale)[1:])
+    found = (words.plural(name, one, many, number) for name in names) if isinstance(words, Words) else ()
+    form = next((text for text in found if text), one if number == 1 else many)
+    return form.replace("%(number)s", format_number(number, locale))
 
 
 def word_problems(words: Mapping[str, Mapping[str, str]], locale: str) -> list[Problem]:
@@ -53,34 +79,56 @@ def word_problems(words: Mapping[str, Mapping[str, str]], locale: str) -> list[P
     return words.problems(locale) if isinstance(words, Words) else []
 
 
-def _read(path: Path) -> tuple[Mapping[str, str], tuple[Problem, ...]]:
+@dataclass(frozen=True)
+class _Catalogue:
+    """What one file holds. `plurals` maps a word in the singular to what finds its form for a number."""
+
+    words: Mapping[str, str] = field(default_factory=dict)
+    plurals: Mapping[str, NullTranslations] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+
+def _read(path: Path) -> _Catalogue:
     status = path.stat()
     return _read_once(path, status.st_mtime_ns, status.st_size)
 
 
 @lru_cache(maxsize=256)
-def _read_once(path: Path, _modified: int, _size: int) -> tuple[Mapping[str, str], tuple[Problem, ...]]:
+def _read_once(path: Path, _modified: int, _size: int) -> _Catalogue:
     from babel.messages.pofile import PoFileError, read_po
 
     shown = f"templates/{path.parent.parent.name}/locales/{path.name}"
     try:
         with path.open("rb") as file:
-            catalogue = read_po(file, abort_invalid=True)
+            name = path.stem.replace("-", "_") if is_locale(path.stem) else None  # the rule of forms hangs on it
+            catalogue = read_po(file, locale=name, abort_invalid=True)
     except PoFileError as fault:
         line = int(getattr(fault, "lineno", 0)) + 1
         typed = path.read_text("utf-8", "replace").splitlines()
         source = typed[line - 1] if line <= len(typed) else ""
         hint = 'each word is two lines:\nmsgid "read more"\nmsgstr "lasīt vairāk"'
         sentence = "this list of words cannot be read from here on"
-        return {}, (error("bad-words", sentence, shown, line, hint=hint, source=source),)
+        return _Catalogue(problems=(error("bad-words", sentence, shown, line, hint=hint, source=source),))
     except UnicodeDecodeError:
-        return {}, (error("bad-encoding", "this file is not saved as UTF-8", shown, hint="save it as UTF-8"),)
-    words = {
-        message.id: message.string
-        for message in catalogue
-        if isinstance(message.id, str) and isinstance(message.string, str) and message.id and not message.fuzzy
-    }
-    return words, tuple(_placeholders(words, shown, path))
+        fault_in = error("bad-encoding", "this file is not saved as UTF-8", shown, hint="save it as UTF-8")
+        return _Catalogue(problems=(fault_in,))
+    sure = [(message.id, message.string) for message in catalogue if message.id and not message.fuzzy]
+    words = {one: text for one, text in sure if isinstance(one, str) and isinstance(text, str)}
+    forms = [
+        one[0] for one, texts in sure if not isinstance(one, str) and not isinstance(texts, str) and all(texts or ())
+    ]
+    plurals = dict.fromkeys(forms, _compiled(catalogue)) if forms else {}
+    return _Catalogue(words, plurals, tuple(_placeholders(words, shown, path)))
+
+
+def _compiled(catalogue: Catalog) -> NullTranslations:
+    """Return what works the rule of plural forms out that a file gives at its top."""
+    from babel.messages.mofile import write_mo
+
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
 
 
 def _placeholders(words: Mapping[str, str], shown: str, path: Path) -> Iterator[Problem]:
