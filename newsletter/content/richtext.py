@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
+from textwrap import indent
 from typing import TYPE_CHECKING
 
 from newsletter.content.faults import Faults
@@ -259,7 +260,8 @@ def _simple(token: Token, html: list[str], plain: PlainText) -> None:
     """Write code, a rule, or the beginning or end of a list or quotation."""
     if token.type in ("fence", "code_block"):
         html.append(f"<pre><code>{escape(token.content)}</code></pre>\n")
-        plain.add(token.content.rstrip("\n"))
+        # Room at the left tells code from sentences, whose lines may be broken.
+        plain.add(indent(token.content.rstrip("\n"), "    "))
     elif token.type == "hr":
         html.append("<hr />\n")
         plain.add("* * *")

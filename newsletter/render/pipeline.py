@@ -25,6 +25,7 @@ from newsletter.render.serialise import serialise
 from newsletter.render.source_map import Marks, as_problems, read_marks
 from newsletter.render.templates import make_environment, theme_environment, theme_file
 from newsletter.render.weight import weigh
+from newsletter.render.wrap import wrap_text
 from newsletter.theme.model import Theme
 from newsletter.theme.words import word_problems
 
@@ -44,7 +45,7 @@ def render_edition(
 
     mjml = composer.markup()
     css, head_css = composer.style(STYLE), composer.style(HEAD_STYLE)
-    text = tidy_text(composer.text())
+    text = wrap_text(tidy_text(composer.text()), theme.plain.width)
     problems = [*composer.problems, *word_problems(theme.words, locale)]
     if has_errors(problems):
         return None, list(in_order(problems))
