@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from newsletter.content.fallback import matching
 from newsletter.content.matching import Matching
@@ -12,6 +13,9 @@ from newsletter.content.references import lead_alike, references, show_alike
 from newsletter.content.translation.digests import block_digest, head_digest
 from newsletter.problems import Problem, warning
 from newsletter.theme.locales import lineage
+
+# Of more blocks that are missing in one place, not each is named.
+NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -62,9 +66,23 @@ class _Comparison:
             sentence = f"{count} of {file} {'are' if len(lacking) > 1 else 'is'} taken over from there"
             yield warning("missing-block", sentence, document.path, 1, hint=hint)
             return
-        for at in lacking:
-            block, place = self.original.document.blocks[at], self.found.place(at)
+        for place, run in groupby(lacking, self.found.place):
+            blocks = [self.original.document.blocks[at] for at in run]
             line = document.blocks[place - 1].end_line if place else 1
+            yield from self.gap(blocks, line)
+
+    def gap(self, blocks: Sequence[Block], line: int) -> Iterator[Problem]:
+        """Tell of blocks that are missing in one place; of many, only the first and the last are named."""
+        document, file = self.other.document, self.original.file
+        if len(blocks) > NAMED:
+            first, last = (f"“{block.type}” of line {block.line}" for block in (blocks[0], blocks[-1]))
+            sentence = f"{len(blocks)} blocks of {file}, from {first} to {last}, are not in this language"
+            hint = f"translate them; to lay them out here:\n{self.command}"
+            yield warning(
+                "missing-block", f"{sentence}, and are shown as they are there", document.path, line, hint=hint
+            )
+            return
+        for block in blocks:
             sentence = (
                 f"{named(block)} of line {block.line} in {file} is not in this language, and is shown as it is there"
             )
@@ -110,10 +128,14 @@ class _Comparison:
         translated = self.other.document.translated
         return bool(translated) and digest not in translated
 
+    @property
+    def command(self) -> str:
+        """Return what lays this language out anew."""
+        return f"newsletter translate {self.other.document.path.split('/')[-2:][0]} {self.other.document.locale}"
+
     def stale(self, line: int, what: str) -> Problem:
         sentence = f"{what} has changed since this was translated"
-        command = f"newsletter translate {self.other.document.path.split('/')[-2:][0]} {self.other.document.locale}"
-        hint = f"bring it up to date; to see both texts one after the other:\n{command}"
+        hint = f"bring it up to date; to see both texts one after the other:\n{self.command}"
         return self.at("stale-block", line, sentence, hint)
 
     def at(self, code: str, line: int, sentence: str, hint: str) -> Problem:
