@@ -77,7 +77,7 @@ def theme() -> Theme:
 
 def build(folder: Path, locale: str, settings: Settings, out: Path) -> Built:
     """Build one language of an issue for one reader, with the pictures beside it."""
-    theme, problems = load_theme("classic", settings.themes)
+    theme, problems = load_theme(settings.publication.theme, settings.themes)
     issue, found = load_issue(folder, settings, lambda name: load_theme(name, settings.themes))
     assert issue
     assert theme
@@ -116,6 +116,11 @@ def letters(theme: Theme, settings: Settings, tmp_path_factory: pytest.TempPathF
 def in_locale(settings: Settings, locale: str) -> Publication:
     """Return the publication with another main language."""
     return replace(settings.publication, locale=locale)
+
+
+def in_theme(settings: Settings, theme: str, locale: str) -> Settings:
+    """Return the settings with another theme and main language."""
+    return replace(settings, publication=replace(settings.publication, theme=theme, locale=locale))
 
 
 def gallery_text(theme: Theme) -> str:
