@@ -13,6 +13,7 @@ import newsletter
 from newsletter.documents import YamlDocument, read_source, read_yaml
 from newsletter.problems import Problem, did_you_mean, error, in_order
 from newsletter.theme.contrast import contrast_problems
+from newsletter.theme.fonts import font_problems
 from newsletter.theme.model import BlockSchema, Theme
 from newsletter.theme.schema import read_schema
 from newsletter.theme.style import merge_style, style_problems
@@ -52,7 +53,8 @@ def load_theme(name: str, themes_folder: Path) -> tuple[Theme | None, list[Probl
         problems += with_lines(found, layer.folder / THEME_FILE)
         if not found or not style:  # wrong values would make every template that uses them fail too
             style = merge_style(style, layer.document.values)
-            problems += with_lines(contrast_problems(layer.document, layer.path, style), layer.folder / THEME_FILE)
+            told = [*contrast_problems(layer.document, layer.path, style), *font_problems(layer.document, layer.path)]
+            problems += with_lines(told, layer.folder / THEME_FILE)
         for schema, more in _schemas(layer.folder):
             problems += more
             if schema:
