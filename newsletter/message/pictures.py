@@ -6,7 +6,7 @@ import base64
 import html as html_entities
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -46,21 +46,36 @@ def with_pictures(html: str, assets: Iterable[Asset], domain: str) -> tuple[str,
 
     Assets of the same bytes are one picture. `domain` is the right side of each Content-ID.
     """
-    by_source = {unquote(asset.src): asset for asset in assets}
     used: dict[str, Picture] = {}
+    by_source = {asset.src: asset for asset in assets}
+
+    def address(src: str) -> str:
+        asset = by_source[src]
+        picture = used.setdefault(asset.digest, _picture(asset, asset.digest, domain))
+        return f"cid:{picture.content_id}"
+
+    return _shown_from(html, by_source, address), tuple(used.values())
+
+
+def with_sources(html: str, addresses: Mapping[str, str]) -> str:
+    """Let HTML show its pictures from other addresses, by the names that it has for them."""
+    return _shown_from(html, addresses, lambda src: html_entities.escape(addresses[src]))
+
+
+def _shown_from(html: str, sources: Iterable[str], address: Callable[[str], str]) -> str:
+    """Put an address in the place of each of the sources, wherever a tag shows one."""
+    by_name = {unquote(src): src for src in sources}
 
     def show(match: re.Match[str]) -> str:
-        asset = by_source.get(unquote(html_entities.unescape(match["value"]).strip()))
-        if asset is None:
+        src = by_name.get(unquote(html_entities.unescape(match["value"]).strip()))
+        if src is None:
             return match[0]
-        digest = asset.digest
-        picture = used.setdefault(digest, _picture(asset, digest, domain))
-        return f"{match['before']}{match['mark']}cid:{picture.content_id}{match['mark']}"
+        return f"{match['before']}{match['mark']}{address(src)}{match['mark']}"
 
     def show_all(tag: re.Match[str]) -> str:
         return STYLE_URL.sub(show, SOURCE.sub(show, tag[0]))
 
-    return MARKUP.sub(show_all, html), tuple(used.values())
+    return MARKUP.sub(show_all, html)
 
 
 def _picture(asset: Asset, digest: str, domain: str) -> Picture:

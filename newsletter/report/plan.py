@@ -9,6 +9,7 @@ from newsletter.delivery.model import RelayKind
 from newsletter.delivery.plan import AudiencePlan, LeftOut, Reason
 from newsletter.problems import Problem
 from newsletter.report.table import aligned
+from newsletter.report.web import OnTheWeb, web_lines
 
 # Seconds for one message on one connection: a guess to plan a coffee by, replaced by the measured rate once it runs.
 SECONDS_A_MESSAGE = {RelayKind.OUTBOX: 0.002, RelayKind.LOOPBACK: 0.005, RelayKind.REAL: 0.2}
@@ -27,7 +28,10 @@ REASONS: Mapping[Reason, str] = {
 
 @dataclass(frozen=True)
 class SendPlan:
-    """What a send will do. `message_bytes` is the largest message to a reader of whom nothing is known."""
+    """What a send will do. `message_bytes` is the largest message to a reader of whom nothing is known.
+
+    `web` is None where the web was not asked.
+    """
 
     issue: str
     sender: str
@@ -38,6 +42,7 @@ class SendPlan:
     audience: AudiencePlan
     message_bytes: int
     problems: tuple[Problem, ...] = ()
+    web: OnTheWeb | None = None
 
     @property
     def seconds(self) -> float:
@@ -72,6 +77,7 @@ class SendPlan:
             "problems": [problem.as_json() for problem in self.problems],
             "message_bytes": self.message_bytes,
             "estimate_seconds": round(self.seconds, 1),
+            "web": self.web.as_json() if self.web else None,
         }
 
 
@@ -85,6 +91,8 @@ def plan_lines(plan: SendPlan) -> Iterator[str]:
     yield f"  Through  {relay_words(plan)}"
     yield f"  Size     {plan.message_bytes / 1024:,.0f} KB a message"
     yield f"  Takes    {duration(plan.seconds)}"
+    if plan.web:
+        yield from web_lines(plan.web)
     yield ""
     yield from audience_lines(plan.audience, list(plan.subjects))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from newsletter.address import is_reserved, split_address
@@ -22,6 +22,7 @@ from newsletter.message.tokens import Keyring
 from newsletter.render.edition import Edition
 from newsletter.replies import Outcome
 from newsletter.subscribers.model import Subscriber
+from newsletter.wiring.publishing import carried
 from newsletter.wiring.readers import everybody, find_reader
 from newsletter.wiring.sending import ledger_of, transports_of
 from newsletter.wiring.workspace import Build
@@ -82,6 +83,8 @@ def send_copies(
         split_address(address)
         if kind_of(relay) is RelayKind.REAL and is_reserved(address):
             raise ReservedAddressError(address)
+    sent = carried(settings, replace(build, editions=editions), kind_of(relay))
+    settings, editions = replace(settings, publication=sent.publication), sent.build.editions
     named = find_reader(settings, as_address) if as_address else None
     readers = {locale: named or first_reader(settings, build, locale) for locale in editions}
     with ledger_of(settings) as ledger:

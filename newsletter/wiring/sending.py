@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from newsletter.check.audience import check_fields, check_real_relay
 from newsletter.clock import Clock, system_clock
-from newsletter.config import OUTBOX, Relay, Settings
+from newsletter.config import OUTBOX, Publication, Relay, Settings
 from newsletter.delivery.campaigns import freeze, kind_of, refuse_if_open
 from newsletter.delivery.compose import Composer
 from newsletter.delivery.lease import hold_lease
@@ -28,6 +28,7 @@ from newsletter.problems import Problem, has_errors, in_order
 from newsletter.report.plan import SendPlan
 from newsletter.subscribers.model import SubscriberList
 from newsletter.wiring.commit import git_commit
+from newsletter.wiring.publishing import carried, dead_links, on_the_web
 from newsletter.wiring.readers import read_lists
 from newsletter.wiring.workspace import Build
 
@@ -60,6 +61,7 @@ class Prepared:
     build: Build
     plan: SendPlan
     lists: tuple[SubscriberList, ...]
+    publication: Publication
 
     @property
     def refused(self) -> bool:
@@ -95,6 +97,8 @@ def prepare(
 ) -> Prepared:
     """Plan a send. Writes nothing. Raises CampaignOpenError while the issue is on its way."""
     kind = kind_of(relay)
+    on_its_way = carried(settings, build, kind)
+    build, publication = on_its_way.build, on_its_way.publication
     lists, problems = read_lists(settings, list_names)
     standing = Standing()
     if ledger is not None:
@@ -110,19 +114,20 @@ def prepare(
     )
     problems += _audience_problems(build, lists, audience)
     if kind is RelayKind.REAL:
-        problems += check_real_relay(settings.publication)
+        problems += [*check_real_relay(publication), *dead_links(build, publication)]
     plan = SendPlan(
         issue=build.slug,
         sender=f"{settings.publication.sender_name} <{settings.publication.sender_address}>",
-        subjects=_subjects(settings, build),
+        subjects=_subjects(publication, build),
         relay=str(relay) if relay else OUTBOX,
         kind=kind,
         connections=relay.connections if relay else OUTBOX_CONNECTIONS,
         audience=audience,
-        message_bytes=max((_message_size(settings, build, locale) for locale in build.editions), default=0),
+        message_bytes=max((_message_size(publication, build, locale) for locale in build.editions), default=0),
         problems=in_order([*build.problems, *problems]),
+        web=on_the_web(on_its_way),
     )
-    return Prepared(build, plan, tuple(lists))
+    return Prepared(build, plan, tuple(lists), publication)
 
 
 def prepare_dry(
@@ -137,13 +142,13 @@ def prepare_dry(
         return prepare(settings, build, list_names, relay, ledger, again=again)
 
 
-def _subjects(settings: Settings, build: Build) -> dict[str, str]:
-    values = preview_values(settings.publication, None)
+def _subjects(publication: Publication, build: Build) -> dict[str, str]:
+    values = preview_values(publication, None)
     return {locale: run(edition.programs["subject"], values) for locale, edition in build.editions.items()}
 
 
-def _message_size(settings: Settings, build: Build, locale: str) -> int:
-    return compile_message(build.editions[locale], settings.publication, new_keyring(), build.slug, lists={}).size
+def _message_size(publication: Publication, build: Build, locale: str) -> int:
+    return compile_message(build.editions[locale], publication, new_keyring(), build.slug, lists={}).size
 
 
 def _audience_problems(build: Build, lists: Sequence[SubscriberList], audience: AudiencePlan) -> list[Problem]:
@@ -165,7 +170,7 @@ def begin(
         issue=prepared.build.slug,
         relay=reference_of(relay),
         kind=kind_of(relay),
-        publication=settings.publication,
+        publication=prepared.publication,
         lists={each.name: each.title for each in prepared.lists},
         commit=git_commit(settings.root),
     )

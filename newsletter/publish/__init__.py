@@ -1,0 +1,1 @@
+"""Pages and pictures, brought to where a browser finds them."""

@@ -1,0 +1,176 @@
+"""The sample, published into a folder that a server of this machine shows, and then sent."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from newsletter.config import Publishing, Relay, Settings
+from newsletter.delivery.compose import Composer
+from newsletter.delivery.model import RelayKind
+from newsletter.publish.model import Delivered
+from newsletter.wiring.publishing import (
+    NoAddressError,
+    NoPlaceError,
+    carried,
+    dead_links,
+    publish_issue,
+)
+from newsletter.wiring.sending import begin, lease_of, ledger_of, prepare
+from newsletter.wiring.workspace import Build, build_issue, open_workspace
+
+ISSUE = "2012-11-energetikas-lideri"
+RELAY = Relay("far", "mail.energetika.example")
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Shows a folder and says nothing about it."""
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Say nothing."""
+
+
+@pytest.fixture
+def settings(workspace: Path) -> Iterator[Settings]:
+    """Return the settings of the sample, whose public pages are a folder shown by a server of this machine."""
+    found = open_workspace(workspace)
+    folder = workspace / "public"
+    folder.mkdir()
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        publication = replace(found.publication, base_url=f"http://127.0.0.1:{server.server_port}")
+        publishing = Publishing(kind="folder", folder="public", images="published")
+        yield replace(found, publication=publication, publishing=publishing)
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def build(settings: Settings) -> Build:
+    """Return the sample, built."""
+    return build_issue(settings, ISSUE)
+
+
+def test_an_issue_is_published_once_and_its_addresses_answer(settings: Settings, build: Build) -> None:
+    published = publish_issue(settings, build, None)
+    assert published.delivered.unchanged == 0
+    base = settings.publication.base_url
+    assert published.addresses == {locale: f"{base}/i/{ISSUE}/{locale}" for locale in ("lv", "en")}
+    with urlopen(published.addresses["lv"]) as answer:  # noqa: S310 - of this machine
+        page = answer.read().decode()
+    assert 'lang="lv"' in page
+    assert "web_url" not in page
+    assert f'href="{base}/i/{ISSUE}/lv"' in page  # canonical; the footer leads to itself no more
+    assert page.count(f"{base}/i/{ISSUE}/lv") == 1
+    pictures = [path for path in (settings.root / "public").rglob("*") if path.suffix in (".png", ".jpg")]
+    assert len(pictures) == len({asset.digest for each in build.editions.values() for asset in each.assets})
+    again = publish_issue(settings, build, None).delivered
+    assert again == Delivered(0, published.delivered.written)
+
+
+def test_a_folder_that_is_named_wins(settings: Settings, build: Build, tmp_path: Path) -> None:
+    publish_issue(settings, build, tmp_path / "elsewhere")
+    assert (tmp_path / "elsewhere" / "i" / ISSUE / "lv" / "index.html").is_file()
+    assert not any((settings.root / "public").iterdir())
+
+
+def test_what_nothing_says_is_asked_for(settings: Settings, build: Build) -> None:
+    with pytest.raises(NoPlaceError):
+        publish_issue(replace(settings, publishing=Publishing()), build, None)
+    with pytest.raises(NoAddressError):
+        publish_issue(replace(settings, publication=replace(settings.publication, base_url="")), build, None)
+
+
+def test_pictures_and_web_version_that_answer_are_used(settings: Settings, build: Build) -> None:
+    publish_issue(settings, build, None)
+    sent = carried(settings, build, RelayKind.REAL)
+    assert (sent.images, dict(sent.faults or {})) == ("published", {})
+    assert sent.publication.has_web_version
+    edition = sent.build.editions["lv"]
+    assert edition.assets == ()
+    assert f'src="{settings.publication.base_url}/i/{ISSUE}/images/' in edition.html
+
+
+def test_pictures_travel_unless_the_workspace_publishes_them(settings: Settings, build: Build) -> None:
+    publish_issue(settings, build, None)
+    inline = replace(settings, publishing=Publishing(kind="folder", folder="public"))
+    sent = carried(inline, build, RelayKind.REAL)
+    assert sent.images == "inline"
+    assert sent.build.editions == build.editions
+
+
+def test_what_does_not_answer_is_left_out(settings: Settings, build: Build) -> None:
+    sent = carried(settings, build, RelayKind.REAL)
+    assert sent.images == "inline"
+    assert not sent.publication.has_web_version
+    assert set((sent.faults or {}).values()) == {"answers 404"}
+    assert sent.build.editions["lv"].assets == build.editions["lv"].assets
+    assert not any("web_url" in tag.source for tag in sent.build.editions["lv"].tags)
+    assert any("web_url" in tag.source for tag in build.editions["lv"].tags)
+
+
+def test_one_picture_that_is_missing_lets_all_of_them_travel(settings: Settings, build: Build) -> None:
+    publish_issue(settings, build, None)
+    next((settings.root / "public").rglob("*.png")).unlink()
+    sent = carried(settings, build, RelayKind.REAL)
+    assert sent.images == "inline"
+    assert sent.publication.has_web_version
+    assert len(sent.faults or {}) == 1
+
+
+def test_a_page_of_an_earlier_text_does_not_count(settings: Settings, build: Build) -> None:
+    publish_issue(settings, build, None)
+    source = settings.issues / ISSUE / "lv.md"
+    source.write_text(source.read_text(encoding="utf-8") + "\nUn vēl viens teikums.\n", encoding="utf-8")
+    sent = carried(settings, build_issue(settings, ISSUE), RelayKind.REAL)
+    assert set((sent.faults or {}).values()) == {"shows another text than this"}
+    assert sent.images == "published"
+    assert not sent.publication.has_web_version
+
+
+def test_a_rehearsal_asks_nobody(settings: Settings, build: Build) -> None:
+    for kind in (RelayKind.OUTBOX, RelayKind.LOOPBACK):
+        sent = carried(settings, build, kind)
+        assert (sent.images, sent.faults, sent.build) == ("inline", None, build)
+
+
+def test_a_text_that_leads_to_a_web_version_that_is_not_there_is_told(settings: Settings) -> None:
+    source = settings.issues / ISSUE / "lv.md"
+    text = source.read_text(encoding="utf-8") + "\n[Pārlūkā]({{ web_url }})\n"
+    source.write_text(text, encoding="utf-8")
+    sent = carried(settings, build_issue(settings, ISSUE), RelayKind.REAL)
+    (problem,) = dead_links(sent.build, sent.publication)
+    assert (problem.path, problem.line) == (f"issues/{ISSUE}/lv.md", text.count("\n"))
+    assert problem.hint == f"run: newsletter publish {ISSUE}"
+    assert dead_links(sent.build, settings.publication) == []
+
+
+def test_what_the_plan_found_is_frozen_and_sent(settings: Settings, build: Build) -> None:
+    publish_issue(settings, build, None)
+    shutil.copy(settings.lists / "municipalities.csv", settings.lists / "real.csv")
+    people = (settings.lists / "real.csv").read_text(encoding="utf-8").replace(".example", ".lv")
+    (settings.lists / "real.csv").write_text(people, encoding="utf-8")
+    with lease_of(settings, ISSUE), ledger_of(settings) as ledger:
+        prepared = prepare(settings, build, ["real"], RELAY, ledger)
+        assert prepared.plan.web is not None
+        assert prepared.plan.web.as_json() == {"images": "published", "web_version": True, "unanswered": {}}
+        assert prepared.plan.message_bytes < 80_000
+        campaign = begin(settings, prepared, RELAY, ledger)
+        delivery = next(iter(ledger.deliveries(campaign.id)))
+        message = Composer(ledger, campaign)(replace(delivery, date=campaign.created_at))
+    assert b"Content-ID" not in message.data
+    assert b"cid:" not in message.data
+    shutil.rmtree(settings.root / "public")
+    (settings.root / "public").mkdir()
+    unpublished = prepare(settings, build, ["real"], RELAY, None)
+    assert unpublished.plan.message_bytes > prepared.plan.message_bytes
+    assert not unpublished.publication.has_web_version
