@@ -24,13 +24,21 @@ TABLES: Mapping[str, tuple[str, Mapping[str, Key]]] = {
 HEAD = "<!-- Written by `make reference`; do not edit. -->\n\n"
 
 
+def command_names() -> list[str]:
+    """Return the names of all commands, those of a group behind its name."""
+    names = [command.name or "" for command in app.registered_commands]
+    for group in app.registered_groups:
+        inner = group.typer_instance.registered_commands if group.typer_instance else []
+        names += [f"{group.name} {command.name}" for command in inner]
+    return names
+
+
 def commands() -> str:
     """Return the page of all commands: what `--help` says of each."""
     runner = CliRunner()
-    names = [command.name or "" for command in app.registered_commands]
     parts = [f"{HEAD}# Commands\n"]
-    for name in ["", *names]:
-        words = [name] if name else []
+    for name in ["", *command_names()]:
+        words = name.split()
         text = runner.invoke(
             app, [*words, "--help"], env={"COLUMNS": "100", "TERM": "dumb"}, prog_name="newsletter"
         ).output

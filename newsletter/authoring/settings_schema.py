@@ -31,13 +31,13 @@ LIST_HELP = {
 
 def settings_schema(themes: Iterable[str]) -> Schema:
     """Return the schema of newsletter.toml; `themes` are the names that it may give as `theme`."""
-    tables: dict[str, Schema] = {name: table_schema(TABLE_KEYS.get(name, {})) for name in TABLES}
+    tables: dict[str, Schema] = {name: table_schema(TABLE_KEYS[name]) for name in TABLES}
     publication = tables["newsletter"]["properties"]
     if isinstance(publication, dict):
         publication["theme"] = described(either(one_of(themes), TEXT), PUBLICATION_KEYS["theme"].help)
     name = {"pattern": f"^(?:{RELAY_NAME.pattern})$", "not": {"const": OUTBOX}}
     tables["relays"] = {"type": "object", "propertyNames": name, "additionalProperties": tables["relays"]}
-    shown = {name: described(schema, TABLE_HELP.get(name, "")) for name, schema in tables.items()}
+    shown = {name: described(schema, TABLE_HELP[name]) for name, schema in tables.items()}
     return document("newsletter.toml", closed(shown, ["newsletter"]))
 
 
