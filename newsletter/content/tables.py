@@ -107,7 +107,15 @@ def make_table(
 def _row(tag: str, cells: Sequence[RichText], align: Sequence[str]) -> str:
     scope = ' scope="col"' if tag == "th" else ""
     sides = (f' align="{side}"' if side else "" for side in align)
-    return f"<tr>{''.join(f'<{tag}{scope}{side}>{c.html}</{tag}>' for c, side in zip(cells, sides, strict=True))}</tr>"
+    ways = (' dir="ltr"' if _is_grouped(cell.text) else "" for cell in cells)
+    made = zip(cells, sides, ways, strict=True)
+    return f"<tr>{''.join(f'<{tag}{scope}{side}{way}>{cell.html}</{tag}>' for cell, side, way in made)}</tr>"
+
+
+def _is_grouped(text: str) -> bool:
+    """Tell whether a cell holds figures with spaces between them, whose groups would change places in Hebrew."""
+    has_letters = any(sign.isalpha() for sign in text)
+    return not has_letters and " " in text.strip() and any(sign.isdigit() for sign in text)
 
 
 def _one_line(text: str) -> str:
