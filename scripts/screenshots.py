@@ -1,4 +1,4 @@
-"""Take the pictures of the documentation: the sample issue, and the preview that shows it."""
+"""Take the pictures of the documentation: the sample issue, the preview that shows it, and the themes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,12 @@ from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
+
+from newsletter.authoring.gallery import READER, build_gallery
+from newsletter.merge.program import run
+from newsletter.render.output import write_whole
+from newsletter.theme.load import load_theme, shipped_themes, theme_names
+from newsletter.wiring.themes import NOBODY
 
 ROOT = Path(__file__).parents[1]
 IMAGES = ROOT / "docs" / "images"
@@ -70,6 +76,22 @@ def preview(browser: Browser, target: Path) -> None:
     save(Image.open(target).convert("RGB"), target)
 
 
+def themes(browser: Browser, folder: Path, target: Path) -> None:
+    """Photograph the blocks of every shipped theme."""
+    shown = []
+    for name in theme_names(shipped_themes()):
+        theme, problems = load_theme(name, shipped_themes())
+        gallery = build_gallery(theme, NOBODY, "en", problems) if theme else None
+        if gallery is None or gallery.whole is None:
+            continue
+        for asset in gallery.whole.assets:
+            write_whole(folder / asset.src, asset.data)
+        page = folder / f"{name}.html"
+        page.write_text(run(gallery.whole.programs["html"], READER), encoding="utf-8")
+        shown.append(shot(browser, page, 640, "light", "body", folder / "raw.png"))
+    beside(shown, target)
+
+
 def main() -> None:
     """Build the sample and take every picture."""
     IMAGES.mkdir(parents=True, exist_ok=True)
@@ -83,6 +105,7 @@ def main() -> None:
         phone = shot(browser, built / "lv.html", 375, "light", "text=Starmešu gaismā", raw)
         beside([day, phone, night], IMAGES / "sample.png")
         preview(browser, IMAGES / "preview.png")
+        themes(browser, built, IMAGES / "themes.png")
         browser.close()
 
 
