@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
 
 # A preview that runs for days sees many versions of a style sheet.
 MOST_SHEETS = 16
+# premailer remembers what it has read of selectors and declarations; its own 128 are fewer than one theme has, and
+# then nothing is remembered at all.
+MOST_REMEMBERED = "4096"
 # premailer would write these from CSS, with values such as "auto" or "100%" that Outlook cannot read.
 BASIC_ATTRIBUTES = ["width", "height", "align", "valign", "bgcolor"]
 DECLARATION = re.compile(r"(?:[^;\"'(]|\"[^\"]*\"|'[^']*'|\([^()]*\)|[\"'(])+")
@@ -72,6 +76,7 @@ def _is_important(declaration: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _inliner() -> Any:
+    os.environ.setdefault("PREMAILER_CACHE_MAXSIZE", MOST_REMEMBERED)  # read once, when premailer is imported
     from cssutils import CSSParser
     from premailer import Premailer
 
