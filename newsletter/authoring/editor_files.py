@@ -61,7 +61,7 @@ def all_schemas(theme: Theme, themes: list[str], lists: list[str]) -> Mapping[st
         "theme.json": theme_schema(theme.style, themes),
         "block.json": block_schema(),
         "list.json": list_schema(),
-        **{f"data/{name}.json": schema for name, schema in data_schemas(theme.blocks).items()},
+        **{f"data/{name}.json": schema for name, schema in data_schemas(theme).items()},
     }
 
 

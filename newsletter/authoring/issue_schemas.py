@@ -15,11 +15,13 @@ from newsletter.authoring.json_schema import (
     described,
     document,
     either,
+    has,
     one_of,
 )
 from newsletter.content.issuefile import KEYS, Kind
+from newsletter.content.labels import Labels
 from newsletter.content.top import FIELDS
-from newsletter.theme.model import BlockSchema, Body, FieldSchema, FieldType
+from newsletter.theme.model import BlockSchema, Body, FieldSchema, FieldType, Theme
 
 ISSUE_KINDS: Mapping[Kind, Schema] = {
     Kind.DATE: DATE,
@@ -63,16 +65,36 @@ def front_matter_schema() -> Schema:
     return document("The top of a language's file", closed(texts, ["subject"]))
 
 
-def data_schemas(blocks: Mapping[str, BlockSchema]) -> Mapping[str, Schema]:
+def data_schemas(theme: Theme) -> Mapping[str, Schema]:
     """Return the schemas of data files by the name of the block that takes its items from them."""
-    return {name: data_schema(schema) for name, schema in blocks.items() if schema.body is Body.ITEMS}
+    return {name: data_schema(schema, theme) for name, schema in theme.blocks.items() if schema.body is Body.ITEMS}
 
 
-def data_schema(schema: BlockSchema) -> Schema:
-    """Return the schema of a file with a block's items."""
-    required = [name for name, field in schema.item.items() if field.required]
-    item = closed({name: field_schema(field) for name, field in schema.item.items()}, required)
-    return document(f"Items of {schema.label}", {"type": "array", "items": item})
+def data_schema(schema: BlockSchema, theme: Theme) -> Schema:
+    """Return the schema of a file with a block's items: a list of them, alone or under one name.
+
+    A field may be called by its own name or by the theme's word for it in any language, with a capital or without.
+    """
+    called = _called(schema, theme)
+    fields = {word: field_schema(schema.item[name]) for name, words in called.items() for word in words}
+    if "image" in schema.item:
+        fields["alt"] = described(WORDS, "What the picture shows.")
+    item = closed(fields)
+    needed = [called[name] for name, field in schema.item.items() if field.required]
+    if needed:
+        item["allOf"] = [either(*(has(word) for word in words)) for words in needed]
+    items: Schema = {"type": "array", "items": item}
+    named: Schema = {"type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": items}
+    return document(f"Items of {schema.label}", either(items, named))
+
+
+def _called(schema: BlockSchema, theme: Theme) -> Mapping[str, list[str]]:
+    """Return the ways to write the name of each field of an item."""
+    words: dict[str, list[str]] = {name: [name] for name in schema.item}
+    for locale in ("en", *theme.words):
+        for word, name in Labels(theme, locale).fields(schema).items():
+            words[name] += [word, word.capitalize()]
+    return {name: list(dict.fromkeys(spelled)) for name, spelled in words.items()}
 
 
 def field_schema(field: FieldSchema) -> Schema:

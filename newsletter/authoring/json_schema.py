@@ -42,3 +42,8 @@ def one_of(choices: Iterable[object]) -> Schema:
 def either(*schemas: Schema) -> Schema:
     """Return the schema of a value that fits one or several of some schemas."""
     return {"anyOf": list(schemas)}
+
+
+def has(name: str) -> Schema:
+    """Return the schema of a mapping that has a name."""
+    return {"required": [name]}

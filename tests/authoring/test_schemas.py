@@ -14,7 +14,9 @@ from jsonschema import Draft202012Validator
 from newsletter.authoring.editor_files import all_schemas
 from newsletter.authoring.theme_schemas import block_schema
 from newsletter.config import read_settings
+from newsletter.content.document import read_document
 from newsletter.content.issuefile import read_issue_file
+from newsletter.content.labels import Labels
 from newsletter.documents import read_yaml, split_front_matter
 from newsletter.problems import has_errors
 from newsletter.theme.load import load_theme, shipped_themes, theme_names
@@ -189,8 +191,29 @@ def test_a_theme_file_is_judged_alike(schemas: Schemas, tmp_path: Path, text: st
     assert (not has_errors(problems)) is is_right
 
 
-def test_a_data_file_has_the_fields_of_an_item(schemas: Schemas) -> None:
-    card = {"title": "One", "image": "images/a.png", "text": "Some *words*", "links": ["[more](https://example.org/)"]}
-    assert fits(schemas["data/cards.json"], [card, {"title": "Two"}])
-    assert not fits(schemas["data/cards.json"], [{"titel": "One"}])
-    assert not fits(schemas["data/cards.json"], [{"text": "no title"}])
+DATA = {
+    "list": "- title: One\n  date: 2026-12-01\n- title: Two\n  date: 2026-12-02\n  place: Rīga\n",
+    "under a name": "events:\n  - {title: One, date: 2026-12-01}\n",
+    "with capitals": "- Title: One\n  Date: 2026-12-01\n",
+    "no title": "- date: 2026-12-01\n",
+    "slip in a name": "- titel: One\n  date: 2026-12-01\n",
+    "date in words": "- title: One\n  date: tomorrow\n",
+    "just words": "- One\n- Two\n",
+    "two lists": "events: [{title: One, date: 2026-12-01}]\nmore: []\n",
+}
+
+
+@pytest.mark.parametrize("name", DATA)
+def test_a_data_file_is_judged_alike(schemas: Schemas, theme: Theme, tmp_path: Path, name: str) -> None:
+    (tmp_path / "events.yaml").write_text(DATA[name], "utf-8")
+    text = "---\nsubject: A\npreheader: B\n---\n:::events from=events.yaml\n:::\n"
+    reading = read_document(text, "en", "en.md", tmp_path, theme, "nabcdef")
+    records, _ = read_yaml(DATA[name], "", list_name="records")
+    value = records.values.get("records", records.values)
+    assert fits(schemas["data/events.json"], value) == (not has_errors(reading.problems)), reading.problems
+
+
+def test_a_data_file_may_name_fields_in_the_language_of_the_text(schemas: Schemas, theme: Theme) -> None:
+    word = Labels(theme, "lv").shown("date")
+    assert word != "Date"
+    assert fits(schemas["data/events.json"], [{"title": "Viens", word: "2026-12-01"}])
