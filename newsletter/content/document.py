@@ -23,6 +23,7 @@ from newsletter.content.typography import quotes_of
 from newsletter.documents import split_front_matter
 from newsletter.merge.tags import TagMint, extract
 from newsletter.problems import Problem
+from newsletter.theme.locales import direction
 from newsletter.theme.model import Body, Theme
 
 
@@ -67,7 +68,9 @@ def read_document(
     blocks: tuple[Block, ...] = ()
     others: Mapping[str, Faults] = {}
     if theme is not None:
-        manner = Manner(quotes_of(locale) if typography else None, allow_html, theme.plain.links)
+        manner = Manner(
+            quotes_of(locale) if typography else None, allow_html, theme.plain.links, direction(locale) == "rtl"
+        )
         notebook = Notebook()
         parts = notebook.take(parts, partial(_holds_markdown, theme), faults)
         writer = Writer(faults, pictures, mint.tags, theme.word(locale, "read more"), manner, notebook)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from newsletter.content.direction import in_language
 from newsletter.content.matching import Key, Matching, match_blocks
 from newsletter.content.model import Block, Document, Issue
 from newsletter.theme.locales import canonical, lineage
@@ -66,6 +67,8 @@ def _filled(document: Document, source: Document) -> tuple[Document, list[Borrow
         line = document.blocks[place - 1].end_line if place else 1
         borrowed.append(Borrowed(source.blocks[at], source, line))
         # It stands in no line of this file; what is told of it is told where it is missing.
-        blocks.insert(place, replace(source.blocks[at], line=line, end_line=line))
+        block = replace(source.blocks[at], line=line, end_line=line)
+        is_own_language = lineage(source.locale)[-1] == lineage(document.locale)[-1]
+        blocks.insert(place, block if is_own_language else in_language(block, source.locale))
     tags = (*document.tags, *(replace(tag, path=tag.path or source.path) for tag in source.tags))
     return replace(document, blocks=tuple(blocks), tags=tags), borrowed[::-1]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from html import escape
 from typing import TYPE_CHECKING
 
+from newsletter.content.direction import keep_numbers
 from newsletter.content.faults import Faults
 from newsletter.content.footnotes import Notebook
 from newsletter.content.images import Pictures
@@ -73,6 +74,8 @@ class InlineWriter:
         """Write what a Markdown parser found in some text; `line` is the number of its first line."""
         if self.manner.quotes:
             typeset(tokens, self.manner.quotes)
+        if self.manner.right_to_left:
+            keep_numbers(tokens)
         done = Inline()
         for token in tokens:
             if token.type == "text":

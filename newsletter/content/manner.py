@@ -13,8 +13,10 @@ class Manner:
     """What a theme and a publication say about texts.
 
     Without `quotes` straight quotation marks stay. With `allow_html` HTML in a text is HTML. `links` is for plain text.
+    Among words that run `right_to_left` numbers are kept in order.
     """
 
     quotes: Quotes | None = None
     allow_html: bool = False
     links: LinkForm = LinkForm.AFTER
+    right_to_left: bool = False

@@ -1,4 +1,4 @@
-"""Arabic and Hebrew editions in a real browser: mirrored as a whole, and what is left-to-right in them still readable."""
+"""Arabic and Hebrew editions in a real browser: mirrored as a whole, what is left-to-right in them still readable."""
 
 from __future__ import annotations
 
