@@ -20,7 +20,7 @@ class Asset:
     content_type: str
     data: bytes
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Return the SHA-256 of the data, in hexadecimal."""
         return hashlib.sha256(self.data).hexdigest()

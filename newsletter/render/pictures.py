@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from newsletter.content.images import image_slug
 from newsletter.content.model import Image, RichText
+from newsletter.content.pictures.fit import Fitted
 from newsletter.content.pictures.opening import PictureFaultError
 from newsletter.content.pictures.store import PictureStore
 from newsletter.problems import Problem, error
@@ -56,10 +58,9 @@ class Album:
             sentence = f"images/{image.path.name} {fault.fault}"
             self.problems.append(error("bad-image", sentence, self.path, image.line or None, hint=fault.hint))
             return image.src
-        asset = Asset("", fitted.content_type, fitted.data)
-        src = f"images/{image_slug(image.path.stem)}-{asset.digest[:12]}.{fitted.extension}"
-        self.shown.setdefault(src, Shown(image, Asset(src, fitted.content_type, fitted.data)))
-        return src
+        asset = _asset(image_slug(image.path.stem), fitted)
+        self.shown.setdefault(asset.src, Shown(image, asset))
+        return asset.src
 
     def text(self, text: RichText) -> RichText:
         """Return a text with the pictures in it fitted."""
@@ -74,6 +75,13 @@ class Album:
             return match[0].replace(f'src="{match["src"]}"', f'src="{src}"', 1)
 
         return RichText(IN_TEXT.sub(fitted, text.html), text.text)
+
+
+@lru_cache(maxsize=256)
+def _asset(name: str, fitted: Fitted) -> Asset:
+    """Return a picture under a name that tells its content; the same one again in every build."""
+    nameless = Asset("", fitted.content_type, fitted.data)
+    return replace(nameless, src=f"images/{name}-{nameless.digest[:12]}.{fitted.extension}")
 
 
 @dataclass(frozen=True)
