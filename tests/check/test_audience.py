@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -73,6 +74,6 @@ def test_who_lacks_a_value_is_counted_and_named() -> None:
         ({"postal_address": EXAMPLE_ADDRESS}, ["example-address"]),
     ],
 )
-def test_what_forbids_a_send_that_leaves_this_machine(change: dict[str, str], codes: list[str]) -> None:
+def test_what_forbids_a_send_that_leaves_this_machine(change: dict[str, Any], codes: list[str]) -> None:
     publication = replace(REAL, **change)
     assert [problem.code for problem in check_real_relay(publication)] == codes
