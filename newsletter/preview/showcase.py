@@ -32,13 +32,21 @@ class View:
     @property
     def title(self) -> str:
         """Return what the frame is called."""
-        return f"{'On a phone' if self.width < 500 else 'On a desk'}, {MODES[self.scheme]}"
+        return f"{'On a phone' if self.width == PHONE else 'On a desk'}, {MODES[self.scheme]}"
 
 
-VIEWS = tuple(View(width, scheme) for scheme in Scheme for width in (600, 375))
+DESK, PHONE = 600, 375
 # What a frame shows: attributes of an iframe, for an entry's name and a view.
 Frame = Callable[[str, View], str]
 Mode = Mapping[str, str]
+
+
+def views(theme: Theme) -> tuple[View, ...]:
+    """Return the ways to look at a theme's examples: on a desk, as wide as its sheet, and on a phone."""
+    widths = theme.style.get("widths")
+    sheet = widths.get("sheet") if isinstance(widths, Mapping) else None
+    desk = max(DESK, int(sheet)) if isinstance(sheet, (int, float)) else DESK
+    return tuple(View(width, scheme) for scheme in Scheme for width in (desk, PHONE))
 
 
 def gallery_body(gallery: Gallery, frame: Frame) -> str:
@@ -51,11 +59,11 @@ def gallery_body(gallery: Gallery, frame: Frame) -> str:
         f"<p>{escape(theme.help)}</p>{extends}{_problems(gallery.problems)}</header>",
         _colours(theme),
         _contents(gallery),
-        *(_row(entry, frame) for entry in gallery.entries),
+        *(_row(entry, views(theme), frame) for entry in gallery.entries),
     ]
     if gallery.whole is not None:
         intro = f'<div class="words"><h2>A whole issue</h2><p>One block after the other, {_run(gallery)}.</p></div>'
-        parts.append(f'<section class="row" id="{WHOLE}">{intro}{_frames(WHOLE, frame)}</section>')
+        parts.append(f'<section class="row" id="{WHOLE}">{intro}{_frames(WHOLE, views(theme), frame)}</section>')
     return "\n".join([*parts, "</main>"])
 
 
@@ -69,9 +77,9 @@ def _contents(gallery: Gallery) -> str:
     return f'<nav class="contents" aria-label="Blocks">{" ".join(links)}</nav>'
 
 
-def _row(entry: Entry, frame: Frame) -> str:
+def _row(entry: Entry, ways: Iterable[View], frame: Frame) -> str:
     schema = entry.schema
-    shown = _frames(schema.type, frame) if entry.edition else '<p class="note">There is nothing to show.</p>'
+    shown = _frames(schema.type, ways, frame) if entry.edition else '<p class="note">There is nothing to show.</p>'
     example = escape(schema.example.strip(), quote=False)
     return (
         f'<section class="row" id="{escape(schema.type)}"><div class="words">'
@@ -80,12 +88,12 @@ def _row(entry: Entry, frame: Frame) -> str:
     )
 
 
-def _frames(name: str, frame: Frame) -> str:
+def _frames(name: str, ways: Iterable[View], frame: Frame) -> str:
     shown = [
-        f'<figure><figcaption>{view.title}</figcaption>'
+        f"<figure><figcaption>{view.title}</figcaption>"
         f'<iframe title="{escape(name)}: {view.title}" width="{view.width}" height="320" '
         f'sandbox="{SANDBOX}" {frame(name, view)}></iframe></figure>'
-        for view in VIEWS
+        for view in ways
     ]
     return f'<div class="frames">{"".join(shown)}</div>'
 
