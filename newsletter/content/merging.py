@@ -9,7 +9,7 @@ from newsletter.content.faults import Faults
 from newsletter.content.model import Block, Image, Link, RichText, Table, every_block
 from newsletter.merge.places import MergeError
 from newsletter.merge.program import Program, compile_header, compile_html, compile_plain
-from newsletter.merge.tags import Tag, TagKind, by_token
+from newsletter.merge.tags import ANY_TOKEN, Tag, TagKind, by_token
 
 NOT_CLOSED = '\nto show a whole block to some readers only, write on its first line: when="{}"'
 Compiler = Callable[[str, Mapping[str, Tag]], Program]
@@ -45,6 +45,7 @@ def _try(
 ) -> None:
     """Compile a text, and report every tag that cannot work: what is told is taken out, and the rest tried again."""
     left_over = 0  # ends of conditions whose beginnings were taken out, and that are no faults of their own
+    tags = {token: tags[token] for token in ANY_TOKEN.findall(text) if token in tags}
     while any(token in text for token in tags):
         try:
             compiler(text, tags)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -21,6 +22,7 @@ TAG = re.compile(
     rf"\{{\{{(?P<value>{INSIDE.replace('CLOSE', '}}')})\}}\}}"
     rf"|\{{%-?(?P<statement>{INSIDE.replace('CLOSE', '-?%}')})-?%\}}"
 )
+STRAY = re.compile(rf"{TAG.pattern}|(?P<brace>\{{\{{|\}}\}}|\{{%|%\}})")
 # A longer line is a whole paragraph, and of no help in a hint.
 LONGEST_LINE = 160
 CURLY_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‚‛", "'") | {"\u00a0": " "})
@@ -101,9 +103,10 @@ def extract(source: str, mint: TagMint, path: str = "", first_line: int = 1) -> 
     """
     problems: list[Problem] = []
     lines = source.split("\n")
+    ends = [end.start() for end in re.finditer("\n", source)]
 
     def line_of(position: int) -> int:
-        return source.count("\n", 0, position) + first_line
+        return bisect_left(ends, position) + first_line
 
     def report(position: int, code: str, sentence: str, hint: str) -> None:
         line = line_of(position)
@@ -127,13 +130,13 @@ def extract(source: str, mint: TagMint, path: str = "", first_line: int = 1) -> 
             return (mint.add(TagKind.IF, '""', line_of(match.start())).token if begins else "") + kept_lines
 
     text = TAG.sub(replace, source)
-    covered = [match.span() for match in TAG.finditer(source)]
-    for stray in re.finditer(r"\{\{|\}\}|\{%|%\}", source):
-        if not any(start <= stray.start() < end for start, end in covered):
+    # A whole tag is tried first, so that only braces outside of tags are left over.
+    for stray in STRAY.finditer(source):
+        if stray["brace"]:
             report(
                 stray.start(),
                 "merge-tag",
-                f"“{stray.group(0)}” has no counterpart",
+                f"“{stray['brace']}” has no counterpart",
                 "a tag is written {{ subscriber.name }}; a condition {% if subscriber.name %}…{% endif %}",
             )
     return text, problems
@@ -179,6 +182,8 @@ def _readable(typed: str) -> str:
 
 def restore(text: str, tags: Iterable[Tag]) -> str:
     """Put the tags back as they are written, for a person to read."""
+    if not ANY_TOKEN.search(text):
+        return text
     for tag in tags:
         if tag.token in text:
             text = text.replace(tag.token, written(tag))
@@ -199,18 +204,13 @@ def by_token(tags: Iterable[Tag]) -> Mapping[str, Tag]:
 
 def split_tokens(text: str, tags: Mapping[str, Tag]) -> Iterator[tuple[int, str | Tag]]:
     """Yield a text's literal pieces and its tags in order, each with its position."""
-    if not tags:
-        yield 0, text
-        return
-    nonces = sorted({re.sub(r"[a-z]\d+z$", "", token) for token in tags})
-    pattern = re.compile("(?:" + "|".join(map(re.escape, nonces)) + r")[a-z]\d+z")
     position = 0
-    for match in pattern.finditer(text):
+    for match in ANY_TOKEN.finditer(text):
         if match.group(0) not in tags:
             continue
         if match.start() > position:
             yield position, text[position : match.start()]
         yield match.start(), tags[match.group(0)]
         position = match.end()
-    if position < len(text):
+    if position < len(text) or not tags:
         yield position, text[position:]
