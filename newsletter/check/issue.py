@@ -8,9 +8,9 @@ from newsletter.check.markdown_left import markdown_left
 from newsletter.check.placeholders import placeholders
 from newsletter.check.residue import residue
 from newsletter.config import Settings
-from newsletter.content.issues import ISSUE_FILE
 from newsletter.content.model import Issue
 from newsletter.documents import read_source
+from newsletter.documents.records import KINDS
 from newsletter.problems import Problem, Severity, in_order
 
 
@@ -28,9 +28,9 @@ def check_issue(issue: Issue, settings: Settings, *, sending: bool = False) -> l
         problems += residue(text, document.path)
         problems += placeholders(text, document.path, severity)
         problems += markdown_left(document, text.split("\n"))
-    file = issue.folder / ISSUE_FILE
-    if file.is_file():
-        shown = settings.shown(file)
-        text, _ = read_source(file, shown)
-        problems += placeholders(text or "", shown, severity)
+    for file in sorted(issue.folder.glob("*.*")):
+        if file.suffix[1:].lower() in KINDS and file.is_file():
+            shown = settings.shown(file)
+            text, _ = read_source(file, shown)
+            problems += placeholders(text or "", shown, severity)
     return list(in_order(problems))

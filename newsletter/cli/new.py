@@ -55,7 +55,7 @@ def new(
     documents, shared = _read(latest, settings) if latest else ({}, "")
     blocks = _blocks(settings, shared)
     if latest and documents:
-        files = copied_issue(documents, shared, slug, today, blocks)
+        files = copied_issue(documents, shared, slug, today, blocks, _data(latest, documents))
         said = f"It has the parts of {latest.name} and none of its words: write where a pencil ✎ stands."
     else:
         files = example_issue([settings.publication.locale], slug, today, blocks)
@@ -88,6 +88,21 @@ def _read(folder: Path, settings: Settings) -> tuple[Mapping[str, str], str]:
         texts = {own: next(iter(texts.values())), **texts}
     shared, _ = read_source(folder / ISSUE_FILE, ISSUE_FILE)
     return texts, shared or ""
+
+
+def _data(folder: Path, documents: Mapping[str, str]) -> Mapping[str, bytes]:
+    """Return the files of an issue that its blocks take their items from, by their paths in its folder."""
+    from newsletter.content.scaffold import data_named, is_form_of
+    from newsletter.documents.source import read_octets
+
+    wanted = data_named(documents.values())
+    found: dict[str, bytes] = {}
+    for file in sorted(folder.rglob("*")) if wanted else ():
+        name = file.relative_to(folder).as_posix()
+        if any(is_form_of(name, named) for named in wanted):
+            data, _ = read_octets(file, name)
+            found[name] = data or b""
+    return found
 
 
 def _blocks(settings: Settings, shared: str) -> Mapping[str, BlockSchema]:

@@ -131,3 +131,18 @@ def test_the_parts_of_an_earlier_issue_are_taken_when_it_is_named(root: Path) ->
     with pytest.raises(IssueNotFoundError):
         CliRunner().invoke(APP, ["autumn", "--from", "2012-12-none"], catch_exceptions=False)
     assert not (root / "issues/autumn").exists()
+
+
+def test_data_files_come_along_with_their_entries_and_without_their_words(root: Path) -> None:
+    folder = root / "issues/2026-06-welcome"
+    for locale in ("lv", "en"):
+        text = "---\nsubject: A\npreheader: B\n---\n:::events from=events.yaml\n:::\n"
+        (folder / f"{locale}.md").write_text(text, encoding="utf-8")
+    (folder / "events.yaml").write_text("- title: Secret\n  date: 2026-07-01\n", encoding="utf-8")
+    (folder / "events.lv.yaml").write_text("- title: Noslēpums\n  date: 2026-07-01\n", encoding="utf-8")
+    (folder / "notes.yaml").write_text("mine: 1\n", encoding="utf-8")
+    run("summer")
+    made = root / "issues/summer"
+    assert sorted(file.name for file in made.glob("*.yaml")) == ["events.lv.yaml", "events.yaml", "issue.yaml"]
+    assert "Secret" not in (made / "events.yaml").read_text(encoding="utf-8")
+    assert [len(document.blocks[0].items) for document in sound(root, "summer").documents.values()] == [1, 1]

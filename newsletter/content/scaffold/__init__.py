@@ -12,6 +12,7 @@ from newsletter.content.scaffold.answers import (
     read_postal_address,
     read_sender,
 )
+from newsletter.content.scaffold.data import data_named, is_form_of
 from newsletter.content.scaffold.next_issue import copied_issue, example_issue
 from newsletter.content.scaffold.outline import outline
 from newsletter.content.scaffold.slug import SlugError, check_slug
@@ -26,11 +27,13 @@ __all__ = [
     "SlugError",
     "check_slug",
     "copied_issue",
+    "data_named",
     "default_language",
     "default_name",
     "default_sender",
     "example_issue",
     "first_issue_slug",
+    "is_form_of",
     "outline",
     "own_words",
     "read_languages",

@@ -10,6 +10,7 @@ from newsletter.content.scaffold.words import PLACEHOLDER_IMAGE, PLACEHOLDER_URL
 from newsletter.theme.model import FieldSchema, FieldType
 
 YAML_LINE = re.compile(r"(?P<lead>\s*(?:-\s+)*)(?:(?P<key>[\w-]+):(?:\s+|$))?(?P<value>.*)$")
+LINKED = re.compile(r"\[[^\]]*\]\([^)]*\)")
 SETTING = re.compile(
     r"(?:[-+]?\d[\d_.,]*|true|false|yes|no|null|~|\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?|\d\d?:\d\d)$", re.I
 )
@@ -80,6 +81,20 @@ def _blank_value(value: str, schema: FieldSchema | None, words: Words) -> str:
     if plain.startswith("images/"):
         return _quoted(PLACEHOLDER_IMAGE)
     return _quoted(words.more)
+
+
+def blank_value(value: str, schema: FieldSchema | None, words: Words) -> str:
+    """Return the placeholder for one text of a data file; a date, a number or a choice stays as it is."""
+    typed = value.strip()
+    if not typed or SETTING.fullmatch(typed) or (schema and schema.type is FieldType.CHOICE):
+        return value
+    if schema and (known := _blank(schema.type, words)):
+        return known
+    if LINKED.fullmatch(typed):
+        return f"[{words.link}]({PLACEHOLDER_URL})"
+    if re.match(r"(?:https?://|mailto:|www\.)", typed):
+        return PLACEHOLDER_URL
+    return PLACEHOLDER_IMAGE if typed.startswith("images/") else words.more
 
 
 def _quoted(text: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from newsletter.content.dates import slug_date
 from newsletter.content.issues import ISSUE_FILE
+from newsletter.content.scaffold.data import blank_data, data_named, is_form_of
 from newsletter.content.scaffold.outline import outline
 from newsletter.content.scaffold.words import PLACEHOLDER_IMAGE, words_for
 from newsletter.theme.model import BlockSchema
@@ -20,14 +21,27 @@ STARTER = Path(__file__).parent.parent / "starter"
 
 
 def copied_issue(
-    documents: Mapping[str, str], shared: str, slug: str, today: datetime.date, blocks: Mapping[str, BlockSchema]
+    documents: Mapping[str, str],
+    shared: str,
+    slug: str,
+    today: datetime.date,
+    blocks: Mapping[str, BlockSchema],
+    data: Mapping[str, bytes] | None = None,
 ) -> Mapping[str, bytes]:
     """Return the files of an issue that has the parts of an earlier one, by their paths in its folder.
 
-    `documents` are the earlier one's texts by language, `shared` is its issue.yaml (empty if it has none).
+    `documents` are the earlier one's texts by language, `shared` is its issue.yaml (empty if it has none); `data`
+    are the files that its blocks take their items from.
     """
     texts = {locale: outline(source, words_for(locale), blocks) for locale, source in documents.items()}
-    return _files(texts, DATE_LINE.sub("", shared.replace("\r\n", "\n")), slug, today)
+    files = dict(_files(texts, DATE_LINE.sub("", shared.replace("\r\n", "\n")), slug, today))
+    types = data_named(documents.values())
+    for name, octets in (data or {}).items():
+        block = next((types[wanted] for wanted in types if is_form_of(name, wanted)), "")
+        files[name] = blank_data(octets, name, blocks.get(block), words_for(next(iter(documents), "en")))
+    if any(PLACEHOLDER_IMAGE.encode() in held for name, held in files.items() if name != PLACEHOLDER_IMAGE):
+        files[PLACEHOLDER_IMAGE] = (STARTER / PLACEHOLDER_IMAGE).read_bytes()
+    return files
 
 
 def example_issue(
