@@ -81,7 +81,10 @@ def _diagram(moves: Mapping[Any, Mapping[Any, Any]], start: str) -> str:
 
 
 def _row(table: str, name: str, key: Key) -> str:
-    kind = " or ".join(f"`{choice}`" for choice in key.choices) or {str: "text", int: "number", bool: "`true` or `false`"}[key.kind]
+    kind = (
+        " or ".join(f"`{choice}`" for choice in key.choices)
+        or {str: "text", int: "number", bool: "`true` or `false`"}[key.kind]
+    )
     default = "required" if key.required else key.default
     return f"\n| `{name}` | {kind} | {default} | `{variable_name(table, name)}` | {key.help} |"
 

@@ -73,7 +73,10 @@ def test_without_flags_and_terminal_the_defaults_hold() -> None:
     publication = load_settings(Path("energy-news"), {}).publication
     assert (publication.name, publication.sender_address) == ("Energy news", "news@example.org")
     assert (publication.locale, publication.postal_address) == ("de", "Street 1, City")
-    assert "Only an example for now: the sender's address and the postal address. Put your own into newsletter.toml" in said
+    assert (
+        "Only an example for now: the sender's address and the postal address. Put your own into newsletter.toml"
+        in said
+    )
 
 
 def test_in_the_current_folder_no_cd_is_named(tmp_path: Path) -> None:

@@ -104,7 +104,9 @@ def test_run_is_the_join_of_what_is_chosen(values: dict[str, str], names: list[s
     )
     program = plain(source)
     reader = {"subscriber": values}
-    expected = "".join(escape(values.get(n), Where.PLAIN) + ("+" if values.get(n) else "-") if n != "x" else "text" for n in names)
+    expected = "".join(
+        escape(values.get(n), Where.PLAIN) + ("+" if values.get(n) else "-") if n != "x" else "text" for n in names
+    )
     assert run(program, reader) == expected
     pieces = (p.text if isinstance(p, Literal) else merged(p, reader) for p in chosen(program, reader))
     assert "".join(pieces) == expected
