@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from newsletter.content.translation.exchange import messages_of, put_back
@@ -238,6 +238,7 @@ def test_the_samples_go_through_a_translator_s_program_and_come_back_whole(path:
 def test_a_round_trip_loses_nothing(source: str, words: list[str]) -> None:
     layout = laid_out(source)
     sent = messages_of(layout, "lv.md")
+    assume(len({message.context for message in sent}) == len(sent))  # two blocks of one name are an error of their own
     answered = [
         Message(m.context, m.original, word if "{" not in m.original else "", line=number)
         for number, (m, word) in enumerate(zip(sent, words, strict=False), 1)
