@@ -52,8 +52,10 @@ LINK: Names = {"text": "its words; empty where the theme has to say “read more
 REST: Names = {
     "locale": "the language: lv, en, pt-BR",
     '_("read more")': "one of the theme's words in that language, from locales/*.po",
+    '_n("%(number)s day", "%(number)s days", count)': "the same for words that a number changes",
     "body": "in layout.mjml.j2 and layout.txt.j2: all blocks",
     'value|date("long")': "a date as the language writes it: full, long, medium, short, or a pattern",
+    "value|number": "a number as the language writes it",
     "value|time": "the time of a date that has one",
     "value|width": "how many columns of a text file a text takes",
     '{% include "base:style.css.j2" %}': "the file of that name in the theme that yours extends",

@@ -197,7 +197,8 @@ class _Compiler:
                 raise MergeError(
                     opener,
                     f"the condition {written(opener)} begins in one place and {written(tag)} stands in another",
-                    "open and close a condition in the same paragraph, list item or link",
+                    "open and close a condition in the same paragraph, list item or link; "
+                    "around several paragraphs, put both tags on lines of their own",
                 )
             if condition is None and tag.kind is not TagKind.ENDIF:
                 raise MergeError(
