@@ -11,6 +11,8 @@ from newsletter.merge.places import MergeError
 from newsletter.merge.program import Program, compile_header, compile_html, compile_plain
 from newsletter.merge.tags import ANY_TOKEN, Tag, TagKind, by_token
 
+# Whoever has made more mistakes in one text has made one of them everywhere.
+MOST_FAULTS = 20
 NOT_CLOSED = '\nto show a whole block to some readers only, write on its first line: when="{}"'
 Compiler = Callable[[str, Mapping[str, Tag]], Program]
 
@@ -46,7 +48,9 @@ def _try(
     """Compile a text, and report every tag that cannot work: what is told is taken out, and the rest tried again."""
     left_over = 0  # ends of conditions whose beginnings were taken out, and that are no faults of their own
     tags = {token: tags[token] for token in ANY_TOKEN.findall(text) if token in tags}
-    while any(token in text for token in tags):
+    for _ in range(MOST_FAULTS):
+        if not any(token in text for token in tags):
+            return
         try:
             compiler(text, tags)
         except MergeError as fault:

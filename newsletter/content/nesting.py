@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from newsletter.content.faults import Faults
@@ -58,8 +58,10 @@ class FenceReader:
                 self._close(at)
             elif (found := NEARLY.match(line)) and (found["name"] or self.opened):
                 self._nearly(at, found)
+        held = {f.at: f.end for f in self.everything if f.end > 0 and f.name in self.nesting.inside}
         for fence in self.opened:
-            self._leave_open(fence, self._seeming_end(fence))
+            holds = fence.name in self.nesting.holders
+            self._leave_open(fence, self._seeming_end(fence, held if holds else {}))
         return self._tree()
 
     def _open(self, fence: Fence) -> None:
@@ -78,7 +80,7 @@ class FenceReader:
 
     def _has_end(self, fence: Fence) -> bool:
         """Tell whether the next fence below ends a block: inside another block, only if nothing stands before it."""
-        below = (line for line in self.lines[fence.at + 1 :] if line.strip())
+        below = (self.lines[at] for at in range(fence.at + 1, len(self.lines)) if self.lines[at].strip())
         marks = below if self.opened else (line for line in below if OPEN.match(line) or CLOSE.match(line))
         return bool(CLOSE.match(next(marks, "")))
 
@@ -109,10 +111,12 @@ class FenceReader:
         self.faults.error("unclosed-fence", sentence, self.first_line + fence.at, hint)
         fence.end = last + 1
 
-    def _seeming_end(self, fence: Fence) -> int:
-        """Guess where a fence that is never closed was meant to end: at the next one, or at a bigger heading."""
+    def _seeming_end(self, fence: Fence, skipped: Mapping[int, int]) -> int:
+        """Guess where a fence that is never closed was meant to end: at the next one, or at a bigger heading.
+
+        `skipped` are the ends, by their beginnings, of the fences that it holds.
+        """
         level: int | None = None
-        skipped = self._held(fence)
         at = fence.at + 1
         while at < len(self.lines):
             if at in skipped:
@@ -126,12 +130,6 @@ class FenceReader:
                     level = found[0]
             at += 1
         return len(self.lines)
-
-    def _held(self, fence: Fence) -> dict[int, int]:
-        """Return where the fences that a block may hold begin and end."""
-        if fence.name not in self.nesting.holders:
-            return {}
-        return {f.at: f.end for f in self.everything if f.at > fence.at and f.end > 0 and f.name in self.nesting.inside}
 
     def _tree(self) -> list[Fence]:
         """Put fences into those that may hold them; report the others, and let the outer one end before them."""

@@ -86,10 +86,12 @@ class _Reader:
         yield from self.in_text(position, end, stack)
 
     def in_text(self, start: int, end: int, stack: list[Element]) -> Iterator[tuple[int, Place]]:
-        for at, tag in self.within(start, end):
+        tokens = self.within(start, end)
+        broken = BROKEN.search(self.text, start, tokens[-1][0]) if tokens else None
+        for at, tag in tokens:
             if any(name in ("style", "script") for name, _ in stack):
                 raise MergeError(tag, f"{written(tag)} stands in a style sheet", "take it out of there")
-            if BROKEN.search(self.text, start, at):
+            if broken and broken.end() <= at:
                 raise _unclosed(tag)
             yield at, (Where.TEXT, tuple(position for _, position in stack))
 
