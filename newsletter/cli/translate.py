@@ -79,6 +79,8 @@ def _again(translation: Translation) -> str:
 
 def _finish(translation: Translation, shown: str, left: int) -> None:
     console.out(shown)
+    for name, own in translation.data_files.items():
+        console.say(f"{name} holds texts too: copy it to {own} and translate it there.")
     if not left:
         console.say("every text is translated")
         console.next_step(f"newsletter test {translation.slug}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,9 @@ from newsletter.theme.catalogue import read_messages, write_messages
 from newsletter.theme.load import load_theme
 from newsletter.theme.locales import canonical, is_locale
 from newsletter.theme.model import Theme
+
+# A block that takes its items from a file of the folder.
+FROM = re.compile(r"^\s*:::[^\n]*\sfrom\s*=\s*[\"'“„]?(?P<file>[^\s\"'“”]+)", re.MULTILINE)
 
 
 class NotLanguageError(UsageError):
@@ -64,6 +68,14 @@ class Translation:
     is_new: bool
     layout: Layout
     theme: Theme
+
+    @property
+    def data_files(self) -> dict[str, str]:
+        """Return the data files that still stand in for this language's own, each with the name that it would have."""
+        typed = [found["file"] for passage in self.layout.sheet.blocks for found in FROM.finditer(passage.text)]
+        files = [Path(name) for name in dict.fromkeys(typed)]
+        names = {str(file): str(file.with_suffix(f".{self.locale}{file.suffix}")) for file in files}
+        return {name: own for name, own in names.items() if not (self.file.parent / own).exists()}
 
 
 def open_translation(settings: Settings, folder: Path, typed: str, *, done: bool = False) -> Translation:

@@ -22,6 +22,15 @@ def test_a_new_language_is_laid_out_and_refused_until_it_is_written(workspace: P
     assert tested.status == 0
 
 
+def test_data_of_a_block_is_translated_in_a_file_of_its_own(workspace: Path, newsletter: Run, spoil: Spoil) -> None:
+    folder = workspace / "issues" / SLUG
+    (folder / "events.yaml").write_text("- title: Sanāksme\n  date: 2012-12-01\n", "utf-8")
+    spoil("## Starmešu gaismā…", ":::events from=events.yaml\n:::\n\n## Starmešu gaismā…")
+    assert "events.yaml holds texts too: copy it to events.fr.yaml" in newsletter("translate", SLUG, "fr").err
+    (folder / "events.fr.yaml").write_text("- title: Réunion\n  date: 2012-12-01\n", "utf-8")
+    assert "holds texts too" not in newsletter("translate", SLUG, "fr").err
+
+
 def test_texts_go_to_a_translator_and_come_back(workspace: Path, newsletter: Run) -> None:
     before = (workspace / f"issues/{SLUG}/en.md").read_text("utf-8")
     said = newsletter("translate", SLUG, "en", "--export", "en.po")

@@ -278,6 +278,17 @@ def test_a_translation_that_cannot_stand_is_told_with_its_line(message: Message,
     assert text == laid_out(ORIGINAL).text
 
 
+def test_one_bad_translation_of_a_thousand_leaves_the_others() -> None:
+    source = TOP + "\n\n".join(f"teksts {number}" for number in range(1000))
+    layout = laid_out(source)
+    sent = messages_of(layout, "lv.md")
+    bad = {5, 700}
+    answers = [Message(m.context, m.original, "- x" if n in bad else "text", line=n) for n, m in enumerate(sent, 1)]
+    text, problems = put_back(layout, answers, THEME, "en", "en.po")
+    assert [problem.line for problem in problems] == sorted(bad)
+    assert text.count("✎") == 2
+
+
 def test_a_message_of_an_earlier_original_has_to_be_looked_at_again() -> None:
     text, problems = answered(Message("heading 1 / 1", "Vecs", "Old", line=3), Message("gone / 1", "x", "y", line=9))
     assert "## ✎ Virsraksts ✎ Old\n" in text

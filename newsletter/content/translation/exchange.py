@@ -49,18 +49,15 @@ def put_back(
     answers = _Answers(messages, shown)
     changed: dict[int, Passage] = {}
     for passage, translated in layout.pairs:
-        texts: list[str] = []
-        for at, (unit, other) in enumerate(_beside(passage, translated), 1):
-            answer = answers.answer(_context(passage, at), unit)
-            if other is None:
-                continue
-            text = answer or other.text
-            is_whole = not answer or _reads_alike(translated, len(texts), text, theme, locale)
-            if not is_whole:
-                answers.misplaced(_context(passage, at), unit)
-            texts.append(text if is_whole else other.text)
-        if len(texts) == len(translated.units):
-            changed[id(translated)] = translated.with_texts(texts)
+        given: dict[int, str] = {}
+        for at, (unit, other) in enumerate(_beside(passage, translated)):
+            answer = answers.answer(_context(passage, at + 1), unit)
+            if answer and other:
+                given[at] = answer
+        texts, refused = _taken(translated, given, theme, locale)
+        for at in refused:
+            answers.misplaced(_context(passage, at + 1), passage.units[at])
+        changed[id(translated)] = translated.with_texts(texts)
     sheet = layout.sheet
     top, *blocks = (changed.get(id(passage), passage) for passage in sheet.passages)
     answers.leftover()
@@ -78,14 +75,33 @@ def _beside(passage: Passage, translated: Passage) -> Iterator[tuple[Unit, Unit 
         yield unit, translated.units[at] if is_same else None
 
 
-def _reads_alike(passage: Passage, at: int, text: str, theme: Theme, locale: str) -> bool:
-    """Tell whether a passage is still the same one, with the same texts, when one of them is written anew."""
+def _taken(passage: Passage, given: Mapping[int, str], theme: Theme, locale: str) -> tuple[list[str], list[int]]:
+    """Return a passage's texts with new ones among them, and the positions of those that cannot stand there.
+
+    All are tried at once, and only where that fails one half after the other.
+    """
     texts = [unit.text for unit in passage.units]
-    texts[at] = text
-    written = passage.with_texts(texts)
+    refused: list[int] = []
+    waiting = [sorted(given)] if given else []
+    while waiting:
+        positions = waiting.pop()
+        wanted = frozenset(positions)
+        tried = [given[at] if at in wanted else text for at, text in enumerate(texts)]
+        if _reads_alike(passage, tried, theme, locale):
+            texts = tried
+        elif len(positions) == 1:
+            refused += positions
+        else:
+            half = len(positions) // 2
+            waiting += [positions[half:], positions[:half]]
+    return texts, refused
+
+
+def _reads_alike(passage: Passage, texts: list[str], theme: Theme, locale: str) -> bool:
+    """Tell whether a passage is still the same one, with these texts, when they are written into it."""
     top = "" if passage.name == "top" else "---\nsubject: x\n---\n"
-    sheet = read_sheet(top + written.text, theme, locale)
-    read = sheet.passages if not top else sheet.blocks
+    sheet = read_sheet(top + passage.with_texts(texts).text, theme, locale)
+    read = sheet.blocks if top else sheet.passages
     return len(read) == 1 and [unit.text for unit in read[0].units] == texts and read[0].key == passage.key
 
 
