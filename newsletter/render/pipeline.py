@@ -18,11 +18,13 @@ from newsletter.render.document import complete, parse
 from newsletter.render.edition import Edition
 from newsletter.render.inline import inline_styles
 from newsletter.render.markup import Fault, check_markup
+from newsletter.render.merging import merge_problems
 from newsletter.render.pictures import Album
 from newsletter.render.plain import tidy_text
 from newsletter.render.repairs import separate_cells
 from newsletter.render.serialise import serialise
 from newsletter.render.source_map import Marks, as_problems, read_marks
+from newsletter.render.template_faults import shown_path
 from newsletter.render.templates import make_environment, theme_environment, theme_file
 from newsletter.render.weight import weigh
 from newsletter.render.wrap import wrap_text
@@ -63,6 +65,7 @@ def render_edition(
         missed = Fault(fault.position, "not-compiled", "this cannot be turned into HTML", "write it more simply")
         return None, list(in_order([*problems, *_located(composer, LAYOUT, mjml, [missed])]))
 
+    layout = theme_file(theme.folders, LAYOUT)
     root = parse(place_frames(html, composer.frames))
     inline_styles(root, css)
     separate_cells(root)
@@ -72,6 +75,9 @@ def render_edition(
     assets, found = collect_assets(html, album, issue, theme)
     tags = (*document.tags, *mint.tags)
     edition = Edition(issue.slug, locale, document.subject, document.preheader, html, text, assets, tags)
+    unmerged = merge_problems(edition, issue, theme, shown_path(layout, theme.folders)) if layout else []
+    if unmerged:
+        return None, list(in_order([*problems, *unmerged]))
     return edition, list(in_order([*problems, *album.problems, *found, *weigh(assets, album)]))
 
 
