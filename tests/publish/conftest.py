@@ -59,9 +59,9 @@ def publication() -> Publication:
 def edition() -> Edition:
     """Return an edition with a picture of the issue, one of the theme, and a reader's name."""
     html = (
-        "<html><head><title>x</title></head><body><p>Labdien nl1m0z!</p>"
+        "<html><head><title>x</title></head><body><p>Labdien nl0000a1m0z!</p>"
         '<img src="images/logo-0123456789ab.png" alt="" /><td background="images/mark.png"></td>'
-        '<a href="nl1m1z">atteikties</a></body></html>'
+        '<a href="nl0000a1m1z">atteikties</a></body></html>'
     )
     return Edition(
         "2026-01 ā",
@@ -69,7 +69,7 @@ def edition() -> Edition:
         "Ziņas",
         "Īsumā",
         html,
-        "Labdien nl1m0z!",
+        "Labdien nl0000a1m0z!",
         (Asset("images/logo-0123456789ab.png", "image/png", PNG), Asset("images/mark.png", "image/png", PNG + b"2")),
-        (Tag("nl1m0z", TagKind.VALUE, "subscriber.name"), Tag("nl1m1z", TagKind.VALUE, "unsubscribe_url")),
+        (Tag("nl0000a1m0z", TagKind.VALUE, "subscriber.name"), Tag("nl0000a1m1z", TagKind.VALUE, "unsubscribe_url")),
     )
