@@ -16,7 +16,7 @@ from newsletter.content.images import Pictures
 from newsletter.content.manner import Manner
 from newsletter.content.merging import check_blocks, check_header
 from newsletter.content.model import Block, Document, Image
-from newsletter.content.nesting import Nesting
+from newsletter.content.nesting import nesting_in
 from newsletter.content.richtext import Writer
 from newsletter.content.top import FIELDS, read_top
 from newsletter.content.typography import quotes_of
@@ -61,7 +61,7 @@ def read_document(
     front, problems = split_front_matter(opaque, path, FIELDS)
     faults.take(problems)
     top = read_top(front, faults)
-    parts = split_parts(front.body.split("\n"), front.body_line, faults, nesting_of(theme))
+    parts = split_parts(front.body.split("\n"), front.body_line, faults, nesting_in(theme.blocks if theme else {}))
     if not parts:
         faults.warning("empty", "nothing stands below the “---”", None, "write the text of the issue there")
     pictures = Pictures(folder, faults)
@@ -85,14 +85,6 @@ def read_document(
         locale, path, top.subject, top.preheader, blocks, nonce, tuple(mint.tags), top.translated, top.without
     )
     return Reading(document, tuple(faults.found), pictures.shown)
-
-
-def nesting_of(theme: Theme | None) -> Nesting:
-    """Return which of a theme's blocks hold others, and which may stand inside."""
-    schemas = theme.blocks.values() if theme else ()
-    holders = frozenset(schema.type for schema in schemas if schema.body is Body.BLOCKS)
-    inside = frozenset(schema.type for schema in schemas if schema.inside)
-    return Nesting(holders, inside, frozenset(schema.type for schema in schemas if schema.body is Body.NONE))
 
 
 def _holds_markdown(theme: Theme, part: Part) -> bool:

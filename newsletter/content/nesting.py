@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from newsletter.content.faults import Faults
 from newsletter.content.lines import heading
+from newsletter.theme.model import BlockSchema, Body
 
 OPEN = re.compile(r"\s*:{3,}\s*(?P<name>[^\W\d_][\w-]*)(?P<rest>.*)$")
 CLOSE = re.compile(r"\s*:{3,}\s*$")
@@ -21,6 +22,19 @@ class Nesting:
     holders: frozenset[str] = frozenset()
     inside: frozenset[str] = frozenset()
     bodiless: frozenset[str] = frozenset()
+
+
+def nesting_in(blocks: Mapping[str, BlockSchema]) -> Nesting:
+    """Return which of a theme's blocks hold others, which may stand inside, and which have no text."""
+
+    def named(schemas: Iterable[BlockSchema]) -> frozenset[str]:
+        return frozenset(schema.type for schema in schemas)
+
+    return Nesting(
+        named(schema for schema in blocks.values() if schema.body is Body.BLOCKS),
+        named(schema for schema in blocks.values() if schema.inside),
+        named(schema for schema in blocks.values() if schema.body is Body.NONE),
+    )
 
 
 @dataclass

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from newsletter.content.model import Block, Image, Link, RichText
+from newsletter.content.model import Block, Image, Link, RichText, Table
 
 HREF = re.compile(r'<a\b[^>]*?\shref="([^"]*)"')
 SRC = re.compile(r'<img\b[^>]*?\ssrc="([^"]*)"')
@@ -39,7 +39,7 @@ def references(block: Block, nonce: str) -> References:
 
 
 def _found(value: object) -> Iterator[tuple[str, str]]:
-    if isinstance(value, RichText):
+    if isinstance(value, (RichText, Table)):
         yield from (("link", html.unescape(address)) for address in HREF.findall(value.html))
         yield from (("picture", html.unescape(address)) for address in SRC.findall(value.html))
     elif isinstance(value, Link):

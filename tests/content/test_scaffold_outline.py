@@ -173,9 +173,8 @@ people:
 
 def test_what_stands_raw_becomes_one_placeholder() -> None:
     blocks = {"html": BlockSchema("html", "HTML", Body.RAW), "space": BlockSchema("space", "Space", Body.NONE)}
-    assert body_of(":::html\n<b>Old</b>\n<i>words</i>\n:::\n:::space\n:::", blocks) == (
-        f":::html\n{EN.text}\n:::\n\n:::space\n:::"
-    )
+    assert body_of(":::html\n<b>Old</b>\n:::", blocks) == ":::html\n<b>Old</b>\n:::"
+    assert body_of(":::html\nOld\nwords\n:::\n:::space\n:::", blocks) == (f":::html\n{EN.text}\n:::\n\n:::space\n:::")
 
 
 LINES = st.sampled_from(
@@ -206,3 +205,85 @@ def test_any_lines_keep_their_parts_and_lose_their_words(lines: list[str]) -> No
 @settings(deadline=None)
 def test_any_text_has_an_outline(source: str) -> None:
     assert PENCIL in outline(source, EN, BLOCKS)
+
+
+NEW_SHAPES = """\
+:::columns #sides when="subscriber.a"
+### Left
+Hello {{ subscriber.name }}[^1]
+:::note warning
+Words
+:::
+---
+:::button
+[Link](https://example.org/here)
+:::
+:::
+
+:::events
+### Meeting
+Date: 2026-12-01
+Vieta: Town hall
+About it
+:::
+
+:::events from=events.yaml
+:::
+
+:::spacer small
+
+| Town | Count |
+|---|--:|
+| Cēsis | 605 |
+| Rīga | 7 |
+
+:::mjml
+<mj-section></mj-section>
+:::
+
+[^1]: Footnote
+"""
+
+
+def test_columns_tables_lines_and_files_keep_their_shape() -> None:
+    assert (
+        body_of(NEW_SHAPES)
+        == f"""\
+:::columns #sides when="subscriber.a"
+### {EN.heading}
+
+{EN.greeting} {{{{ subscriber.name }}}}{EN.more}
+
+:::note warning
+{EN.text}
+:::
+
+---
+
+:::button
+[{EN.link}](https://example.org/)
+:::
+:::
+
+:::events
+### {EN.heading}
+Date: 2026-12-01
+Vieta: {EN.more}
+{EN.text}
+:::
+
+:::events from=events.yaml
+:::
+
+:::spacer small
+:::
+
+| {EN.more} | {EN.more} |
+|---|--:|
+| {EN.more} | {EN.more} |
+
+:::mjml
+<mj-section></mj-section>
+:::"""
+    )
+    assert body_of(body_of(NEW_SHAPES)) == body_of(NEW_SHAPES)

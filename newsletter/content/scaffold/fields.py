@@ -6,11 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 
 from newsletter.content.attributes import PAIR
+from newsletter.content.lines import heading, holds_only_image
 from newsletter.content.scaffold.words import PLACEHOLDER_IMAGE, PLACEHOLDER_URL, Words
-from newsletter.theme.model import FieldSchema, FieldType
+from newsletter.content.tables import BAR
+from newsletter.theme.model import BlockSchema, FieldSchema, FieldType
 
 YAML_LINE = re.compile(r"(?P<lead>\s*(?:-\s+)*)(?:(?P<key>[\w-]+):(?:\s+|$))?(?P<value>.*)$")
 LINKED = re.compile(r"\[[^\]]*\]\([^)]*\)")
+LABELLED = re.compile(r"(?P<head>\s*(?P<label>[^\W\d_][\w /-]{0,40}?)\s*:\s+)(?P<value>\S.*?)\s*$")
 SETTING = re.compile(
     r"(?:[-+]?\d[\d_.,]*|true|false|yes|no|null|~|\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?|\d\d?:\d\d)$", re.I
 )
@@ -95,6 +98,26 @@ def blank_value(value: str, schema: FieldSchema | None, words: Words) -> str:
     if re.match(r"(?:https?://|mailto:|www\.)", typed):
         return PLACEHOLDER_URL
     return PLACEHOLDER_IMAGE if typed.startswith("images/") else words.more
+
+
+def blank_lines(lines: Sequence[str], schema: BlockSchema, words: Words) -> Mapping[int, str]:
+    """Return what takes the place of lines such as `Place: Riga`, below the titles of a block's items."""
+    made: dict[int, str] = {}
+    is_below = False
+    for at, line in enumerate(lines if any(field.line for field in schema.item.values()) else ()):
+        found = LABELLED.match(line) if is_below else None
+        if found:
+            field = schema.item.get(found["label"].lower().replace(" ", "_"))
+            made[at] = f"{found['head']}{blank_value(found['value'], field, words)}"
+        is_below = bool(heading(line)) or (is_below and (bool(found) or not line.strip() or holds_only_image(line)))
+    return made
+
+
+def blank_rows(rows: Sequence[str], words: Words) -> list[str]:
+    """Return a table of as many columns, with one row: the words above them, and below them, are placeholders."""
+    columns = len(BAR.split(rows[0].strip().removeprefix("|").removesuffix("|")))
+    head = [words.more] * columns
+    return [f"| {' | '.join(head)} |", rows[1].strip(), f"| {' | '.join(head)} |"]
 
 
 def _quoted(text: str) -> str:

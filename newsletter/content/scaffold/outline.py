@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from newsletter.content.faults import Faults
 from newsletter.content.fences import Part, PartKind, split_parts
+from newsletter.content.footnotes import DEFINITION
 from newsletter.content.lines import (
     IMAGE,
     LABEL,
@@ -20,7 +21,8 @@ from newsletter.content.lines import (
     in_code,
     is_divider,
 )
-from newsletter.content.scaffold.fields import blank_attributes, blank_yaml
+from newsletter.content.nesting import nesting_in
+from newsletter.content.scaffold.fields import blank_attributes, blank_lines, blank_rows, blank_yaml
 from newsletter.content.scaffold.words import PENCIL, PLACEHOLDER_IMAGE, PLACEHOLDER_URL, Words
 from newsletter.documents import split_front_matter
 from newsletter.merge.tags import Tag, TagKind, TagMint, by_token, choose_nonce, extract, restore, split_tokens
@@ -31,6 +33,7 @@ QUOTE = re.compile(r"(?P<marks>(?:>[ \t]?)+)(?P<text>.*)$")
 INLINE = re.compile(rf"!?(?P<label>{LABEL}){TARGET}")
 PICTURE = re.compile(rf"!(?P<alt>{LABEL})(?P<target>{TARGET})")
 OUTER_TARGET = re.compile(rf"\[\s*{IMAGE}\s*\](?P<target>{TARGET})")
+DELIMITERS = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?$|\s*\|\s*:?-+:?\s*$")
 ONE_LINK = re.compile(LINK)
 WORDY = re.compile(rf"[\w{PENCIL}]")
 NOT_KEPT = re.compile(r"[^\s,.;!?…]")
@@ -46,9 +49,9 @@ def outline(source: str, words: Words, blocks: Mapping[str, BlockSchema]) -> str
     mint = TagMint(choose_nonce([source, *vars(words).values()]))
     text, _ = extract(source, mint)
     front, _ = split_front_matter(_balanced(text, mint.tags), "")
-    texts = _Texts(words, by_token(mint.tags))
-    parts = split_parts(front.body.split("\n"), 1, Faults(""))
-    shown = [texts.part(part, blocks.get(_type_of(part))) for part in parts]
+    texts = _Texts(words, by_token(mint.tags), blocks)
+    parts = split_parts(front.body.split("\n"), 1, Faults(""), nesting_in(blocks))
+    shown = [texts.part(part) for part in parts]
     labels = {"subject": words.subject, "preheader": words.preheader}
     typed = {name: str(front.document.values.get(name) or "") for name in labels}
     head = [f"{name}: {texts.marked(typed[name], label)}" for name, label in labels.items()]
@@ -89,28 +92,41 @@ class _Run:
 class _Texts:
     words: Words
     tags: Mapping[str, Tag]
+    blocks: Mapping[str, BlockSchema]
 
-    def part(self, part: Part, schema: BlockSchema | None) -> str:
+    def part(self, part: Part) -> str:
+        schema = self.blocks.get(_type_of(part))
         if part.kind is not PartKind.FENCE:
             return "\n".join(self.lines(part.lines))
         rest = blank_attributes(part.rest, schema.attributes if schema else {}, self.words)
-        body = schema.body if schema else Body.MARKDOWN
-        if body is Body.RAW:
-            inside = [self.words.text] if any(line.strip() for line in part.lines) else []
-        elif body is Body.YAML:
-            inside = blank_yaml(part.lines, schema.fields if schema else {}, self.words)
-        else:
-            inside = self.lines(part.lines)
-        return "\n".join([f":::{part.name} {rest}".rstrip(), *inside, ":::"])
+        return "\n".join([f":::{part.name} {rest}".rstrip(), *self.body(part, schema), ":::"])
 
-    def lines(self, lines: Sequence[str]) -> list[str]:
+    def body(self, part: Part, schema: BlockSchema | None) -> Sequence[str]:
+        """Return what stands between a fence's lines."""
+        body = schema.body if schema else Body.MARKDOWN
+        if body is Body.BLOCKS:
+            columns = ("\n\n".join(self.part(inner) for inner in column) for column in part.children)
+            return ["\n\n---\n\n".join(columns)]
+        if body is Body.NONE:
+            return []
+        if body is Body.RAW:
+            is_markup = any(line.strip() for line in part.lines) and part.lines[0].lstrip().startswith("<")
+            return part.lines if is_markup else [self.words.text] if any(map(str.strip, part.lines)) else []
+        if body is Body.YAML:
+            return blank_yaml(part.lines, schema.fields if schema else {}, self.words)
+        return self.lines(part.lines, schema)
+
+    def lines(self, lines: Sequence[str], schema: BlockSchema | None = None) -> list[str]:
         """Take the words out of lines of Markdown, line by line; a paragraph becomes one line."""
         protected, _ = in_code(lines)
+        kept = self.kept(lines, protected, schema)
         made: list[str] = []
         run: _Run | None = None
         numbered = False
-        for line, is_code in zip(lines, protected, strict=True):
-            own = None if is_code else self.own_line(line)
+        for at, (line, is_code) in enumerate(zip(lines, protected, strict=True)):
+            own = kept[at] if at in kept else None if is_code else self.own_line(line)
+            if own is None and at in kept:
+                continue
             item = None if is_code or own is not None else LIST_ITEM.match(line.strip())
             if item and item["marker"][0].isdigit():
                 item = item if numbered or item["marker"] == "1." else None
@@ -134,10 +150,26 @@ class _Texts:
             made.pop()
         return made
 
+    def kept(
+        self, lines: Sequence[str], protected: Sequence[bool], schema: BlockSchema | None
+    ) -> Mapping[int, str | None]:
+        """Return what takes the place of lines of tables, and of lines that give a field; None where nothing does."""
+        found: dict[int, str | None] = {**(blank_lines(lines, schema, self.words) if schema else {})}
+        at = 1
+        while at < len(lines):
+            if protected[at] or not DELIMITERS.match(lines[at]) or "|" not in lines[at - 1]:
+                at += 1
+                continue
+            end = next((end for end in range(at, len(lines)) if "|" not in lines[end]), len(lines))
+            rows = blank_rows(lines[at - 1 : end], self.words)
+            found |= dict.fromkeys(range(at - 1, end)) | dict(zip(range(at - 1, end), rows, strict=False))
+            at = end + 1
+        return found
+
     def own_line(self, line: str) -> str | None:
         """Return what takes the place of a line that is a part by itself; None for one that is text."""
         indent = line[: len(line) - len(line.lstrip())]
-        if not line.strip() or line.lstrip().startswith("::"):
+        if not line.strip() or line.lstrip().startswith("::") or DEFINITION.match(line):
             return ""
         if found := heading(line):
             return f"{'#' * found[0]} {self.marked(found[1], self.words.heading)}"

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from newsletter.content.attributes import read_attributes
-from newsletter.content.document import nesting_of
 from newsletter.content.faults import Faults
 from newsletter.content.fences import Part, PartKind, split_parts
 from newsletter.content.labels import Labels
 from newsletter.content.matching import Key
+from newsletter.content.nesting import nesting_in
 from newsletter.content.top import TEXT_FIELDS
 from newsletter.content.translation.digests import digest, head_digest
 from newsletter.content.translation.units import FieldLabel, Piece, Unit, UnitKind, UnitReader, has_words
@@ -100,7 +100,7 @@ def read_sheet(source: str, theme: Theme, locale: str) -> Sheet:
     typed = opaque.split("\n")
     values = {name: str(front.document.values.get(name) or "") for name in ("translated", "without")}
     top = _top(typed[: front.body_line - 1], shown)
-    parts = split_parts(front.body.split("\n"), front.body_line, Faults(""), nesting_of(theme))
+    parts = split_parts(front.body.split("\n"), front.body_line, Faults(""), nesting_in(theme.blocks if theme else {}))
     reader = UnitReader(theme.blocks, Labels(theme, locale))
     blocks, after = _blocks(typed, front.body_line, parts, reader, shown)
     names = frozenset(name.lstrip("#") for name in re.split(r"[\s,]+", values["without"]))
