@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from newsletter.config import Publication
-from newsletter.delivery.states import UNFINISHED_STATES, CampaignState, DeliveryState
+from newsletter.delivery.states import UNFINISHED_STATES, CampaignState, DeliveryEvent, DeliveryState
 from newsletter.message.model import Recipient
 from newsletter.replies import Blame, Outcome, Phase, Reply
 
@@ -30,6 +30,28 @@ class RelayKind(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Orders:
+    """What was ordered about when and how fast a campaign is sent. Instants are in UTC, durations in seconds.
+
+    It begins at `start`, or at once; `zone` (IANA) is where the times of day are read that `window_from` and
+    `window_to` name as `HH:MM`: outside them nothing is begun. A start missed by more than `grace` holds the campaign
+    until a person says so. A delivery that cannot be made within `give_up_after` of the first attempt expires. The
+    first `canary` deliveries go ahead of the others by `canary_wait`, and hold them where the part of `canary_rejects`
+    was refused.
+    """
+
+    start: datetime | None = None
+    zone: str = "UTC"
+    grace: float = 3600
+    window_from: str = ""
+    window_to: str = ""
+    give_up_after: float = 2 * 86400
+    canary: int = 0
+    canary_wait: float = 1800
+    canary_rejects: float = 0.05
+
+
+@dataclass(frozen=True, kw_only=True)
 class NewCampaign:
     """A campaign as it is planned.
 
@@ -42,17 +64,22 @@ class NewCampaign:
     publication: Publication
     lists: Mapping[str, str]
     commit: str = ""
+    orders: Orders = field(default_factory=Orders)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Campaign(NewCampaign):
-    """One issue's editions, frozen for one frozen audience. `reason` says why it is paused."""
+    """One issue's editions, frozen for one frozen audience. `reason` says why it is paused.
+
+    Deliveries beyond the position `cleared` wait, as those after a canary do; None clears them all.
+    """
 
     id: int
     state: CampaignState
     planned: int
     created_at: datetime
     reason: str = ""
+    cleared: int | None = None
 
     @property
     def label(self) -> str:
@@ -71,7 +98,10 @@ class Campaign(NewCampaign):
 
 @dataclass(frozen=True, kw_only=True)
 class NewDelivery:
-    """One recipient of a plan, with the values that are merged into their message."""
+    """One recipient of a plan, with the values that are merged into their message.
+
+    `destination` is the group of mailbox providers that their domain belongs to; nothing is begun before `due`.
+    """
 
     key: str
     address: str
@@ -79,6 +109,8 @@ class NewDelivery:
     list_name: str
     locale: str
     values: Mapping[str, object] = field(default_factory=dict)
+    destination: str = ""
+    due: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,3 +171,47 @@ class Attempt:
     phase: Phase | None = None
     blame: Blame | None = None
     reply: str = ""
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """What came of the attempt at a delivery, to be recorded. `due` is when a deferred one may be tried again."""
+
+    delivery: Delivery
+    event: DeliveryEvent
+    answer: Answer
+    at: datetime
+    due: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Budget:
+    """A limit that is counted under a name over all processes and restarts: `limit` uses in any `seconds`."""
+
+    name: str
+    limit: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The wish to begin one pending delivery that is due, to one destination group, through one relay."""
+
+    destination: str
+    relay: str
+    budgets: tuple[Budget, ...] = ()
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """What one transaction with the ledger came to.
+
+    `state` is the campaign's as it stands now, whoever has changed it; `settled` and `begun` match what was asked one
+    to one. None was begun where nothing is due, the campaign is not `sending`, or a budget is used up: `blocked` maps
+    the names of those to when they have room again.
+    """
+
+    state: CampaignState
+    settled: tuple[DeliveryState, ...] = ()
+    begun: tuple[Delivery | None, ...] = ()
+    blocked: Mapping[str, datetime] = field(default_factory=dict)
