@@ -11,16 +11,12 @@ from typing import Any
 from typer.testing import CliRunner
 
 from newsletter.cli.app import app
-from newsletter.config.keys import PUBLICATION_KEYS, PUBLISH_KEYS, RELAY_KEYS, STATE_KEYS, Key, variable_name
+from newsletter.config.keys import Key, variable_name
+from newsletter.config.tables import TABLES
 from newsletter.delivery.states import CAMPAIGN_MOVES, DELIVERY_MOVES, CampaignState, DeliveryState
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
-TABLES: Mapping[str, tuple[str, Mapping[str, Key]]] = {
-    "newsletter": ("Who sends: what stands in every issue and every header.", PUBLICATION_KEYS),
-    "relays.NAME": ("A mail server that takes messages. There may be several, each with a name.", RELAY_KEYS),
-    "state": ("Where the ledger is kept.", STATE_KEYS),
-    "publish": ("Where pages and pictures are shown, and how they come there.", PUBLISH_KEYS),
-}
+KINDS = {str: "text", int: "number", bool: "`true` or `false`"}
 HEAD = "<!-- Written by `make reference`; do not edit. -->\n\n"
 
 
@@ -53,11 +49,12 @@ def settings() -> str:
         f"{HEAD}# newsletter.toml\n",
         "A flag wins over the environment, the environment over the file, the file over the default.\n",
     ]
-    for table, (sentence, keys) in TABLES.items():
+    for name, table in TABLES.items():
+        path = f"{name}.NAME" if table.named else name
         parts.append(
-            f"## [{table}]\n\n{sentence}\n\n| Key | Value | Default | Environment | |\n| --- | --- | --- | --- | --- |"
+            f"## [{path}]\n\n{table.help}\n\n| Key | Value | Default | Environment | |\n| --- | --- | --- | --- | --- |"
         )
-        parts[-1] += "".join(_row(table, name, key) for name, key in keys.items()) + "\n"
+        parts[-1] += "".join(_row(path, name, key) for name, key in table.keys.items()) + "\n"
     parts.append(
         "A relay's password is read from `NEWSLETTER_RELAYS_NAME_PASSWORD` or from the file that `password_file` "
         "names, which only its owner may be able to read. It never stands in `newsletter.toml`.\n"
@@ -81,10 +78,8 @@ def _diagram(moves: Mapping[Any, Mapping[Any, Any]], start: str) -> str:
 
 
 def _row(table: str, name: str, key: Key) -> str:
-    kind = (
-        " or ".join(f"`{choice}`" for choice in key.choices)
-        or {str: "text", int: "number", bool: "`true` or `false`"}[key.kind]
-    )
+    kind = " or ".join(f"`{choice}`" for choice in key.choices) or " or ".join(KINDS[kind] for kind in key.kinds)
+    kind += ", or a list of them" if key.many else ""
     default = "required" if key.required else key.default
     return f"\n| `{name}` | {kind} | {default} | `{variable_name(table, name)}` | {key.help} |"
 

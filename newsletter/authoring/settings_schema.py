@@ -6,22 +6,11 @@ from collections.abc import Iterable, Mapping
 
 from newsletter.authoring.json_schema import BOOLEAN, TEXT, Schema, closed, described, document, either, one_of
 from newsletter.config.checks import RELAY_NAME
-from newsletter.config.keys import PUBLICATION_KEYS, PUBLISH_KEYS, RELAY_KEYS, STATE_KEYS, TABLES, Key
+from newsletter.config.keys import Key
 from newsletter.config.model import OUTBOX
+from newsletter.config.tables import TABLES
 from newsletter.subscribers.listfile import DESCRIPTION_KEYS
 
-TABLE_KEYS: Mapping[str, Mapping[str, Key]] = {
-    "newsletter": PUBLICATION_KEYS,
-    "relays": RELAY_KEYS,
-    "state": STATE_KEYS,
-    "publish": PUBLISH_KEYS,
-}
-TABLE_HELP = {
-    "newsletter": "Who sends: what stands in every issue and every header.",
-    "relays": "The mail servers that take messages, each with a name: [relays.NAME].",
-    "state": "Where the ledger is kept.",
-    "publish": "Where pages and pictures are shown, and how they come there.",
-}
 LIST_HELP = {
     "name": "What readers call the list.",
     "description": "What one gets who is on it.",
@@ -31,13 +20,13 @@ LIST_HELP = {
 
 def settings_schema(themes: Iterable[str]) -> Schema:
     """Return the schema of newsletter.toml; `themes` are the names that it may give as `theme`."""
-    tables: dict[str, Schema] = {name: table_schema(TABLE_KEYS[name]) for name in TABLES}
+    tables: dict[str, Schema] = {name: table_schema(table.keys) for name, table in TABLES.items()}
     publication = tables["newsletter"]["properties"]
     if isinstance(publication, dict):
-        publication["theme"] = described(either(one_of(themes), TEXT), PUBLICATION_KEYS["theme"].help)
+        publication["theme"] = described(either(one_of(themes), TEXT), TABLES["newsletter"].keys["theme"].help)
     name = {"pattern": f"^(?:{RELAY_NAME.pattern})$", "not": {"const": OUTBOX}}
     tables["relays"] = {"type": "object", "propertyNames": name, "additionalProperties": tables["relays"]}
-    shown = {name: described(schema, TABLE_HELP[name]) for name, schema in tables.items()}
+    shown = {name: described(schema, TABLES[name].help) for name, schema in tables.items()}
     return document("newsletter.toml", closed(shown, ["newsletter"]))
 
 
@@ -47,14 +36,20 @@ def table_schema(keys: Mapping[str, Key]) -> Schema:
 
 
 def _key(key: Key) -> Schema:
-    if key.kind is bool:
-        made = BOOLEAN
-    elif key.kind is int:
-        made = {"type": "integer", "minimum": 1, **({"maximum": key.most} if key.most else {})}
-    else:
-        made = {**TEXT, **({"enum": list(key.choices)} if key.choices else {})}
+    kinds = [_kind(kind, key) for kind in key.kinds]
+    made = kinds[0] if len(kinds) == 1 else either(*kinds)
+    if key.many:
+        made = either(made, {"type": "array", "items": made})
     default = f" Left out: {key.default}." if key.default else ""
     return described(made, f"{key.help}{default}")
+
+
+def _kind(kind: type, key: Key) -> Schema:
+    if kind is bool:
+        return BOOLEAN
+    if kind is int:
+        return {"type": "integer", "minimum": key.least, **({"maximum": key.most} if key.most else {})}
+    return {**TEXT, **({"enum": list(key.choices)} if key.choices else {})}
 
 
 def list_schema() -> Schema:

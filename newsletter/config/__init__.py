@@ -1,7 +1,6 @@
 """A workspace's settings: newsletter.toml with the environment on top."""
 
 from newsletter.config.file import (
-    SETTINGS_FILE,
     NoWorkspaceError,
     SettingsError,
     find_workspace,
@@ -10,6 +9,7 @@ from newsletter.config.file import (
 )
 from newsletter.config.model import OUTBOX, Publication, Publishing, Relay, Settings
 from newsletter.config.relays import RelayError, choose_relay, relay_from_url
+from newsletter.config.settingsfile import SETTINGS_FILE
 
 __all__ = [
     "OUTBOX",

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from newsletter.config import load_settings
-from newsletter.config.file import MAILBOX
+from newsletter.config.tables.publication import MAILBOX
 from newsletter.content.scaffold import (
     AnswerError,
     Answers,

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from newsletter.address import AddressError, envelope_address
-from newsletter.config.file import MAILBOX
+from newsletter.config.tables.publication import MAILBOX
 from newsletter.errors import UsageError
 from newsletter.problems import did_you_mean
 from newsletter.theme.locales import is_locale

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from urllib.parse import quote
 
-from newsletter.config.file import MAILBOX, SETTINGS_FILE
+from newsletter.config.settingsfile import SETTINGS_FILE
+from newsletter.config.tables.publication import MAILBOX
 from newsletter.content.scaffold.answers import Answers
 
 STARTER = Path(__file__).parent.parent / "starter"

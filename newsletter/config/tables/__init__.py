@@ -1,0 +1,18 @@
+"""The tables of newsletter.toml, one module each: the keys it may have, and what is made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from newsletter.config.keys import Table
+from newsletter.config.tables.publication import PUBLICATION
+from newsletter.config.tables.publish import PUBLISH
+from newsletter.config.tables.relays import RELAYS
+from newsletter.config.tables.state import STATE
+
+TABLES: Mapping[str, Table] = {
+    "newsletter": PUBLICATION,
+    "relays": RELAYS,
+    "state": STATE,
+    "publish": PUBLISH,
+}

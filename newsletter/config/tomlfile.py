@@ -1,0 +1,171 @@
+"""A TOML file of settings: read, and checked table by table and key by key."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Collection, Iterable, Mapping
+
+from newsletter.config.checks import may_hold_secret
+from newsletter.config.keys import Key, variable_name
+from newsletter.errors import NewsletterError
+from newsletter.problems import Problem, did_you_mean, error
+
+HEADER = re.compile(r"\s*\[+\s*([^\]]+?)\s*\]")
+TRUTHS = {"true": True, "1": True, "false": False, "0": False}
+# How a value of each kind is written.
+WRITTEN = {
+    str: 'a text in quotes:  {name} = "…"',
+    int: "a whole number without quotes:  {name} = 4",
+    bool: "it without quotes:  {name} = true  or  {name} = false",
+}
+
+
+class TomlFile:
+    """A file of settings while it is being read: its values, its lines, and what is wrong with them.
+
+    `environ` are variables whose values win over those of the file.
+    """
+
+    def __init__(self, name: str, data: bytes, environ: Mapping[str, str] | None = None) -> None:
+        self.name = name
+        self.environ = environ or {}
+        self.problems: list[Problem] = []
+        self.lines: list[str] = []
+        self.values: Mapping[str, object] = {}
+        self._read(data)
+
+    def _read(self, data: bytes) -> None:
+        try:
+            text = data.decode("utf-8-sig")
+            self.lines = text.splitlines()
+            self.values = tomllib.loads(text.replace("\r\n", "\n"))
+        except UnicodeDecodeError as fault:
+            self.report("encoding", f"the file is not UTF-8 text (byte {fault.start + 1})", None, "save it as UTF-8")
+        except tomllib.TOMLDecodeError as fault:
+            place = re.search(r"line (\d+)", str(fault))
+            self.report(
+                "settings-syntax",
+                "this line cannot be read",
+                int(place.group(1)) if place else None,
+                'a setting is written  key = "value"  on one line of its own',
+            )
+
+    def report(self, code: str, sentence: str, line: int | None, hint: str) -> None:
+        """Take note of a problem of the file."""
+        source = self.lines[line - 1] if line and line <= len(self.lines) else ""
+        if may_hold_secret(source):  # what is shown ends up in logs
+            source = ""
+        self.problems.append(error(code, sentence, self.name, line, hint=hint, source=source))
+
+    def only_tables(self, known: Collection[str]) -> None:
+        """Report every table that is not one of those which are known."""
+        for name in self.values:
+            if name not in known:
+                near = did_you_mean(name, known)
+                sentence = f"“{name}” is not a part of the settings"
+                hint = f"did you mean [{near}]?" if near else f"there are {', '.join(f'[{table}]' for table in known)}"
+                self.report("unknown-key", sentence, self.line_of(name, None), hint)
+
+    def table(self, *path: str) -> Mapping[str, object]:
+        """Return a table by its path; an empty one where there is none."""
+        found: object = self.values
+        for part in path:
+            found = found.get(part, {}) if isinstance(found, Mapping) else {}
+        if isinstance(found, Mapping):
+            return found
+        self.report("wrong-type", f"[{'.'.join(path)}] is not a table", self.line_of(path[-1], None), "")
+        return {}
+
+    def line_of(self, key: str, table: str | None) -> int | None:
+        """Return the line that a key of a table, or the table itself, stands on."""
+        inside = table is None
+        for number, line in enumerate(self.lines, 1):
+            header = HEADER.match(line)
+            if header:
+                name = header.group(1).replace('"', "")
+                inside = table is None or name == table
+                if table is None and (name == key or name.endswith(f".{key}")):
+                    return number
+            elif inside and re.match(rf"\s*\"?{re.escape(key)}\"?\s*[=.]", line):
+                return number
+        return None
+
+    def checked(self, table: str, keys: Mapping[str, Key]) -> dict[str, object]:
+        """Return a table's values, checked key by key; the environment's value wins over the file's.
+
+        A key of several values gives a tuple, one that is parsed what its parser returns.
+        """
+        typed = self.table(*table.split("."))
+        home = self.line_of(table, None) or self.line_of(table.rpartition(".")[2], None)
+        for name in typed:
+            if name not in keys:
+                self._unknown(name, table, keys)
+        values: dict[str, object] = {}
+        for name, key in keys.items():
+            value = self._from_environment(table, name, key, typed.get(name))
+            if value is None or value == "":
+                if key.required:
+                    hint = f'add this line under [{table}]:  {name} = "…"'
+                    self.report("missing-key", f"[{table}] lacks “{name}”", home, hint)
+                continue
+            items = tuple(value) if key.many and isinstance(value, list | tuple) else (value,)
+            if all(self._right(name, table, key, item) for item in items):
+                whole = items if key.many else value
+                if key.parse is None:
+                    values[name] = whole
+                elif (parsed := self._parsed(name, table, key.parse, whole)) is not None:
+                    values[name] = parsed
+        return values
+
+    def _unknown(self, name: str, table: str, keys: Mapping[str, Key]) -> None:
+        near = did_you_mean(name, keys)
+        hint = f"did you mean {near}?" if near else f"[{table}] can have: {', '.join(keys)}"
+        if "password" in name and near != name:
+            variable = variable_name(table, "password")
+            hint = (
+                f"a password does not belong in this file: put it into the environment as {variable}, or name a "
+                "file that only you can read with password_file"
+            )
+        self.report("unknown-key", f"“{name}” is not a setting of [{table}]", self.line_of(name, table), hint)
+
+    def _from_environment(self, table: str, name: str, key: Key, typed: object) -> object:
+        value = self.environ.get(variable_name(table, name))
+        if value is None:
+            return typed
+        words = [word.strip() for word in value.split(",")] if key.many else [value]
+        read = [_from_text(word, key.kinds) for word in words]
+        return read if key.many else read[0]
+
+    def _right(self, name: str, table: str, key: Key, value: object) -> bool:
+        line = self.line_of(name, table)
+        if type(value) not in key.kinds:
+            written = " or ".join(WRITTEN[kind].format(name=name) for kind in key.kinds)
+            self.report("wrong-type", f"“{name}” has the wrong kind of value", line, f"write {written}")
+            return False
+        if key.choices and value not in key.choices:
+            near = did_you_mean(str(value), key.choices)
+            hint = f"did you mean {near}?" if near else f"it can be: {', '.join(key.choices)}"
+            self.report("wrong-value", f"“{name}” cannot be “{value}”", line, hint)
+            return False
+        if isinstance(value, int) and bool not in key.kinds and not key.least <= value <= (key.most or value):
+            range_ = f"a number from {key.least} to {key.most}" if key.most else f"{key.least} or more"
+            self.report("wrong-value", f"“{name}” cannot be {value}", line, f"write {range_}")
+            return False
+        return True
+
+    def _parsed(self, name: str, table: str, parse: Callable[..., object], value: object) -> object:
+        try:
+            return parse(value)
+        except NewsletterError as fault:
+            self.report("wrong-value", f"“{name}”: {fault.sentence}", self.line_of(name, table), fault.hint)
+            return None
+
+
+def _from_text(text: str, kinds: Iterable[type]) -> object:
+    """Return what a variable of the environment says, as a value of one of some kinds where it can be one."""
+    if int in kinds and text.strip().isdigit():
+        return int(text)
+    if bool in kinds:
+        return TRUTHS.get(text.strip().lower(), text)
+    return text
