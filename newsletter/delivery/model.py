@@ -174,6 +174,19 @@ class Attempt:
 
 
 @dataclass(frozen=True)
+class Step:
+    """One step of a delivery's story: when, what happened, and the relay, the reply or the reason that goes with it.
+
+    `event` is a DeliveryEvent, or the Outcome that ended an attempt; `number` counts the attempts until then.
+    """
+
+    at: datetime
+    event: str
+    detail: str
+    number: int
+
+
+@dataclass(frozen=True)
 class Settlement:
     """What came of the attempt at a delivery, to be recorded. `due` is when a deferred one may be tried again."""
 

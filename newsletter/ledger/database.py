@@ -50,11 +50,14 @@ class Database:
         self._connection.row_factory = sqlite3.Row
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute(f"PRAGMA synchronous = {synchronous}")
-        self._connection.execute("PRAGMA foreign_keys = ON")
         self._migrate()
+        self._connection.execute("PRAGMA foreign_keys = ON")
 
     def _migrate(self) -> None:
-        """Run the numbered migrations that the file has not seen, each in a transaction of its own."""
+        """Run the numbered migrations that the file has not seen, each in a transaction of its own.
+
+        Foreign keys are not watched yet, so that a table can be made anew; what they say holds again afterwards.
+        """
         if self._is_foreign():
             raise NotLedgerError(self.path)
         scripts = sorted((HERE / "migrations").glob("*.sql"))

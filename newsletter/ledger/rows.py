@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-import sqlite3
+from collections.abc import Mapping
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
+from typing import Any
 
 from newsletter.config import Publication
-from newsletter.delivery.model import Attempt, Campaign, Delivery, NewDelivery, RelayKind
+from newsletter.delivery.model import Attempt, Campaign, Delivery, NewDelivery, Orders, RelayKind, Step
 from newsletter.delivery.states import CampaignState, DeliveryState
 from newsletter.replies import Blame, Outcome, Phase
+
+Row = Mapping[str, Any]  # sqlite3.Row and psycopg's dict_row alike: values by the name of their column
 
 
 def stored_time(at: datetime) -> str:
@@ -34,7 +37,21 @@ def read_publication(text: str) -> Publication:
     return Publication(**{name: value for name, value in json.loads(text).items() if name in known})
 
 
-def read_campaign(row: sqlite3.Row) -> Campaign:
+def stored_orders(orders: Orders) -> str:
+    """Return orders as text: what differs from doing nothing special, instants as they are stored everywhere."""
+    usual = asdict(Orders())
+    given = {name: value for name, value in asdict(orders).items() if value != usual[name]}
+    return json.dumps(given, ensure_ascii=False, sort_keys=True, default=stored_time)
+
+
+def read_orders(text: str) -> Orders:
+    """Read back what `stored_orders` wrote, also by an older version with other orders."""
+    known = {each.name for each in fields(Orders)}
+    given = {name: value for name, value in json.loads(text).items() if name in known}
+    return Orders(**given | {"start": read_time(given.get("start"))})
+
+
+def read_campaign(row: Row) -> Campaign:
     """Read a row of `campaign`."""
     return Campaign(
         id=row["id"],
@@ -48,6 +65,8 @@ def read_campaign(row: sqlite3.Row) -> Campaign:
         planned=row["planned"],
         created_at=datetime.fromisoformat(row["created_at"]),
         reason=row["reason"],
+        orders=read_orders(row["orders"]),
+        cleared=row["cleared"],
     )
 
 
@@ -56,6 +75,8 @@ def stored_delivery(campaign_id: int, position: int, new: NewDelivery) -> dict[s
     return {
         "campaign_id": campaign_id,
         "position": position,
+        "destination": new.destination,
+        "due": stored_time(new.due) if new.due else "",
         "key": new.key,
         "address": new.address,
         "name": new.name,
@@ -65,7 +86,7 @@ def stored_delivery(campaign_id: int, position: int, new: NewDelivery) -> dict[s
     }
 
 
-def read_delivery(row: sqlite3.Row) -> Delivery:
+def read_delivery(row: Row) -> Delivery:
     """Read a row of `delivery`."""
     return Delivery(
         id=row["id"],
@@ -81,10 +102,17 @@ def read_delivery(row: sqlite3.Row) -> Delivery:
         attempts=row["attempts"],
         date=read_time(row["dated"]),
         reply=row["reply"],
+        destination=row["destination"],
+        due=read_time(row["due"]),
     )
 
 
-def read_attempt(row: sqlite3.Row) -> Attempt:
+def read_step(row: Row) -> Step:
+    """Read a row of `history_of`."""
+    return Step(datetime.fromisoformat(row["at"]), row["event"], row["detail"], row["number"])
+
+
+def read_attempt(row: Row) -> Attempt:
     """Read a row of `attempt`."""
     return Attempt(
         delivery_id=row["delivery_id"],

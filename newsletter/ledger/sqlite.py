@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import uuid
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from newsletter.delivery.model import Answer, Attempt, Campaign, Delivery, NewCampaign, NewDelivery, RelayKind
+from newsletter.delivery.model import (
+    Answer,
+    Attempt,
+    Campaign,
+    Claim,
+    Delivery,
+    Exchange,
+    NewCampaign,
+    NewDelivery,
+    RelayKind,
+    Settlement,
+    Step,
+)
 from newsletter.delivery.plan import Standing
 from newsletter.delivery.ports import CampaignOpenError, UnknownCampaignError
 from newsletter.delivery.states import (
@@ -23,15 +37,18 @@ from newsletter.delivery.states import (
 )
 from newsletter.ledger.database import Database
 from newsletter.ledger.errors import IncompletePlanError, LedgerFolderError, LedgerMissingError
+from newsletter.ledger.exchange import EVERYWHERE, exchange
 from newsletter.ledger.rows import (
     read_attempt,
     read_campaign,
     read_delivery,
+    read_step,
+    read_time,
     stored_delivery,
+    stored_orders,
     stored_publication,
     stored_time,
 )
-from newsletter.ledger.steps import begin_next, settle_one
 from newsletter.subscribers.model import SubscriptionStatus
 
 if TYPE_CHECKING:
@@ -39,6 +56,7 @@ if TYPE_CHECKING:
 
 PAGE = 1000
 LARGEST_ID = 2**63 - 1
+GIVEN_UP = "put off for too long"
 
 
 def open_ledger(path: Path, *, create: bool = True, synchronous: str = "normal") -> SqliteLedger:
@@ -137,8 +155,9 @@ class SqliteLedger:
                 publication=stored_publication(new.publication),
                 lists=json.dumps(dict(new.lists), ensure_ascii=False),
                 git_commit=new.commit,
+                orders=stored_orders(new.orders),
                 at=stored_time(at),
-            )
+            )["id"]
             for edition in editions:
                 for asset in edition.assets:
                     self._sql.insert_asset(connection, digest=asset.digest, data=asset.data)
@@ -154,8 +173,9 @@ class SqliteLedger:
     def add_deliveries(self, campaign_id: int, rows: Sequence[NewDelivery]) -> None:
         """Add one slice of the audience to a draft."""
         with self._database.transaction() as connection:
-            last = self._sql.last_position(connection, campaign_id=campaign_id)["position"]
-            stored = [stored_delivery(campaign_id, last + number, row) for number, row in enumerate(rows, start=1)]
+            grown = self._sql.grow_draft(connection, id=campaign_id, number=len(rows))
+            first = grown["planned"] - len(rows) + 1 if grown else 1
+            stored = [stored_delivery(campaign_id, number, row) for number, row in enumerate(rows, start=first)]
             self._sql.insert_deliveries(connection, stored)
 
     def discard_drafts(self, issue: str) -> int:
@@ -213,16 +233,15 @@ class SqliteLedger:
     def deliveries(self, campaign_id: int, states: Iterable[DeliveryState] = DeliveryState) -> Iterator[Delivery]:
         """Return a campaign's deliveries: one state after the other, each in the order of the plan."""
         for state in states:
-            position, more = 0, True
-            while more:
+            with self._database.reading() as connection:
+                rows = self._sql.ids_in_state(connection, campaign_id=campaign_id, state=state)
+                ids = array("q", (row["id"] for row in rows))
+            for start in range(0, len(ids), PAGE):
+                page = json.dumps(ids[start : start + PAGE].tolist())
                 with self._database.reading() as connection:
-                    page = self._sql.deliveries_after(
-                        connection, campaign_id=campaign_id, state=state, position=position, size=PAGE
-                    )
-                    rows = [read_delivery(row) for row in page]
-                yield from rows
-                more = len(rows) == PAGE
-                position = rows[-1].position if rows else 0
+                    found = self._sql.deliveries_of_ids(connection, ids=page, state=state)
+                    deliveries = [read_delivery(row) for row in found]
+                yield from deliveries
 
     def attempts(self, delivery_id: int) -> tuple[Attempt, ...]:
         """Return the attempts at a delivery, first to last."""
@@ -239,14 +258,91 @@ class SqliteLedger:
             target = move_campaign(source, event)
             self._sql.set_campaign_state(connection, id=campaign_id, source=source, target=target, reason=reason)
             self._sql.insert_event(
-                connection, campaign_id=campaign_id, delivery_id=None, at=stored_time(at), event=event, detail=reason
+                connection,
+                campaign_id=campaign_id,
+                delivery_id=None,
+                attempts=0,
+                at=stored_time(at),
+                event=event,
+                detail=reason,
             )
             return read_campaign(self._sql.campaign_by_id(connection, id=campaign_id))
 
+    def exchange(
+        self, campaign_id: int, settlements: Sequence[Settlement], claims: Sequence[Claim], at: datetime
+    ) -> Exchange:
+        """Record what came of attempts and begin others, all or nothing. Raises IllegalMoveError."""
+        with self._database.transaction() as connection:
+            return exchange(self._sql, connection, campaign_id, settlements, claims, at)
+
+    def release_due(self, campaign_id: int, at: datetime, deadline: datetime) -> tuple[int, int]:
+        """Let deferred deliveries that are due wait to be begun; expire those first tried before `deadline`.
+
+        Return how many were released, and how many have expired.
+        """
+        now, last = stored_time(at), stored_time(deadline)
+        with self._database.transaction() as connection:
+            self._sql.insert_events_of_due(
+                connection,
+                campaign_id=campaign_id,
+                now=now,
+                deadline=last,
+                released=DeliveryEvent.RELEASE,
+                expired=DeliveryEvent.EXPIRE,
+                detail=GIVEN_UP,
+            )
+            expired = self._sql.expire_old(connection, campaign_id=campaign_id, deadline=last)
+            return self._sql.release_due(connection, campaign_id=campaign_id, now=now), expired
+
+    def next_due(self, campaign_id: int) -> datetime | None:
+        """Return when the first begins to be due of those that wait for a time of their own; None where none does."""
+        with self._database.reading() as connection:
+            cleared = self._cleared(connection, campaign_id)
+            return read_time(self._sql.next_due(connection, campaign_id=campaign_id, cleared=cleared)["due"])
+
+    def due_by_destination(self, campaign_id: int, at: datetime) -> Mapping[str, int]:
+        """Count the deliveries that may be begun now, by destination group; a group that has none is left out."""
+        with self._database.reading() as connection:
+            cleared = self._cleared(connection, campaign_id)
+            now = stored_time(at)
+            rows = self._sql.due_by_destination(connection, campaign_id=campaign_id, now=now, cleared=cleared)
+            return {row["destination"]: row["number"] for row in rows}
+
+    def counts_by_destination(self, campaign_id: int) -> Mapping[str, Mapping[DeliveryState, int]]:
+        """Count a campaign's deliveries by destination group and state, zero included."""
+        counts: dict[str, dict[DeliveryState, int]] = {}
+        with self._database.reading() as connection:
+            for row in self._sql.count_by_destination(connection, campaign_id=campaign_id):
+                group = counts.setdefault(row["destination"], dict.fromkeys(DeliveryState, 0))
+                group[DeliveryState(row["state"])] = row["number"]
+        return counts
+
+    def clear(self, campaign_id: int, up_to: int | None) -> None:
+        """Let the deliveries up to a position be begun, and no others; None lets all of them."""
+        with self._database.transaction() as connection:
+            self._sql.set_cleared(connection, id=campaign_id, cleared=up_to)
+
+    def history(self, delivery_id: int) -> tuple[Step, ...]:
+        """Return all that ever happened to a delivery since it was planned, oldest first."""
+        with self._database.reading() as connection:
+            return tuple(read_step(row) for row in self._sql.history_of(connection, delivery_id=delivery_id))
+
+    def _cleared(self, connection: sqlite3.Connection, campaign_id: int) -> int:
+        cleared = self._sql.campaign_now(connection, id=campaign_id)["cleared"]
+        return EVERYWHERE if cleared is None else int(cleared)
+
     def begin(self, campaign_id: int, relay: str, at: datetime) -> Delivery | None:
         """Record the intent to send the next pending delivery, and return it; None when there is none."""
-        with self._database.transaction() as connection:
-            return begin_next(self._sql, connection, campaign_id, relay, at)
+        while (destination := self._next_destination(campaign_id, at)) is not None:
+            made = self.exchange(campaign_id, (), (Claim(destination, relay),), at)
+            if made.begun[0] or made.state is not CampaignState.SENDING:
+                return made.begun[0]
+        return None
+
+    def _next_destination(self, campaign_id: int, at: datetime) -> str | None:
+        with self._database.reading() as connection:
+            row = self._sql.next_destination(connection, campaign_id=campaign_id, now=stored_time(at))
+        return row["destination"] if row else None
 
     def settle(
         self,
@@ -258,15 +354,33 @@ class SqliteLedger:
     ) -> DeliveryState:
         """Record what came of an attempt; return the new state. Raises IllegalMoveError."""
         with self._database.transaction() as connection:
-            return settle_one(self._sql, connection, delivery, event, at, answer, not_before)
+            row = self._sql.delivery_by_id(connection, id=delivery.id)
+            source = DeliveryState(row["state"])
+            if source is DeliveryState.SENDING:
+                settlement = Settlement(delivery, event, answer, at, not_before)
+                return exchange(self._sql, connection, delivery.campaign_id, (settlement,), (), at).settled[0]
+            target = move_delivery(source, event)
+            move = {"id": delivery.id, "source": source, "target": target, "reply": str(answer), "due": ""}
+            self._sql.move_delivery(connection, **move)
+            self._sql.insert_event(
+                connection,
+                campaign_id=delivery.campaign_id,
+                delivery_id=delivery.id,
+                attempts=row["attempts"],
+                at=stored_time(at),
+                event=event,
+                detail=str(answer),
+            )
+            return target
 
     def proceed(
         self, delivery: Delivery, event: DeliveryEvent, at: datetime, answer: Answer, relay: str
     ) -> tuple[DeliveryState, Delivery | None]:
         """Settle a delivery and begin the campaign's next one in one transaction: a commit costs more than the rest."""
-        with self._database.transaction() as connection:
-            target = settle_one(self._sql, connection, delivery, event, at, answer)
-            return target, begin_next(self._sql, connection, delivery.campaign_id, relay, at)
+        claim = Claim(self._next_destination(delivery.campaign_id, at) or "", relay)
+        settlement = Settlement(delivery, event, answer, at)
+        made = self.exchange(delivery.campaign_id, (settlement,), (claim,), at)
+        return made.settled[0], made.begun[0] or self.begin(delivery.campaign_id, relay, at)
 
     def move_deliveries(
         self, campaign_id: int, source: DeliveryState, event: DeliveryEvent, at: datetime, reason: str = ""
@@ -275,11 +389,12 @@ class SqliteLedger:
         target = move_delivery(source, event)
         now = stored_time(at)
         with self._database.transaction() as connection:
-            self._sql.insert_events_of_all(
-                connection, campaign_id=campaign_id, state=source, at=now, event=event, detail=reason
-            )
-            if event is DeliveryEvent.LOSE:
+            if event is DeliveryEvent.LOSE:  # how an attempt ended, and so no event of its own
                 self._sql.lose_attempts(connection, campaign_id=campaign_id, at=now, reply=reason)
+            else:
+                self._sql.insert_events_of_all(
+                    connection, campaign_id=campaign_id, state=source, at=now, event=event, detail=reason
+                )
             return int(
                 self._sql.set_state_of_all(
                     connection, campaign_id=campaign_id, source=source, target=target, reason=reason

@@ -7,14 +7,15 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
 import pytest
 
-from newsletter.delivery.model import Campaign
+from newsletter.delivery.model import Campaign, Orders
 from newsletter.delivery.states import CAMPAIGN_MOVES, DELIVERY_MOVES, CampaignState, DeliveryState
+from newsletter.ledger import database as database_module
 from newsletter.ledger.database import Database, split_statements
 from newsletter.ledger.errors import LedgerError, LedgerMissingError, LedgerTooNewError, NotLedgerError
 from newsletter.ledger.sqlite import SqliteLedger, open_ledger
@@ -31,6 +32,27 @@ GROW = """
 SECOND_CAMPAIGN = """
     INSERT INTO campaign (issue, kind, relay, publication, lists, created_at)
     SELECT issue, kind, relay, publication, lists, created_at FROM campaign
+"""
+
+
+OLD_ROWS = """
+    PRAGMA user_version = 1;
+    INSERT INTO campaign (issue, kind, relay, publication, lists, created_at) VALUES (
+        'november', 'real', 'main',
+        '{"name": "n", "sender_name": "s", "sender_address": "s@b.lv", "list_domain": "b.lv", "postal_address": "a",
+          "locale": "lv"}',
+        '{}', '2012-11-24T09:30:00.000+00:00'
+    );
+    INSERT INTO edition VALUES (1, 'lv', '', '{}');
+    INSERT INTO delivery (id, campaign_id, position, key, address, name, list, locale, fields)
+    VALUES (5, 1, 1, 'a@b.lv', 'A@b.lv', '', 'team', 'lv', '{}');
+    INSERT INTO attempt VALUES (
+        5, 1, 'main', '2012-11-24T09:30:00.000+00:00', '2012-11-24T09:31:00.000+00:00', 'deferred', 'rcpt',
+        'recipient', ''
+    );
+    UPDATE delivery SET state = 'sending';
+    UPDATE delivery SET state = 'deferred', attempts = 1, not_before = '2012-11-24T10:00:00.000+00:00';
+    UPDATE campaign SET state = 'ready', planned = 1;
 """
 
 
@@ -137,6 +159,23 @@ def test_several_processes_make_one_ledger(tmp_path: Path) -> None:
     names = {process.communicate()[0] for process in started}
     assert [process.returncode for process in started] == [0] * 4
     assert len(names) == 1
+
+
+def test_what_an_older_version_has_written_is_carried_over(tmp_path: Path) -> None:
+    path = tmp_path / "l.db"
+    first = (Path(database_module.__file__).parent / "migrations" / "0001_first.sql").read_text("utf-8")
+    with closing(sqlite3.connect(path)) as old:
+        old.executescript(first)
+        old.executescript(OLD_ROWS)
+    with open_ledger(path) as ledger:
+        (campaign,) = ledger.campaigns()
+        assert (campaign.orders, campaign.cleared) == (Orders(), None)
+        (delivery,) = ledger.deliveries(campaign.id)
+        assert (delivery.id, delivery.state, delivery.attempts) == (5, DeliveryState.DEFERRED, 1)
+        assert delivery.due == datetime(2012, 11, 24, 10, tzinfo=UTC)
+        assert [step.event for step in ledger.history(5)] == ["begin", "deferred"]
+    with closing(sqlite3.connect(path)) as upgraded:
+        assert upgraded.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
 def test_a_ledger_that_is_not_there(tmp_path: Path) -> None:

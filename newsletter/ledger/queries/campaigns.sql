@@ -1,7 +1,8 @@
--- name: insert_campaign(issue, kind, relay, publication, lists, git_commit, at)<!
+-- name: insert_campaign(issue, kind, relay, publication, lists, git_commit, orders, at)^
 -- Begin a draft; its id comes back.
-INSERT INTO campaign (issue, kind, relay, publication, lists, git_commit, created_at)
-VALUES (:issue, :kind, :relay, :publication, :lists, :git_commit, :at);
+INSERT INTO campaign (issue, kind, relay, publication, lists, git_commit, orders, created_at)
+VALUES (:issue, :kind, :relay, :publication, :lists, :git_commit, :orders, :at)
+RETURNING id;
 
 -- name: campaign_by_id(id)^
 SELECT * FROM campaign WHERE id = :id;
@@ -24,12 +25,19 @@ DELETE FROM campaign WHERE id = :id AND state = 'draft';
 -- name: set_campaign_state(id, source, target, reason)!
 UPDATE campaign SET state = :target, reason = :reason WHERE id = :id AND state = :source;
 
+-- name: grow_draft(id, number)^
+-- Count a slice of the audience; `planned` comes back, which is the last position then.
+UPDATE campaign SET planned = planned + :number WHERE id = :id AND state = 'draft' RETURNING planned;
+
+-- name: set_cleared(id, cleared)!
+UPDATE campaign SET cleared = :cleared WHERE id = :id;
+
 -- name: set_planned(id, planned)!
 UPDATE campaign SET planned = :planned WHERE id = :id;
 
--- name: insert_event(campaign_id, delivery_id, at, event, detail)!
-INSERT INTO event (campaign_id, delivery_id, at, event, detail)
-VALUES (:campaign_id, :delivery_id, :at, :event, :detail);
+-- name: insert_event(campaign_id, delivery_id, attempts, at, event, detail)!
+INSERT INTO event (campaign_id, delivery_id, attempts, at, event, detail)
+VALUES (:campaign_id, :delivery_id, :attempts, :at, :event, :detail);
 
 -- name: insert_asset(digest, data)!
 INSERT INTO asset (digest, data) VALUES (:digest, :data) ON CONFLICT DO NOTHING;

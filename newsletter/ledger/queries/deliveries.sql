@@ -1,10 +1,6 @@
--- name: insert_deliveries(campaign_id, position, key, address, name, list, locale, fields)*!
-INSERT INTO delivery (campaign_id, position, key, address, name, list, locale, fields)
-VALUES (:campaign_id, :position, :key, :address, :name, :list, :locale, :fields);
-
--- name: last_position(campaign_id)^
--- In a draft, where every delivery is pending; so the index has the answer.
-SELECT coalesce(max(position), 0) AS position FROM delivery WHERE campaign_id = :campaign_id AND state = 'pending';
+-- name: insert_deliveries(campaign_id, position, destination, due, key, address, name, list, locale, fields)*!
+INSERT INTO delivery (campaign_id, position, destination, due, key, address, name, list, locale, fields)
+VALUES (:campaign_id, :position, :destination, :due, :key, :address, :name, :list, :locale, :fields);
 
 -- name: delete_draft_deliveries(campaign_id, size)!
 -- One slice of a draft that is thrown away.
@@ -13,59 +9,83 @@ DELETE FROM delivery WHERE id IN (SELECT id FROM delivery WHERE campaign_id = :c
 -- name: count_states(campaign_id)
 SELECT state, count(*) AS number FROM delivery WHERE campaign_id = :campaign_id GROUP BY state;
 
--- name: deliveries_after(campaign_id, state, position, size)
--- One page of the deliveries in a state, in the order of the plan.
-SELECT * FROM delivery
-WHERE campaign_id = :campaign_id AND state = :state AND position > :position
-ORDER BY position LIMIT :size;
+-- name: due_by_destination(campaign_id, now, cleared)
+-- How many of each destination group may begin now.
+SELECT destination, count(*) AS number FROM delivery
+WHERE campaign_id = :campaign_id AND state = 'pending' AND due <= :now AND position <= :cleared
+GROUP BY destination;
+
+-- name: count_by_destination(campaign_id)
+SELECT destination, state, count(*) AS number FROM delivery WHERE campaign_id = :campaign_id GROUP BY destination, state;
+
+-- name: next_due(campaign_id, cleared)^
+-- When the first of those begins to be due who wait for a time of their own.
+SELECT min(due) AS due FROM delivery
+WHERE campaign_id = :campaign_id AND due <> ''
+    AND (state = 'deferred' OR (state = 'pending' AND position <= :cleared));
+
+-- name: ids_in_state(campaign_id, state)
+-- In the order of the plan; the index alone has the answer.
+SELECT id FROM delivery WHERE campaign_id = :campaign_id AND state = :state ORDER BY position;
+
+-- name: deliveries_of_ids(ids, state)
+-- One page of those that are still in a state. `ids` is a JSON list.
+SELECT * FROM delivery WHERE id IN (SELECT value FROM json_each(:ids)) AND state = :state ORDER BY position;
 
 -- name: delivery_by_id(id)^
 SELECT * FROM delivery WHERE id = :id;
 
--- name: next_pending(campaign_id)^
--- The next one to send, and whether its reader has been barred since the plan was made.
-SELECT d.*,
-    EXISTS (SELECT 1 FROM suppression AS s WHERE s.key = d.key AND s.scope IN ('*', d.list))
-    OR EXISTS (
-        SELECT 1 FROM subscription AS u
-        WHERE u.list = d.list AND u.key = d.key AND u.status IN ('unsubscribed', 'removed')
-    ) AS barred
-FROM delivery AS d
-WHERE d.campaign_id = :campaign_id AND d.state = 'pending'
-    AND (SELECT c.state FROM campaign AS c WHERE c.id = :campaign_id) = 'sending'
-ORDER BY d.position LIMIT 1;
+-- name: next_destination(campaign_id, now)^
+-- The group of the next one to send, whichever it is.
+SELECT destination FROM delivery
+WHERE campaign_id = :campaign_id AND state = 'pending' AND due <= :now
+ORDER BY destination, due, position LIMIT 1;
 
--- name: begin_delivery(id, source, target, at)^
-UPDATE delivery
-SET state = :target, attempts = attempts + 1, dated = coalesce(dated, :at), not_before = NULL
-WHERE id = :id AND state = :source
-RETURNING *;
-
--- name: set_delivery_state(id, source, target, reply, not_before)!
-UPDATE delivery SET state = :target, reply = :reply, not_before = :not_before
-WHERE id = :id AND state = :source;
+-- name: move_delivery(id, source, target, reply, due)!
+UPDATE delivery SET state = :target, reply = :reply, due = :due WHERE id = :id AND state = :source;
 
 -- name: set_state_of_all(campaign_id, source, target, reason)!
 UPDATE delivery
-SET state = :target, not_before = NULL, reply = CASE WHEN :reason = '' THEN reply ELSE :reason END
+SET state = :target, due = '', reply = CASE WHEN :reason = '' THEN reply ELSE :reason END
 WHERE campaign_id = :campaign_id AND state = :source;
 
 -- name: insert_events_of_all(campaign_id, state, at, event, detail)!
-INSERT INTO event (campaign_id, delivery_id, at, event, detail)
-SELECT campaign_id, id, :at, :event, :detail FROM delivery WHERE campaign_id = :campaign_id AND state = :state;
-
--- name: insert_attempt(delivery_id, number, relay, at)!
-INSERT INTO attempt (delivery_id, number, relay, started_at) VALUES (:delivery_id, :number, :relay, :at);
-
--- name: end_attempt(delivery_id, number, at, outcome, phase, blame, reply)!
-UPDATE attempt SET ended_at = :at, outcome = :outcome, phase = :phase, blame = :blame, reply = :reply
-WHERE delivery_id = :delivery_id AND number = :number AND ended_at IS NULL;
-
--- name: attempts_at(delivery_id)
-SELECT * FROM attempt WHERE delivery_id = :delivery_id ORDER BY number;
+INSERT INTO event (campaign_id, delivery_id, attempts, at, event, detail)
+SELECT campaign_id, id, attempts, :at, :event, :detail FROM delivery
+WHERE campaign_id = :campaign_id AND state = :state;
 
 -- name: lose_attempts(campaign_id, at, reply)!
 -- End the attempts whose sender has died: nobody can say what came of them.
 UPDATE attempt SET ended_at = :at, outcome = 'uncertain', reply = :reply
 WHERE ended_at IS NULL
     AND delivery_id IN (SELECT id FROM delivery WHERE campaign_id = :campaign_id AND state = 'sending');
+
+-- name: insert_events_of_due(campaign_id, now, deadline, released, expired, detail)!
+-- What `move_due` is going to do, one row each.
+INSERT INTO event (campaign_id, delivery_id, attempts, at, event, detail)
+SELECT
+    campaign_id, id, attempts, :now, CASE WHEN dated < :deadline THEN :expired ELSE :released END,
+    CASE WHEN dated < :deadline THEN :detail ELSE '' END
+FROM delivery
+WHERE campaign_id = :campaign_id AND state = 'deferred' AND (due <= :now OR dated < :deadline);
+
+-- name: expire_old(campaign_id, deadline)!
+UPDATE delivery SET state = 'expired', due = ''
+WHERE campaign_id = :campaign_id AND state = 'deferred' AND dated < :deadline;
+
+-- name: release_due(campaign_id, now)!
+UPDATE delivery SET state = 'pending', due = ''
+WHERE campaign_id = :campaign_id AND state = 'deferred' AND due <= :now;
+
+-- name: attempts_at(delivery_id)
+SELECT * FROM attempt WHERE delivery_id = :delivery_id ORDER BY number;
+
+-- name: history_of(delivery_id)
+-- A delivery's story, oldest first: its attempts are two steps each, every other step is an event.
+SELECT started_at AS at, 'begin' AS event, relay AS detail, number, 1 AS rank
+FROM attempt WHERE delivery_id = :delivery_id
+UNION ALL
+SELECT ended_at, outcome, reply, number, 2 FROM attempt WHERE delivery_id = :delivery_id AND ended_at IS NOT NULL
+UNION ALL
+SELECT at, event, detail, attempts, 3 FROM event WHERE delivery_id = :delivery_id
+ORDER BY at, number, rank;
