@@ -7,21 +7,25 @@ from newsletter.config.file import (
     load_settings,
     read_settings,
 )
-from newsletter.config.model import OUTBOX, Publication, Publishing, Relay, Settings
+from newsletter.config.model import OUTBOX, DeliverySettings, Publication, Publishing, Relay, Settings
+from newsletter.config.pool import RelayPool, choose_relays
 from newsletter.config.relays import RelayError, choose_relay, relay_from_url
 from newsletter.config.settingsfile import SETTINGS_FILE
 
 __all__ = [
     "OUTBOX",
     "SETTINGS_FILE",
+    "DeliverySettings",
     "NoWorkspaceError",
     "Publication",
     "Publishing",
     "Relay",
     "RelayError",
+    "RelayPool",
     "Settings",
     "SettingsError",
     "choose_relay",
+    "choose_relays",
     "find_workspace",
     "load_settings",
     "read_settings",

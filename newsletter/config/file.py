@@ -8,6 +8,7 @@ from pathlib import Path
 from newsletter.config.model import Settings
 from newsletter.config.settingsfile import SETTINGS_FILE, SettingsFile
 from newsletter.config.tables import TABLES
+from newsletter.config.tables.delivery import read_delivery
 from newsletter.config.tables.publication import read_publication
 from newsletter.config.tables.publish import read_publishing
 from newsletter.config.tables.relays import read_relays
@@ -62,7 +63,8 @@ def read_settings(root: Path, environ: Mapping[str, str]) -> tuple[Settings | No
     relays = read_relays(file)
     state = read_state(file)
     publishing = read_publishing(file, publication)
+    delivery = read_delivery(file)
     problems = in_order(file.problems)
     if publication is None or has_errors(problems):
         return None, problems
-    return Settings(root, publication, relays, state.path, state.synchronous, publishing), problems
+    return Settings(root, publication, relays, state.path, state.synchronous, publishing, delivery), problems

@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from newsletter.address import is_loopback
+from newsletter.config.rates import RateLimit
+from newsletter.config.shares import Share
+from newsletter.config.warmup import WarmUp
 
 OUTBOX = "outbox"
 
@@ -47,7 +51,9 @@ class Relay:
     """A mail server that takes our messages.
 
     `name` is the one of the settings, empty for a server that was named by its address; `tls` is starttls, implicit or
-    none.
+    none. All of `rates` hold together, over all processes. `senders` are the addresses and domains of From that it is
+    for, none for all. `weight` is its part of the mail where several share it, 0 for one that steps in, None for one
+    that has to be named. `return_path` is `verp`, an address, or empty for the address of From.
     """
 
     name: str
@@ -58,6 +64,12 @@ class Relay:
     password: str = field(default="", repr=False)
     connections: int = 4
     max_messages_per_connection: int = 100
+    rates: tuple[RateLimit, ...] = ()
+    weight: int | None = None
+    senders: tuple[str, ...] = ()
+    return_path: str = ""
+    rewrites_message_id: bool = False
+    warm_up: WarmUp | None = None
 
     @property
     def is_real(self) -> bool:
@@ -100,6 +112,22 @@ class Publishing:
 
 
 @dataclass(frozen=True)
+class DeliverySettings:
+    """How a campaign is sent, where its order says nothing else.
+
+    After `give_up_after` what was put off again and again expires. `canary` are those who get it first; after
+    `canary_wait` the others follow, unless more than the fraction `reject_limit` was refused; the same fraction of
+    faults that are ours pauses any campaign. `mx_lookups` says that DNS is asked where a domain's mail goes.
+    """
+
+    give_up_after: timedelta = timedelta(days=2)
+    canary: Share | None = None
+    canary_wait: timedelta = timedelta(minutes=30)
+    reject_limit: float = 0.05
+    mx_lookups: bool = False
+
+
+@dataclass(frozen=True)
 class Settings:
     """A workspace's settings. `root` is the folder that holds newsletter.toml; `synchronous` is normal or full."""
 
@@ -109,6 +137,7 @@ class Settings:
     state_path: Path = Path(".newsletter/newsletter.db")
     synchronous: str = "normal"
     publishing: Publishing = Publishing()
+    delivery: DeliverySettings = DeliverySettings()
 
     @property
     def issues(self) -> Path:

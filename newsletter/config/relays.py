@@ -43,7 +43,7 @@ def choose_relay(settings: Settings, named: str | None) -> Relay | None:
             return settings.relays["default"]
         raise RelayError(
             "there are several relays, and none of them was named",
-            f"add --relay with one of: {', '.join([*settings.relays, OUTBOX])}",
+            f"add --relay with one of: {', '.join([*settings.relays, OUTBOX])}; or give a weight to those that share",
         )
     if "://" in named:
         return relay_from_url(named)

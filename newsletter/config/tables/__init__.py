@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from newsletter.config.keys import Table
+from newsletter.config.tables.delivery import DELIVERY
 from newsletter.config.tables.publication import PUBLICATION
 from newsletter.config.tables.publish import PUBLISH
 from newsletter.config.tables.relays import RELAYS
@@ -13,6 +14,7 @@ from newsletter.config.tables.state import STATE
 TABLES: Mapping[str, Table] = {
     "newsletter": PUBLICATION,
     "relays": RELAYS,
+    "delivery": DELIVERY,
     "state": STATE,
     "publish": PUBLISH,
 }
