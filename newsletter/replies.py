@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -126,16 +127,17 @@ def _blame(reply: Reply, phase: Phase, outcome: Outcome) -> Blame:
     return BLAME_OF_REFUSAL[phase]
 
 
-def reply_of_lines(lines: list[bytes]) -> Reply:
-    """Return the reply that some lines without their line ends say; raise ValueError if they are not one.
+def reply_of_lines(code: int, lines: Iterable[bytes]) -> Reply:
+    """Return the reply that a code and some lines, without it and without their ends, are.
 
     What is not UTF-8 or a control character is shown as an escape (RFC 5321 4.2: text is for people only).
     """
-    code = lines[-1][:3]
-    if not (code.isdigit() and b"200" <= code <= b"599" and lines[-1][3:4] in (b"", b" ")):
-        raise ValueError(f"not an SMTP reply: {lines[-1][:80]!r}")
-    text = b" ".join(line[4:].strip() for line in lines).decode("utf-8", "surrogateescape")
-    return Reply(int(code), CONTROL.sub(_escaped, text)[:LONGEST_TEXT])
+    text = b" ".join([line.strip() for line in lines]).decode("utf-8", "surrogateescape")
+    return Reply(code, text if text.isascii() and text.isprintable() and len(text) <= LONGEST_TEXT else _shown(text))
+
+
+def _shown(text: str) -> str:
+    return CONTROL.sub(_escaped, text)[:LONGEST_TEXT]
 
 
 def _escaped(match: re.Match[str]) -> str:

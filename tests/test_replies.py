@@ -85,14 +85,15 @@ def test_an_enhanced_status_code_stands_at_the_start(text: str, enhanced: str) -
 
 
 @pytest.mark.parametrize(
-    ("lines", "shown"),
+    ("code", "lines", "shown"),
     [
-        ([b"250 ok"], "250 ok"),
-        ([b"250"], "250 "),
-        ([b"250-one", b"250 two"], "250 one two"),
-        ([b"550 \x1b[2J\xff \xc2\x85"], r"550 \x1b[2J\xff \x85"),
-        ([b"550 " + b"x" * 5000], "550 " + "x" * 1000),
+        (250, [b"ok"], "250 ok"),
+        (250, [b""], "250 "),
+        (250, [b"one", b"two\r"], "250 one two"),
+        (550, [b"\x1b[2J\xff \xc2\x85"], r"550 \x1b[2J\xff \x85"),
+        (250, ["Lābi".encode()], "250 Lābi"),
+        (550, [b"x" * 5000], "550 " + "x" * 1000),
     ],
 )
-def test_a_reply_is_shown_on_one_line_without_control_characters(lines: list[bytes], shown: str) -> None:
-    assert str(reply_of_lines(lines)) == shown
+def test_a_reply_is_shown_on_one_line_without_control_characters(code: int, lines: list[bytes], shown: str) -> None:
+    assert str(reply_of_lines(code, lines)) == shown

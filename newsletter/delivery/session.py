@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from collections.abc import Mapping
-from dataclasses import dataclass
 
 import aiosmtplib
 
 from newsletter.address import is_loopback
 from newsletter.config import Relay
+from newsletter.delivery.deadlines import Deadlines as Deadlines
+from newsletter.delivery.dialogue import Dialogue
 from newsletter.delivery.ports import TransportError
 from newsletter.delivery.wire import Wire
 
@@ -35,27 +35,7 @@ class RelayLoginError(TransportError):
     may_pass = False
 
 
-@dataclass(frozen=True)
-class Deadlines:
-    """How many seconds the relay may take. Those of RFC 5321 4.5.3.2, but that a greeting may not take five minutes."""
-
-    connect: float = 60
-    command: float = 300
-    data: float = 120
-    block: float = 180
-    end: float = 600
-    quit: float = 5
-
-
-@dataclass(frozen=True)
-class Session:
-    """An open session: the wire, and what EHLO said the server offers, by lower-case keyword."""
-
-    wire: Wire
-    extensions: Mapping[str, str]
-
-
-async def open_session(relay: Relay, deadlines: Deadlines) -> Session:
+async def open_session(relay: Relay, deadlines: Deadlines) -> Wire:
     """Connect, encrypt as the relay's `tls` demands, log in, and hand over the connection. Raises TransportError."""
     local = is_loopback(relay.host)
     client = aiosmtplib.SMTP(
@@ -82,7 +62,7 @@ async def open_session(relay: Relay, deadlines: Deadlines) -> Session:
         raise
     transport = client.transport
     assert isinstance(transport, asyncio.Transport)  # noqa: S101 - what create_connection and start_tls return
-    return Session(Wire(transport), dict(client.esmtp_extensions))
+    return Wire(transport, Dialogue(client.esmtp_extensions), deadlines)
 
 
 async def _greet(client: aiosmtplib.SMTP) -> None:

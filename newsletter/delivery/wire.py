@@ -1,106 +1,157 @@
-"""Octets to a server and replies back, over a transport that somebody else has opened."""
+"""A dialogue on a connection: octets between it and the operating system, and a deadline for every step."""
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 
-from newsletter.delivery.dialogue import DialogueError, ReplyReader
+from newsletter.delivery.deadlines import Deadlines
+from newsletter.delivery.dialogue import Dialogue, Step
+from newsletter.delivery.model import Answer
+from newsletter.message.model import Message
 from newsletter.replies import Reply
 
-BLOCK = 1 << 18
+READ_SIZE = 1 << 14
+TOO_SLOW = "it did not answer in time"
 
 
-class Wire(asyncio.Protocol):
-    """One SMTP session after its greeting, login and encryption.
+class Wire(asyncio.BufferedProtocol):
+    """One SMTP session on a transport that somebody else has opened.
 
-    Waiting always has a deadline in seconds, for the whole of a reply and not for each octet; TimeoutError follows
-    it. DialogueError says that the session is over.
+    What the server says is answered where it is read, so that a message wakes its task once: when its fate is known.
+    One timer watches over all deadlines: it is looked at when it rings, and not set anew with every step.
     """
 
-    def __init__(self, transport: asyncio.Transport) -> None:
+    def __init__(self, transport: asyncio.Transport, dialogue: Dialogue, deadlines: Deadlines) -> None:
+        self.dialogue = dialogue
         self._transport = transport
-        self._reader = ReplyReader()
-        self._replies: deque[Reply] = deque()
-        self._fault: DialogueError | None = None
-        self._news = asyncio.Event()
-        self._writable = asyncio.Event()
-        self._writable.set()
+        self._loop = asyncio.get_running_loop()
+        self._read = bytearray(READ_SIZE)
+        self._waiter: asyncio.Future[Answer | Reply | None] | None = None
+        self._is_full = False
+        self._block = deadlines.block
+        self._limits = {
+            Step.RSET: deadlines.command,
+            Step.MAIL: deadlines.command,
+            Step.RCPT: deadlines.command,
+            Step.DATA: deadlines.data,
+            Step.CHUNK: deadlines.end,
+            Step.DOT: deadlines.end,
+            Step.CLOSE: deadlines.end,
+        }
+        self._due = 0.0
+        self._timer: asyncio.TimerHandle | None = None
+        self._used_at = self._loop.time()
         transport.set_protocol(self)
-        # So that "written" means handed to the operating system, and not kept in a buffer of ours. A limit of 0 would
-        # stop a TLS transport for good: it takes an empty buffer for a full one.
+        # So that a full buffer is told of at the first octet that the operating system does not take. A limit of 0
+        # would stop a TLS transport for good: it takes an empty buffer for a full one.
         transport.set_write_buffer_limits(high=1, low=0)
 
     @property
     def is_idle(self) -> bool:
         """Tell whether the session stands, and nothing was said that nobody had asked for."""
-        return self._fault is None and not self._replies and not self._transport.is_closing()
+        return self.dialogue.is_idle and self._waiter is None and not self._is_full
 
-    async def command(self, line: bytes, seconds: float) -> Reply:
-        """Write one command and return its reply."""
-        if self._replies:
-            raise DialogueError(f"it spoke out of turn: {self._replies[0]}")
-        async with asyncio.timeout(seconds):
-            await self._write(line)
-            return await self._reply()
+    @property
+    def idle_for(self) -> float:
+        """Return for how many seconds nothing was said here."""
+        return self._loop.time() - self._used_at
 
-    async def body(self, data: bytes, seconds: float) -> None:
-        """Write a message's octets but for the final dot; the deadline is that of each block (RFC 5321 4.5.3.2.5)."""
-        for start in range(0, len(data), BLOCK):
-            async with asyncio.timeout(seconds):
-                await self._write(data[start : start + BLOCK])
-        if self._replies:
-            raise DialogueError(f"it broke off the message: {self._replies[0]}")
+    async def submit(self, message: Message) -> Answer:
+        """Hand over one message and return what came of it."""
+        answer: Answer | Reply | None = self.dialogue.submit(message)
+        if answer is None:
+            self._waiter = self._loop.create_future()
+            self._flush()
+            answer = await self._waiter
+        assert isinstance(answer, Answer)  # noqa: S101 - that is what the dialogue returns for a message
+        return answer
 
-    async def _write(self, data: bytes) -> None:
-        self._check()
-        self._transport.write(data)
-        await self._writable.wait()
-        self._check()
-
-    async def _reply(self) -> Reply:
-        while not self._replies:
-            self._check()
-            self._news.clear()
-            await self._news.wait()
-        return self._replies.popleft()
-
-    def _check(self) -> None:
-        if self._fault:
-            raise self._fault
-        if self._transport.is_closing():
-            raise DialogueError("the connection is closed")
+    async def command(self, line: bytes, seconds: float) -> Reply | None:
+        """Write one command, which has nothing to do with a message, and return its reply; None if there is none."""
+        self.dialogue.command(line)
+        self._limits[Step.COMMAND] = seconds
+        self._waiter = self._loop.create_future()
+        self._flush()
+        reply = await self._waiter
+        return reply if isinstance(reply, Reply) else None
 
     def abort(self) -> None:
         """Drop the connection at once."""
-        self._transport.abort()
+        self._end("the connection was dropped")
 
-    def data_received(self, data: bytes) -> None:
-        """Take what the server says."""
-        try:
-            self._replies.extend(self._reader.feed(data))
-        except DialogueError as fault:
-            self._end(fault)
-            self._transport.abort()
-        self._news.set()
+    def get_buffer(self, sizehint: int) -> bytearray:  # noqa: ARG002 - asyncio's signature
+        """Return where to put what is read."""
+        return self._read
+
+    def buffer_updated(self, nbytes: int) -> None:
+        """Take what the server says, and answer it."""
+        awaited = self.dialogue.awaited
+        known = self.dialogue.receive(bytes(memoryview(self._read)[:nbytes]))
+        if known is not None:
+            self._settle(known)
+        elif self.dialogue.ended:
+            self._end(self.dialogue.ended)
+        elif self.dialogue.awaited is not awaited:
+            self._watch()
+            self._flush()
 
     def eof_received(self) -> None:
         """Take the end of what the server says for the end of the session."""
-        self._end(DialogueError("it closed the connection"))
+        self._end("it closed the connection")
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Wake whoever waits."""
-        self._end(DialogueError(f"the connection broke: {exc}" if exc else "the connection was closed"))
+        self._end(f"the connection broke: {exc}" if exc else "the connection was closed")
 
     def pause_writing(self) -> None:
         """Wait until the operating system takes more."""
-        self._writable.clear()
+        self._is_full = True
 
     def resume_writing(self) -> None:
         """Go on writing."""
-        self._writable.set()
+        self._is_full = False
+        self._watch()
+        self._flush()
 
-    def _end(self, fault: DialogueError) -> None:
-        self._fault = self._fault or fault
-        self._news.set()
-        self._writable.set()
+    def _flush(self) -> None:
+        """Write what there is to say, as far as the operating system takes it."""
+        while not self._is_full and (block := self.dialogue.data_to_send()):
+            self._transport.write(block)
+            self._watch()
+
+    def _watch(self) -> None:
+        """Set the deadline of what is waited for now: room for the next block, or a reply."""
+        step = self.dialogue.awaited
+        if step is None:
+            return
+        seconds = self._block if self._is_full else self._limits[step]
+        self._due = self._loop.time() + seconds
+        if self._timer is None or self._timer.when() > self._due:
+            if self._timer:
+                self._timer.cancel()
+            self._timer = self._loop.call_at(self._due, self._ring)
+
+    def _ring(self) -> None:
+        self._timer = None
+        if self._waiter is None:
+            return
+        if self._loop.time() >= self._due:
+            self._end(TOO_SLOW)
+        else:
+            self._timer = self._loop.call_at(self._due, self._ring)
+
+    def _settle(self, known: Answer | Reply | None) -> None:
+        waiter, self._waiter = self._waiter, None
+        self._used_at = self._loop.time()
+        if waiter and not waiter.done():
+            waiter.set_result(known)
+
+    def _end(self, why: str) -> None:
+        """End the session. What is still in a buffer of ours cannot have reached the server."""
+        answer = self.dialogue.end(why, all_written=not self._is_full)
+        if self._waiter:
+            self._settle(answer)
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+        self._transport.abort()
