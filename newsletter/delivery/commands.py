@@ -10,10 +10,8 @@ from newsletter.delivery.model import Answer
 from newsletter.message.model import Message
 from newsletter.replies import Blame, Outcome, Phase
 
-RSET = b"RSET\r\n"
-DATA = b"DATA\r\n"
-NOOP = b"NOOP\r\n"
-QUIT = b"QUIT\r\n"
+RSET = "RSET\r\n"
+DATA = "DATA\r\n"
 FINAL_DOT = b".\r\n"
 LONGEST_ENVID = 100
 NOT_XTEXT = re.compile(r"[^!-*,-<>-~]")

@@ -31,21 +31,26 @@ ADDRESS_STATUSES = frozenset({"2.1.0", "2.1.5"})
 
 
 class Step(Enum):
-    """A command whose reply is awaited; CLOSE is a lone dot where a message was asked for that nobody gets."""
+    """A command whose reply is awaited: its name, its phase, the digit of a yes, and which of the deadlines is its own.
 
-    RSET = "RSET", Phase.MAIL, 2
-    MAIL = "MAIL", Phase.MAIL, 2
-    RCPT = "RCPT", Phase.RCPT, 2
-    DATA = "DATA", Phase.DATA, 3
-    CHUNK = "BDAT", Phase.BODY, 2
-    DOT = "the final dot", Phase.BODY, 2
-    CLOSE = "the lone dot", Phase.DATA, 0
-    COMMAND = "a command", Phase.CONNECT, 0
+    CLOSE is a lone dot where a message was asked for that nobody gets.
+    """
 
-    def __init__(self, label: str, phase: Phase, wanted: int) -> None:
+    RSET = "RSET", Phase.MAIL, 2, "command"
+    MAIL = "MAIL", Phase.MAIL, 2, "command"
+    RCPT = "RCPT", Phase.RCPT, 2, "command"
+    DATA = "DATA", Phase.DATA, 3, "data"
+    CHUNK = "BDAT", Phase.BODY, 2, "end"
+    DOT = "the final dot", Phase.BODY, 2, "end"
+    CLOSE = "the lone dot", Phase.DATA, 0, "end"
+    NOOP = "NOOP", Phase.CONNECT, 0, "probe"
+    QUIT = "QUIT", Phase.CONNECT, 0, "quit"
+
+    def __init__(self, label: str, phase: Phase, wanted: int, deadline: str) -> None:
         self.label = label
         self.phase = phase
         self.wanted = wanted
+        self.deadline = deadline
 
 
 Group = tuple[tuple[Step, ...], bytes]
@@ -96,10 +101,10 @@ class Dialogue:
         self._next_group(message)
         return None
 
-    def command(self, line: bytes) -> None:
-        """Begin a command that has nothing to do with a message, NOOP or QUIT; its reply comes from `receive`."""
+    def command(self, step: Step) -> None:
+        """Begin NOOP or QUIT, which have nothing to do with a message; the reply comes from `receive`."""
         self._last = None
-        self._say((Step.COMMAND,), line)
+        self._say((step,), f"{step.label}\r\n".encode())
 
     def data_to_send(self) -> bytes | memoryview:
         """Return the next octets to write; none while the server has to speak first.
@@ -150,19 +155,18 @@ class Dialogue:
 
         A message goes out in one group where it can: with PIPELINING and CHUNKING, unless RSET might fail.
         """
-        reset = ((Step.RSET,), RSET)
-        mail = ((Step.MAIL,), mail_command(message, self.extensions).encode())
-        rcpt = ((Step.RCPT,), rcpt_command(message, self.extensions).encode())
-        body = ((Step.CHUNK,), bdat_command(message).encode())
-        envelope = [reset, mail, rcpt] if self._needs_reset else [mail, rcpt]
-        if "chunking" not in self.extensions:
-            envelope.append(((Step.DATA,), DATA))
-            body = ((Step.DOT,), b"")
-        if "pipelining" not in self.extensions:
-            return [*envelope, body]
-        if "chunking" in self.extensions and not self._needs_reset:
-            return [_together(*envelope, body)]
-        return [_together(*envelope), body]
+        can_group, can_chunk = "pipelining" in self.extensions, "chunking" in self.extensions
+        lines = [(Step.RSET, RSET)] if self._needs_reset else []
+        lines.append((Step.MAIL, mail_command(message, self.extensions)))
+        lines.append((Step.RCPT, rcpt_command(message, self.extensions)))
+        if not can_chunk:
+            lines.append((Step.DATA, DATA))
+        body = (Step.CHUNK, bdat_command(message)) if can_chunk else (Step.DOT, "")
+        if not can_group:
+            return [_together([line]) for line in (*lines, body)]
+        if can_chunk and not self._needs_reset:
+            return [_together([*lines, body])]
+        return [_together(lines), _together([body])]
 
     def _next_group(self, message: Message) -> None:
         steps, octets = self._groups.popleft()
@@ -187,7 +191,7 @@ class Dialogue:
             self._unasked(reply_of_lines(code, lines))
             return
         step = self._awaited.popleft()
-        if step is Step.COMMAND:
+        if step.phase is Phase.CONNECT:
             self._last = reply_of_lines(code, lines)
         elif self._refusal:
             self._take_after_refusal(step, code, lines)
@@ -256,8 +260,8 @@ class Dialogue:
         self._blocks.clear()
 
 
-def _together(*groups: Group) -> Group:
-    return tuple(step for steps, _ in groups for step in steps), b"".join(octets for _, octets in groups)
+def _together(lines: list[tuple[Step, str]]) -> Group:
+    return tuple([step for step, _ in lines]), "".join([line for _, line in lines]).encode()
 
 
 def _blocks(before: bytes, data: bytes, after: bytes) -> list[bytes | memoryview]:

@@ -6,8 +6,8 @@ import asyncio
 from dataclasses import replace
 
 from newsletter.config import Relay
-from newsletter.delivery.commands import NOOP, QUIT
 from newsletter.delivery.deadlines import Deadlines
+from newsletter.delivery.dialogue import Step
 from newsletter.delivery.model import Answer
 from newsletter.delivery.session import open_session
 from newsletter.delivery.wire import Wire
@@ -49,7 +49,7 @@ class SmtpTransport:
     async def _answers(self) -> bool:
         """Ask a session that was idle whether it still stands, before a message is risked on it."""
         assert self._wire is not None  # noqa: S101 - it stands
-        reply = await self._wire.command(NOOP, self._deadlines.probe)
+        reply = await self._wire.command(Step.NOOP)
         return bool(reply and reply.code < 300 and self._wire.is_idle)
 
     async def send(self, message: Message, number: int) -> Answer:  # noqa: ARG002 - the outbox needs it
@@ -74,6 +74,6 @@ class SmtpTransport:
         """Say goodbye and let go. Never raises."""
         try:
             if self._wire and self._wire.is_idle:
-                await self._wire.command(QUIT, self._deadlines.quit)
+                await self._wire.command(Step.QUIT)
         finally:
             self._drop()

@@ -28,16 +28,7 @@ class Wire(asyncio.BufferedProtocol):
         self._read = bytearray(READ_SIZE)
         self._waiter: asyncio.Future[Answer | Reply | None] | None = None
         self._is_full = False
-        self._block = deadlines.block
-        self._limits = {
-            Step.RSET: deadlines.command,
-            Step.MAIL: deadlines.command,
-            Step.RCPT: deadlines.command,
-            Step.DATA: deadlines.data,
-            Step.CHUNK: deadlines.end,
-            Step.DOT: deadlines.end,
-            Step.CLOSE: deadlines.end,
-        }
+        self._deadlines = deadlines
         self._due = 0.0
         self._timer: asyncio.TimerHandle | None = None
         self._used_at = self._loop.time()
@@ -66,10 +57,9 @@ class Wire(asyncio.BufferedProtocol):
         assert isinstance(answer, Answer)  # noqa: S101 - that is what the dialogue returns for a message
         return answer
 
-    async def command(self, line: bytes, seconds: float) -> Reply | None:
-        """Write one command, which has nothing to do with a message, and return its reply; None if there is none."""
-        self.dialogue.command(line)
-        self._limits[Step.COMMAND] = seconds
+    async def command(self, step: Step) -> Reply | None:
+        """Say NOOP or QUIT, and return the reply; None if there is none."""
+        self.dialogue.command(step)
         self._waiter = self._loop.create_future()
         self._flush()
         reply = await self._waiter
@@ -124,7 +114,7 @@ class Wire(asyncio.BufferedProtocol):
         step = self.dialogue.awaited
         if step is None:
             return
-        seconds = self._block if self._is_full else self._limits[step]
+        seconds: float = self._deadlines.block if self._is_full else getattr(self._deadlines, step.deadline)
         self._due = self._loop.time() + seconds
         if self._timer is None or self._timer.when() > self._due:
             if self._timer:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from newsletter.delivery.dialogue import BLOCK, Dialogue
+from newsletter.delivery.dialogue import BLOCK, Dialogue, Step
 from newsletter.delivery.model import Answer
 from newsletter.message.model import Message
 from newsletter.replies import Blame, Outcome, Phase
@@ -323,9 +323,13 @@ def test_no_server_can_upset_it(offered: dict[str, str], said: list[bytes]) -> N
     st.sampled_from([b"250 ok\r\n", b"250 2.0.0 ok\r\n", b"354 go\r\n", b"550 5.1.1 no\r\n", b"450 4.2.0 later\r\n"]),
     st.integers(0, 2),
 )
+@example(BOTH, {"BODY": "554 5.7.1 spam"}, b"250 ok\r\n", 1)
+@example(BOTH, {"BODY": "554 5.7.1 spam"}, b"250 ok\r\n", 0)
 def test_a_reply_too_many_never_makes_a_message_accepted_that_was_not(
     offered: dict[str, str], replies: dict[str, str], stray: bytes, place: int
 ) -> None:
+    if "chunking" in offered:
+        place = min(place, 1)  # in the place of the verdict itself nobody can tell it from one
     dialogue, server = Dialogue(offered), Server(replies)
     dialogue.submit(message_for(1))
     answer: object = None
@@ -340,8 +344,7 @@ def test_a_reply_too_many_never_makes_a_message_accepted_that_was_not(
             answer = answer or dialogue.receive(reply)
     assert isinstance(answer, Answer)
     assert answer.outcome is not Outcome.ACCEPTED or server.accepted
-    if place < 2:  # in the place of the verdict itself a refusal is one
-        assert answer.outcome not in (Outcome.DEFERRED, Outcome.REJECTED) or not server.accepted
+    assert answer.outcome not in (Outcome.DEFERRED, Outcome.REJECTED) or not server.accepted
 
 
 @pytest.mark.parametrize(
@@ -394,10 +397,10 @@ def test_what_is_no_reply_ends_the_session(octets: bytes) -> None:
 
 def test_a_command_between_messages() -> None:
     dialogue = Dialogue(EVERYTHING)
-    dialogue.command(b"NOOP\r\n")
+    dialogue.command(Step.NOOP)
     assert written(dialogue) == b"NOOP\r\n"
     assert str(dialogue.receive(b"250 2.0.0 still here\r\n")) == "250 2.0.0 still here"
     assert dialogue.is_idle
-    dialogue.command(b"NOOP\r\n")
+    dialogue.command(Step.NOOP)
     assert dialogue.end("it is gone") is None
     assert not dialogue.is_idle
