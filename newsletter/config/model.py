@@ -24,6 +24,8 @@ class Publication:
     `base_url` is empty until there are public pages; `unsubscribe_address` is the mailbox that takes requests to
     unsubscribe until then. `typography` says that straight quotes become those of the language, `allow_html` that HTML
     in texts is not shown as it was typed. `web_version` is false where nothing shows an issue in a browser.
+    `bounce_domain` takes reports of what could not be delivered, at any local part. `list_help`, `list_owner` and
+    `list_archive` (RFC 2369) are web addresses or mailboxes.
     """
 
     name: str
@@ -39,6 +41,10 @@ class Publication:
     typography: bool = True
     allow_html: bool = False
     web_version: bool = True
+    bounce_domain: str = ""
+    list_help: str = ""
+    list_owner: str = ""
+    list_archive: str = ""
 
     @property
     def has_web_version(self) -> bool:

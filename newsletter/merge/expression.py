@@ -85,13 +85,29 @@ def localised(expression: Expression, locale: str) -> Expression:
     return expression
 
 
+def bound(expression: Expression, known: Mapping[str, str | None]) -> Expression:
+    """Return an expression with some names of one part put in by their values."""
+    match expression:
+        case Name(path=(name,)) if name in known:
+            return Constant(known[name])
+        case Filter(operand=operand, arguments=arguments):
+            inner = tuple(bound(argument, known) for argument in arguments)
+            return replace(expression, operand=bound(operand, known), arguments=inner)
+        case Not(operand=operand):
+            return Not(bound(operand, known))
+        case Junction(left=left, right=right) | Comparison(left=left, right=right):
+            return replace(expression, left=bound(left, known), right=bound(right, known))
+    return expression
+
+
 def evaluate(expression: Expression, values: Values) -> object:
     """Return the expression's value for one reader; a missing name is None."""
     match expression:
         case Name(path=path):
             found: object = values
             for part in path:
-                found = found.get(part) if isinstance(found, Mapping) else None
+                # A dictionary is told at once, any other mapping only by asking its abstract class.
+                found = found.get(part) if type(found) is dict or isinstance(found, Mapping) else None
             return found
         case Constant(value=value):
             return value

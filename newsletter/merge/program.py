@@ -12,6 +12,7 @@ from newsletter.merge.expression import (
     Expression,
     Name,
     Values,
+    bound,
     depends_on_reader,
     evaluate,
     localised,
@@ -77,6 +78,28 @@ def compile_plain(text: str, tags: Mapping[str, Tag], locale: str = "") -> Progr
 def compile_header(text: str, tags: Mapping[str, Tag], locale: str = "") -> Program:
     """Compile the text of a header field that holds tokens."""
     return _compile([(piece, (Where.HEADER, ())) for _, piece in split_tokens(text, tags)], locale)
+
+
+def with_known(program: Sequence[Node], known: Mapping[str, str | None]) -> Program:
+    """Return a program that some names are the same for all readers of; what hangs on them alone is decided."""
+    nodes: list[Node] = []
+    for node in program:
+        if isinstance(node, Value):
+            expression = bound(node.expression, known)
+            if depends_on_reader(expression):
+                nodes.append(Value(expression, node.where))
+            else:
+                nodes.append(Literal(escape(evaluate(expression, {}), node.where)))
+        elif isinstance(node, Choice):
+            nodes += _fold(
+                [
+                    (condition and bound(condition, known), with_known(branch, known))
+                    for condition, branch in node.branches
+                ]
+            )
+        else:
+            nodes.append(node)
+    return tuple(nodes)
 
 
 def run(program: Sequence[Node], values: Values) -> str:

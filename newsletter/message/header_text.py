@@ -46,7 +46,11 @@ def address_field(name: str, display: str, address: str) -> bytes:
 
     Raises AddressError for what cannot be written as an address.
     """
-    spec = addr_spec(address)
+    return mailbox_field(name, display, addr_spec(address))
+
+
+def mailbox_field(name: str, display: str, spec: str) -> bytes:
+    """Return a field of one mailbox whose address is written as `addr_spec` does."""
     return _phrase_field(name, display, f"<{spec}>") if display.strip() else f"{name}: {spec}\r\n".encode()
 
 

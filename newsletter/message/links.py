@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from newsletter.address import a_label_domain
 from newsletter.config import Publication
@@ -21,10 +21,20 @@ def links_for(publication: Publication, issue: str, locale: str, token: str) -> 
 
     Without a token the unsubscribe link is a mail that a person reads and acts on.
     """
-    links = {"unsubscribe_url": unsubscribe_page(publication, token) or unsubscribe_mail(publication, token)}
-    if publication.has_web_version and issue:
-        links["web_url"] = web_page(publication, issue, locale)
+    links = {"unsubscribe_url": unsubscribe_url(publication, token)}
+    if address := web_url(publication, issue, locale):
+        links["web_url"] = address
     return links
+
+
+def unsubscribe_url(publication: Publication, token: str) -> str:
+    """Return where the reader whose token it is can leave: a page, or else a mail."""
+    return unsubscribe_page(publication, token) or unsubscribe_mail(publication, token)
+
+
+def web_url(publication: Publication, issue: str, locale: str) -> str | None:
+    """Return the address of an issue in a browser; None where nothing shows it."""
+    return web_page(publication, issue, locale) if publication.has_web_version and issue else None
 
 
 def web_page(publication: Publication, issue: str, locale: str) -> str:
@@ -58,6 +68,15 @@ def unsubscribe_mail(publication: Publication, token: str) -> str:
 def unsubscribe_mailbox(publication: Publication) -> str:
     """Return the address that takes requests to unsubscribe."""
     return publication.unsubscribe_address or publication.reply_to or publication.sender_address
+
+
+def list_address(place: str) -> str:
+    """Return a web address or a mailbox as fields of RFC 2369 hold it: in ASCII, a mailbox as a mailto."""
+    if "://" not in place:
+        return _mailto(place)
+    parts = urlsplit(place)
+    rest = quote(urlunsplit(("", "", parts.path, parts.query, parts.fragment)), safe=f"{PATH_SAFE}?#")
+    return ascii_url(f"{parts.scheme}://{parts.netloc}") + rest
 
 
 @lru_cache(maxsize=64)

@@ -29,6 +29,8 @@ class Message:
     """RFC 5322 bytes and their envelope (RFC 5321).
 
     `data` has CRLF line ends, no line over 998 octets and no line that begins with a dot, so DATA needs no stuffing.
+    `envelope_id` is what a report of this delivery repeats (ENVID, RFC 3461 4.4): letters and digits, those of a return
+    path of its own. `smtputf8` tells that an address of the envelope or of the header needs RFC 6531.
     """
 
     envelope_from: str
@@ -36,3 +38,4 @@ class Message:
     data: bytes
     message_id: str
     smtputf8: bool = False
+    envelope_id: str = ""

@@ -15,11 +15,12 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import hmac
 import json
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -32,6 +33,9 @@ KEY_OCTETS = 32
 TAG_OCTETS = 16
 # 2 + 52 characters: room for a prefix of ten in a local part of 64 (RFC 5321 4.5.3.1.1).
 MAX_PAYLOAD = 16
+BLOCK_OCTETS = 64
+# Base32 is written for at most so many groups of five bits.
+MOST_GROUPS = 64
 
 
 class Purpose(StrEnum):
@@ -51,6 +55,36 @@ class KeyringError(NewsletterError):
             f"the keys that sign links cannot be used: {reason}",
             "restore the database from its last backup: links in messages already sent need the old keys",
         )
+
+
+class _Mac:
+    """HMAC-SHA-256 (RFC 2104) with a key of at most 64 octets, which is worked in once."""
+
+    def __init__(self, key: bytes) -> None:
+        block = key.ljust(BLOCK_OCTETS, b"\0")
+        self._inner = hashlib.sha256(bytes(octet ^ 0x36 for octet in block))
+        self._outer = hashlib.sha256(bytes(octet ^ 0x5C for octet in block))
+
+    def digest(self, data: bytes) -> bytes:
+        """Return the 32 octets of the code of some data."""
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update(data)
+        outer.update(inner.digest())
+        return outer.digest()
+
+
+@dataclass(frozen=True)
+class _Derived:
+    """What one key does: each purpose has a key of its own, derived from it."""
+
+    authenticate: _Mac
+    encrypt: _Mac
+    fingerprint: _Mac
+
+    @classmethod
+    def of(cls, key: bytes) -> _Derived:
+        labels = (b"newsletter token: authenticate", b"newsletter token: encrypt", b"newsletter: fingerprint")
+        return cls(*(_Mac(hmac.digest(key, label, "sha256")) for label in labels))
 
 
 @dataclass(frozen=True)
@@ -92,27 +126,24 @@ class Keyring:
 
     def fingerprint(self, label: str, data: bytes) -> bytes:
         """Return 32 octets that only this keyring can make; a rotation does not change them."""
-        return hmac.digest(self._derived[next(iter(self.keys))][2], label.encode() + b"\0" + data, "sha256")
+        return self._oldest.fingerprint.digest(label.encode() + b"\0" + data)
 
     @cached_property
-    def _derived(self) -> Mapping[str, tuple[bytes, bytes, bytes]]:
-        return {
-            name: (
-                hmac.digest(key, b"newsletter token: authenticate", "sha256"),
-                hmac.digest(key, b"newsletter token: encrypt", "sha256"),
-                hmac.digest(key, b"newsletter: fingerprint", "sha256"),
-            )
-            for name, key in self.keys.items()
-        }
+    def _derived(self) -> Mapping[str, _Derived]:
+        return {name: _Derived.of(key) for name, key in self.keys.items()}
+
+    @cached_property
+    def _oldest(self) -> _Derived:
+        return self._derived[next(iter(self.keys))]
 
     def tag(self, name: str, purpose: Purpose, payload: bytes) -> bytes:
         """Return V of the construction above."""
         told = f"{name}{purpose}".encode() + b"\0" + payload
-        return hmac.digest(self._derived[name][0], told, "sha256")[:TAG_OCTETS]
+        return self._derived[name].authenticate.digest(told)[:TAG_OCTETS]
 
     def masked(self, name: str, tag: bytes, data: bytes) -> bytes:
         """Return data xor S of the construction above: it encrypts, and decrypts again."""
-        stream = hmac.digest(self._derived[name][1], tag + b"\0", "sha256")[: len(data)]
+        stream = self._derived[name].encrypt.digest(tag + b"\0")[: len(data)]
         return (int.from_bytes(data, "big") ^ int.from_bytes(stream, "big")).to_bytes(len(data), "big")
 
 
@@ -142,9 +173,31 @@ def verify(keyring: Keyring, purpose: Purpose, token: str) -> bytes | None:
     return payload if hmac.compare_digest(tag, keyring.tag(name, purpose, payload)) else None
 
 
+def _halvings() -> Iterator[tuple[int, int, int]]:
+    """Yield what moves 5-bit groups apart until each has an octet of its own: masks of both halves, and how far."""
+    groups = MOST_GROUPS // 2
+    while groups:
+        low = sum(((1 << 5 * groups) - 1) << 16 * groups * part for part in range(MOST_GROUPS // groups // 2))
+        yield low, low << 5 * groups, 3 * groups
+        groups //= 2
+
+
+HALVINGS = tuple(_halvings())
+LETTERS = ALPHABET.encode().ljust(256)
+
+
 def base32(data: bytes) -> str:
-    """Return data in lower-case base32 without padding (RFC 4648 6)."""
-    return base64.b32encode(data).decode("ascii").rstrip("=").lower()
+    """Return at most 40 octets in lower-case base32 without padding (RFC 4648 6).
+
+    All groups at once, in one whole number: each message has several of these, and the standard library's way took a
+    tenth of the time of a message.
+    """
+    bits = 8 * len(data)
+    groups = -(-bits // 5)
+    number = int.from_bytes(data, "big") << 5 * groups - bits
+    for low, high, shift in HALVINGS:
+        number = number & low | (number & high) << shift
+    return number.to_bytes(groups, "big").translate(LETTERS).decode("ascii")
 
 
 def unbase32(text: str) -> bytes | None:

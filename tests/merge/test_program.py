@@ -18,6 +18,7 @@ from newsletter.merge.program import (
     fields,
     merged,
     run,
+    with_known,
 )
 from newsletter.merge.tags import TagMint, by_token, choose_nonce, extract
 
@@ -129,3 +130,27 @@ def test_run_is_the_join_of_what_is_chosen(values: dict[str, str], names: list[s
 )
 def test_a_value_inside_an_address_of_the_text_part_is_encoded(text: str, shown: str) -> None:
     assert run(plain(text), {"subscriber": {"city": "Vec Rīga"}}) == shown
+
+
+KNOWN_IN_ADVANCE = [
+    ("a{% if web_url %} {{ web_url }}{% endif %}b", {"web_url": "https://x.example/?a&b"}),
+    ("a{% if web_url %} {{ web_url }}{% endif %}b", {"web_url": None}),
+    ("{% if not web_url and subscriber.x %}1{% elif subscriber.x == 'x' or web_url %}2{% else %}3{% endif %}", {}),
+    ("{{ web_url | default(subscriber.x) }}{{ subscriber.x | default(web_url) }}", {"web_url": None}),
+    ("{% if subscriber.x %}{% if web_url %}{{ web_url | upper }}{% endif %}{% endif %}", {"web_url": "https://y"}),
+]
+
+
+@pytest.mark.parametrize(("source", "known"), KNOWN_IN_ADVANCE)
+@pytest.mark.parametrize("reader", [{}, {"x": "x"}, {"x": "y"}])
+def test_what_is_known_in_advance_changes_nothing(
+    source: str, known: dict[str, str | None], reader: dict[str, object]
+) -> None:
+    values = {"subscriber": reader, **{name: value for name, value in known.items() if value}}
+    assert run(with_known(plain(source), known), values) == run(plain(source), values)
+
+
+def test_what_hangs_on_known_names_alone_is_decided() -> None:
+    program = plain("a{% if web_url %} {{ web_url }}{% endif %}")
+    assert all(isinstance(node, Literal) for node in with_known(program, {"web_url": "https://x.example"}))
+    assert run(with_known(program, {"web_url": None}), {}) == "a"

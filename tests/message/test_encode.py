@@ -6,6 +6,7 @@ import quopri
 import re
 
 import pytest
+from dkim.canonicalization import Relaxed, Simple
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -49,8 +50,10 @@ def check(encoded: bytes) -> None:
     assert max(map(len, lines)) <= 76
     assert not any(line.startswith((b".", b"From ")) for line in lines)
     assert not any(line.endswith((b" ", b"\t")) for line in lines)
-    assert all(32 <= octet <= 126 or octet in b"\t\r\n" for octet in encoded)
+    assert all(32 <= octet <= 126 or octet in b"\r\n" for octet in encoded)
     assert b"=_" not in encoded
+    body = encoded + b"the last line\r\n"
+    assert body == Relaxed.canonicalize_body(body) == Simple.canonicalize_body(body)
 
 
 @given(TEXTS)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import json
 import re
 
@@ -142,3 +143,8 @@ def test_a_payload_has_its_limit() -> None:
 @given(st.binary(max_size=32))
 def test_base32_reads_back(data: bytes) -> None:
     assert unbase32(base32(data)) == data
+
+
+@given(st.binary(max_size=40))
+def test_base32_is_that_of_the_standard_library(data: bytes) -> None:
+    assert base32(data) == base64.b32encode(data).decode().rstrip("=").lower()
