@@ -68,8 +68,6 @@ class IssueRoutes:
             )
         person = await self.desk.person(request.query_params.get("as", ""))
         reading = read(edition, await self.desk.values(person))
-        if reading.fault is not None:
-            return pages.missing_page(reading.fault.sentence, reading.fault.hint, 200)
         match view:
             case "email":
                 address = f"/frame/issues/{quote(slug, safe='')}/{quote(locale, safe='')}/picture"

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-from newsletter.errors import NewsletterError
 from newsletter.merge.program import run
 from newsletter.preview.desk import Sheet
 from newsletter.preview.workbench import Person
@@ -16,22 +15,17 @@ from newsletter.render.edition import Edition
 
 @dataclass(frozen=True)
 class Reading:
-    """What one reader gets of an edition. `fault` is set, and the rest empty, when it cannot be merged."""
+    """What one reader gets of an edition."""
 
-    subject: str = ""
-    preheader: str = ""
-    html: str = ""
-    text: str = ""
-    fault: NewsletterError | None = None
+    subject: str
+    preheader: str
+    html: str
+    text: str
 
 
 def read(edition: Edition, values: Mapping[str, object]) -> Reading:
     """Merge an edition with one reader's values."""
-    try:
-        merged = {part: run(program, values) for part, program in edition.programs.items()}
-    except NewsletterError as fault:
-        return Reading(fault=fault)
-    return Reading(merged["subject"], merged["preheader"], merged["html"], merged["text"])
+    return Reading(**{part: run(program, values) for part, program in edition.programs.items()})
 
 
 def state(

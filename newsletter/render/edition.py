@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from newsletter.merge.program import Program, compile_header, compile_html, compile_plain, fields
@@ -28,7 +28,11 @@ class Asset:
 
 @dataclass(frozen=True)
 class Edition:
-    """An issue in one language. `subject`, `preheader`, `html` and `text` hold tokens, which `tags` explain."""
+    """An issue in one language. `subject`, `preheader`, `html` and `text` hold tokens, which `tags` explain.
+
+    `programs` are the four of them, compiled. Making an edition raises MergeError for a tag that cannot work where it
+    stands, so that one that is there can be merged for anybody.
+    """
 
     issue: str
     locale: str
@@ -38,6 +42,18 @@ class Edition:
     text: str
     assets: tuple[Asset, ...]
     tags: tuple[Tag, ...]
+    programs: Mapping[str, Program] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Compile what holds tokens. Raises MergeError."""
+        tags = by_token(self.tags)
+        programs = {
+            "subject": compile_header(self.subject, tags, self.locale),
+            "preheader": compile_header(self.preheader, tags, self.locale),
+            "html": compile_html(self.html, tags, self.locale),
+            "text": compile_plain(self.text, tags, self.locale),
+        }
+        object.__setattr__(self, "programs", programs)
 
     @property
     def picture_bytes(self) -> int:
@@ -50,17 +66,6 @@ class Edition:
         return hashlib.sha256(self.to_json().encode()).hexdigest()
 
     @cached_property
-    def programs(self) -> Mapping[str, Program]:
-        """Return the compiled subject, preheader, html and text. Raises MergeError for a tag that cannot work."""
-        tags = by_token(self.tags)
-        return {
-            "subject": compile_header(self.subject, tags, self.locale),
-            "preheader": compile_header(self.preheader, tags, self.locale),
-            "html": compile_html(self.html, tags, self.locale),
-            "text": compile_plain(self.text, tags, self.locale),
-        }
-
-    @property
     def fields(self) -> frozenset[str]:
         """Return the subscriber fields that the edition looks at."""
         return frozenset[str]().union(*(fields(program) for program in self.programs.values()))

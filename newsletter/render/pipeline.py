@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from newsletter.config import Publication
 from newsletter.content.model import Issue
 from newsletter.content.pictures.store import PictureStore
+from newsletter.merge.places import MergeError
 from newsletter.merge.tags import TagMint, restore
 from newsletter.problems import Problem, has_errors, in_order
 from newsletter.render.assets import collect_assets
@@ -18,7 +20,7 @@ from newsletter.render.document import complete, parse
 from newsletter.render.edition import Edition
 from newsletter.render.inline import inline_styles
 from newsletter.render.markup import Fault, check_markup
-from newsletter.render.merging import merge_problems
+from newsletter.render.merging import merge_problem
 from newsletter.render.pictures import Album
 from newsletter.render.plain import tidy_text
 from newsletter.render.repairs import separate_cells
@@ -65,7 +67,6 @@ def render_edition(
         missed = Fault(fault.position, "not-compiled", "this cannot be turned into HTML", "write it more simply")
         return None, list(in_order([*problems, *_located(composer, LAYOUT, mjml, [missed])]))
 
-    layout = theme_file(theme.folders, LAYOUT)
     root = parse(place_frames(html, composer.frames))
     inline_styles(root, css)
     separate_cells(root)
@@ -74,11 +75,13 @@ def render_edition(
 
     assets, found = collect_assets(html, album, issue, theme)
     tags = (*document.tags, *mint.tags)
-    edition = Edition(issue.slug, locale, document.subject, document.preheader, html, text, assets, tags)
-    unmerged = merge_problems(edition, issue, theme, shown_path(layout, theme.folders)) if layout else []
-    if unmerged:
-        return None, list(in_order([*problems, *unmerged]))
-    return edition, list(in_order([*problems, *album.problems, *found, *weigh(assets, album)]))
+    problems += [*album.problems, *found, *weigh(assets, album)]
+    try:
+        edition = Edition(issue.slug, locale, document.subject, document.preheader, html, text, assets, tags)
+    except MergeError as fault:
+        shown = shown_path(theme_file(theme.folders, LAYOUT) or Path(LAYOUT), theme.folders)
+        return None, list(in_order([*problems, merge_problem(fault, document, issue.folder, shown)]))
+    return edition, list(in_order(problems))
 
 
 def _located(composer: Composer, template: str, source: str, faults: list[Fault]) -> list[Problem]:

@@ -156,13 +156,6 @@ async def test_a_language_that_was_never_built_says_so_and_an_unknown_one_is_mis
     assert (await client.get("/frame/issues/2025-06-sun/lv/nosuch")).status_code == 404
 
 
-async def test_a_tag_that_cannot_be_merged_is_told_in_the_frame(client: httpx.AsyncClient, root: Path) -> None:
-    (root / "issues/2025-06-sun/lv.html").unlink()
-    (root / "issues/2025-06-sun/en.html").write_text('<a href="{{ subscriber.name }}">x</a>')
-    answer = await client.get(f"{FRAME}/email")
-    assert "{{ subscriber.name }} stands at the beginning of a link" in answer.text
-
-
 async def test_people_are_found_by_any_part(client: httpx.AsyncClient) -> None:
     everybody = (await client.get("/api/recipients")).json()
     assert (everybody["total"], everybody["matching"]) == (3, 3)

@@ -1,0 +1,87 @@
+"""Merge tags that cannot work are told with their line, and nothing fails for want of an edition."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from newsletter.preview.desk import Desk
+from newsletter.preview.reading import state
+from newsletter.wiring.fields import with_fields
+from newsletter.wiring.sending import prepare_dry
+from newsletter.wiring.workbench import WorkspaceBench
+from newsletter.wiring.workspace import Build, build_issue, open_workspace
+
+SLUG = "2012-12-ziema"
+ISSUE = "---\nsubject: {subject}\npreheader: What is new this month\n---\n{body}\n\nAn **unclosed word.\n"
+GOOD = "---\nsubject: Ziņas\npreheader: Kas jauns\n---\nSveiki!\n\nVēl viena rinda.\n"
+LINE = 5
+CASES = {
+    "a condition that is never closed": "Hello {% if subscriber.name %}x",
+    "a condition over two paragraphs": "Hello {% if subscriber.name %}x\n\nand {% endif %} y",
+    "an end without a beginning": 'Hello\n\n:::note when="subscriber.name"\nx {% endif %}\n:::',
+    "a value in a domain": "[x](https://{{ subscriber.name }}.example.org/)",
+    "a value in the place of an address": "[x]({{ subscriber.name }})",
+    "too many conditions inside one another": "{% if subscriber.name %}" * 300 + "x" + "{% endif %}" * 300,
+    "a value in an id": ":::note #{{ subscriber.name }}\nx\n:::",
+    "a value in MJML where it cannot be": ":::mjml\n<mj-section><mj-column>\n"
+    "<mj-button href='{{ subscriber.name }}'>x</mj-button>\n</mj-column></mj-section>\n:::",
+}
+
+
+def built(workspace: Path, body: str, subject: str = "News") -> Build:
+    folder = workspace / "issues" / SLUG
+    folder.mkdir(exist_ok=True)
+    (folder / "en.md").write_text(ISSUE.format(subject=subject, body=body), "utf-8")
+    (folder / "lv.md").write_text(GOOD, "utf-8")
+    settings = open_workspace(workspace)
+    return with_fields(settings, build_issue(settings, SLUG))
+
+
+@pytest.mark.parametrize("body", CASES.values(), ids=CASES.keys())
+def test_it_is_told_with_its_line_and_so_is_all_else(workspace: Path, body: str) -> None:
+    build = built(workspace, body)
+    told = [problem for problem in build.problems if problem.path.endswith("en.md")]
+    assert [problem.code for problem in told if problem.code == "markdown-left"] == ["markdown-left"]
+    tags = [problem for problem in told if problem.code != "markdown-left" and problem.severity == "error"]
+    assert tags
+    assert all(problem.line and problem.line >= LINE and problem.source for problem in tags)
+    assert len({(problem.line, problem.column) for problem in tags}) == len(tags)
+    assert "lv" in build.editions
+
+
+def test_a_condition_in_a_subject_is_told_with_its_line(workspace: Path) -> None:
+    build = built(workspace, "Hello", "News {% if subscriber.name %}for you")
+    assert [(p.code, p.line) for p in build.problems if p.code == "merge-tag"] == [("merge-tag", 2)]
+    assert list(build.editions) == ["lv"]
+
+
+def test_a_send_is_planned_for_the_rest_and_refused(workspace: Path) -> None:
+    build = built(workspace, CASES["a condition that is never closed"])
+    settings = open_workspace(workspace)
+    prepared = prepare_dry(settings, build, ["municipalities"], None)
+    assert prepared.refused
+    assert [problem.code for problem in prepared.plan.problems].count("merge-tag") == 1
+
+
+def test_the_preview_keeps_the_last_good_build_and_shows_what_is_wrong(workspace: Path) -> None:
+    built(workspace, "Hello")
+    file = workspace / "issues" / SLUG / "en.md"
+    file.write_text(file.read_text("utf-8").replace("**", ""), "utf-8")
+
+    async def look() -> None:
+        desk = Desk(WorkspaceBench(open_workspace(workspace)))
+        before = await desk.sheet(SLUG)
+        assert before is not None
+        file.write_text(file.read_text("utf-8").replace("Hello", "Bye {% if subscriber.name %}x"), "utf-8")
+        desk.change()
+        after = await desk.sheet(SLUG)
+        assert after is not None
+        assert after.editions["en"] == before.editions["en"]
+        assert after.stale == {"en"}
+        shown = state(after, await desk.values(None), None, (SLUG,))
+        assert shown["errors"] == 1
+
+    asyncio.run(look())
