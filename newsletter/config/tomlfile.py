@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from newsletter.config.checks import may_hold_secret
 from newsletter.config.keys import Key, variable_name
@@ -77,88 +77,125 @@ class TomlFile:
         self.report("wrong-type", f"[{'.'.join(path)}] is not a table", self.line_of(path[-1], None), "")
         return {}
 
-    def line_of(self, key: str, table: str | None) -> int | None:
-        """Return the line that a key of a table, or the table itself, stands on."""
+    def line_of(self, key: str, table: str | None, nth: int = 0) -> int | None:
+        """Return the line that a key of a table, or the table itself, stands on.
+
+        `nth` counts from 0 the tables of one name in an array of them.
+        """
         inside = table is None
+        seen = -1
         for number, line in enumerate(self.lines, 1):
             header = HEADER.match(line)
             if header:
                 name = header.group(1).replace('"', "")
-                inside = table is None or name == table
-                if table is None and (name == key or name.endswith(f".{key}")):
-                    return number
+                if table is None:
+                    seen += name == key or name.endswith(f".{key}")
+                    if seen == nth:
+                        return number
+                else:
+                    seen += name == table
+                    inside = name == table and seen == nth
             elif inside and re.match(rf"\s*\"?{re.escape(key)}\"?\s*[=.]", line):
                 return number
         return None
 
-    def checked(self, table: str, keys: Mapping[str, Key]) -> dict[str, object]:
+    def checked(self, table: str, keys: Mapping[str, Key], apart: str = "") -> dict[str, object]:
         """Return a table's values, checked key by key; the environment's value wins over the file's.
 
-        A key of several values gives a tuple, one that is parsed what its parser returns.
+        A key of several values gives a tuple, one that is parsed what its parser returns. An `apart` key is left to
+        `checked_each`.
         """
-        typed = self.table(*table.split("."))
         home = self.line_of(table, None) or self.line_of(table.rpartition(".")[2], None)
+        typed = {name: value for name, value in self.table(*table.split(".")).items() if name != apart}
+        return _Section(self, table, home).checked(typed, keys)
+
+    def checked_each(
+        self, *path: str, keys: Mapping[str, Key]
+    ) -> Iterator[tuple[int | None, Mapping[str, object], dict[str, object]]]:
+        """Return each table of an array of them, [[PATH]]: the line that it begins on, what was typed, the values."""
+        given = self.table(*path[:-1]).get(path[-1], [])
+        name = ".".join(path)
+        if not isinstance(given, list) or not all(isinstance(each, Mapping) for each in given):
+            line = self.line_of(path[-1], ".".join(path[:-1])) or self.line_of(name, None)
+            self.report("wrong-type", f"“{path[-1]}” is not a list of tables", line, f"begin each with  [[{name}]]")
+            return
+        for nth, each in enumerate(given):
+            home = self.line_of(name, None, nth) or self.line_of(path[-1], ".".join(path[:-1]))
+            yield home, each, _Section(self, name, home, nth).checked(each, keys)
+
+
+class _Section:
+    """One table while it is being checked, the `nth` of its name. What has no line of its own is told at `home`."""
+
+    def __init__(self, file: TomlFile, table: str, home: int | None, nth: int = 0) -> None:
+        self.file = file
+        self.table = table
+        self.home = home
+        self.nth = nth
+
+    def report(self, code: str, sentence: str, key: str, hint: str) -> None:
+        line = self.file.line_of(key, self.table, self.nth) or self.file.line_of(f"{self.table}.{key}", None)
+        self.file.report(code, sentence, line or self.home, hint)
+
+    def checked(self, typed: Mapping[str, object], keys: Mapping[str, Key]) -> dict[str, object]:
         for name in typed:
             if name not in keys:
-                self._unknown(name, table, keys)
+                self.unknown(name, keys)
         values: dict[str, object] = {}
         for name, key in keys.items():
-            value = self._from_environment(table, name, key, typed.get(name))
+            value = self.from_environment(name, key, typed.get(name))
             if value is None or value == "":
                 if key.required:
-                    hint = f'add this line under [{table}]:  {name} = "…"'
-                    self.report("missing-key", f"[{table}] lacks “{name}”", home, hint)
+                    hint = f'add this line under [{self.table}]:  {name} = "…"'
+                    self.report("missing-key", f"[{self.table}] lacks “{name}”", "", hint)
                 continue
             items = tuple(value) if key.many and isinstance(value, list | tuple) else (value,)
-            if all(self._right(name, table, key, item) for item in items):
+            if all(self.is_right(name, key, item) for item in items):
                 whole = items if key.many else value
-                if key.parse is None:
-                    values[name] = whole
-                elif (parsed := self._parsed(name, table, key.parse, whole)) is not None:
+                parsed = self.parsed(name, key.parse, whole) if key.parse else whole
+                if parsed is not None:
                     values[name] = parsed
         return values
 
-    def _unknown(self, name: str, table: str, keys: Mapping[str, Key]) -> None:
+    def unknown(self, name: str, keys: Mapping[str, Key]) -> None:
         near = did_you_mean(name, keys)
-        hint = f"did you mean {near}?" if near else f"[{table}] can have: {', '.join(keys)}"
+        hint = f"did you mean {near}?" if near else f"[{self.table}] can have: {', '.join(keys)}"
         if "password" in name and near != name:
-            variable = variable_name(table, "password")
+            variable = variable_name(self.table, "password")
             hint = (
                 f"a password does not belong in this file: put it into the environment as {variable}, or name a "
                 "file that only you can read with password_file"
             )
-        self.report("unknown-key", f"“{name}” is not a setting of [{table}]", self.line_of(name, table), hint)
+        self.report("unknown-key", f"“{name}” is not a setting of [{self.table}]", name, hint)
 
-    def _from_environment(self, table: str, name: str, key: Key, typed: object) -> object:
-        value = self.environ.get(variable_name(table, name))
+    def from_environment(self, name: str, key: Key, typed: object) -> object:
+        value = self.file.environ.get(variable_name(self.table, name))
         if value is None:
             return typed
         words = [word.strip() for word in value.split(",")] if key.many else [value]
         read = [_from_text(word, key.kinds) for word in words]
         return read if key.many else read[0]
 
-    def _right(self, name: str, table: str, key: Key, value: object) -> bool:
-        line = self.line_of(name, table)
+    def is_right(self, name: str, key: Key, value: object) -> bool:
         if type(value) not in key.kinds:
             written = " or ".join(WRITTEN[kind].format(name=name) for kind in key.kinds)
-            self.report("wrong-type", f"“{name}” has the wrong kind of value", line, f"write {written}")
-            return False
-        if key.choices and value not in key.choices:
+            self.report("wrong-type", f"“{name}” has the wrong kind of value", name, f"write {written}")
+        elif key.choices and value not in key.choices:
             near = did_you_mean(str(value), key.choices)
             hint = f"did you mean {near}?" if near else f"it can be: {', '.join(key.choices)}"
-            self.report("wrong-value", f"“{name}” cannot be “{value}”", line, hint)
-            return False
-        if isinstance(value, int) and bool not in key.kinds and not key.least <= value <= (key.most or value):
-            range_ = f"a number from {key.least} to {key.most}" if key.most else f"{key.least} or more"
-            self.report("wrong-value", f"“{name}” cannot be {value}", line, f"write {range_}")
-            return False
-        return True
+            self.report("wrong-value", f"“{name}” cannot be “{value}”", name, hint)
+        elif isinstance(value, int) and bool not in key.kinds and not key.least <= value <= (key.most or value):
+            wanted = f"a number from {key.least} to {key.most}" if key.most else f"{key.least} or more"
+            self.report("wrong-value", f"“{name}” cannot be {value}", name, f"write {wanted}")
+        else:
+            return True
+        return False
 
-    def _parsed(self, name: str, table: str, parse: Callable[..., object], value: object) -> object:
+    def parsed(self, name: str, parse: Callable[..., object], value: object) -> object:
         try:
             return parse(value)
         except NewsletterError as fault:
-            self.report("wrong-value", f"“{name}”: {fault.sentence}", self.line_of(name, table), fault.hint)
+            self.report("wrong-value", f"“{name}”: {fault.sentence}", name, fault.hint)
             return None
 
 
