@@ -9,7 +9,7 @@ from newsletter.content.faults import Faults
 from newsletter.content.fences import Part, PartKind
 from newsletter.content.itemfields import ItemReader
 from newsletter.content.items import trimmed
-from newsletter.content.lines import LIST_ITEM, heading, holds_only_image, holds_only_links, is_glued_heading
+from newsletter.content.lines import heading, holds_only_image, holds_only_links, is_glued_heading, point
 from newsletter.content.model import Image, Link, RichText
 from newsletter.content.richtext import Writer, clean
 from newsletter.content.values import Converter, Given, empty
@@ -123,8 +123,8 @@ class BodyReader:
 
 
 def _without_bullet(line: str) -> str:
-    point = LIST_ITEM.match(line.strip())
-    return point["text"] if point else line.strip()
+    found = point(line.strip())
+    return found["text"] if found else line.strip()
 
 
 def report_empty(schema: BlockSchema, part: Part, faults: Faults) -> None:

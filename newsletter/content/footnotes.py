@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from newsletter.content.faults import Faults
 from newsletter.content.fences import Part
-from newsletter.content.lines import LIST_ITEM, heading, in_code
-
-DEFINITION = re.compile(r"\s{0,3}\[\^(?P<label>[^\s\[\]^]+)\]:\s*(?P<text>.*)$")
+from newsletter.content.linekinds import LineKind, read_lines
 
 
 @dataclass(frozen=True)
@@ -63,22 +60,19 @@ class Notebook:
                 faults.warning("unused-footnote", f"no text leads to the footnote [^{label}]", note.line, hint)
 
     def _without_notes(self, part: Part, faults: Faults) -> list[str]:
-        lines = list(part.lines)
-        protected = in_code(lines)[0]
-        at = 0
-        while at < len(lines):
-            found = None if protected[at] else DEFINITION.match(lines[at])
-            if not found:
-                at += 1
-                continue
-            words, line = [found["text"]], part.body_line + at
-            lines[at] = ""
-            at += 1
-            while at < len(lines) and _goes_on(lines[at]) and not protected[at]:
-                words.append(lines[at].strip())
-                lines[at] = ""
-                at += 1
-            self._define(found["label"], Note("\n".join(words).strip(), line), faults)
+        lines: list[str] = []
+        label, words, first = "", list[str](), 0
+        for at, line in enumerate(read_lines(part.lines)):
+            if label and line.kind is not LineKind.FOOTNOTE_MORE:
+                self._define(label, Note("\n".join(words).strip(), first), faults)
+                label = ""
+            if line.kind is LineKind.FOOTNOTE:
+                label, words, first = line.label, [line.words], part.body_line + at
+            elif line.kind is LineKind.FOOTNOTE_MORE:
+                words.append(line.words)
+            lines.append("" if label else line.typed)
+        if label:
+            self._define(label, Note("\n".join(words).strip(), first), faults)
         return lines
 
     def _define(self, label: str, note: Note, faults: Faults) -> None:
@@ -90,13 +84,3 @@ class Notebook:
             hint = f"write [^{label}]: and its words on one line"
             faults.error("empty-footnote", f"the footnote [^{label}] has no words", note.line, hint)
         self.notes.setdefault(label, note)
-
-
-def _goes_on(line: str) -> bool:
-    """Tell whether a line carries on the footnote above it: one that is moved to the right."""
-    return (
-        line[:1] in (" ", "\t")
-        and bool(line.strip())
-        and not DEFINITION.match(line)
-        and not (LIST_ITEM.match(line.strip()) or heading(line.strip()))
-    )

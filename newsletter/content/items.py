@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from newsletter.content.lines import LIST_ITEM, heading, holds_only_image, holds_only_links, in_code
+from newsletter.content.linekinds import points_of
+from newsletter.content.lines import heading, holds_only_image, holds_only_links, in_code, point
 
 LEAD_IN = re.compile(r"\s*(\*\*|__)(?=\S)(?P<title>.+?)(?<=\S)\1")
 LEAD_LINK = re.compile(r"\s*(?P<title>\[[^\[\]]+\]\([^()\s]+(?:\s+\"[^\"]*\")?\))")
@@ -144,23 +145,14 @@ def trimmed(numbered: Sequence[tuple[int, str]]) -> Lines:
 
 
 def _list_starts(lines: Sequence[str], protected: Sequence[bool]) -> list[int]:
-    """Return where the points of a list begin; a numbered one has to begin at 1."""
-    starts: list[int] = []
-    is_numbered = False
-    for at, line in enumerate(lines):
-        found = None if protected[at] else LIST_ITEM.match(line)
-        if not found:
-            continue
-        if not starts:
-            is_numbered = found["marker"] == "1."
-        if found["marker"][0].isdigit() is is_numbered and (starts or is_numbered or not found["marker"][0].isdigit()):
-            starts.append(at)
-    return starts
+    """Return where the points of a list begin, those inside of other points not counted."""
+    outer = [at for at in points_of(lines, protected) if not lines[at][:1].isspace() and lines[at][:1] != ">"]
+    return [at for at in outer if lines[at][0].isdigit() is lines[outer[0]][0].isdigit()]
 
 
 def _list_item(numbered: Sequence[tuple[int, str]]) -> RawItem:
     number, first = numbered[0]
-    match = LIST_ITEM.match(first)
+    match = point(first)
     indent = match.start("text") if match else 0
     body = [(number, first[indent:])]
     for other, line in numbered[1:]:

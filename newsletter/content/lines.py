@@ -9,6 +9,7 @@ LABEL = r"\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\]"
 TARGET = r"\((?:[^()\"\n]|\"[^\"\n]*\"|\([^()\n]*\))*\)"
 IMAGE = rf"!{LABEL}{TARGET}"
 LINKED_IMAGE = rf"\[\s*{IMAGE}\s*\]{TARGET}"
+FOOTNOTE_MARK = r"\[\^(?P<label>[^\s\[\]^]+)\]"
 ADDRESS = r"<?(?:https?://|www\.)(?:(?!\*\*)[^\s<>\"])+>?"
 LINK = rf"(?:{LABEL}{TARGET}|{ADDRESS})"
 
@@ -20,7 +21,8 @@ CODE_FENCE = re.compile(r"[ \t]{0,3}(?P<marks>`{3,}|~{3,})(?P<info>[^`]*)$")
 IMAGE_LINE = re.compile(rf"\s?(?:{IMAGE}|{LINKED_IMAGE})\s*$")
 # Nothing that was read once is read in another way: a line of many links and a word would take forever.
 LINK_LINE = re.compile(rf"\s*(?P<bold>\*\*)?(?>{LINK})(?:[ \t]*+(?:[|·•][ \t]*+)?(?>{LINK}))*+(?(bold)\*\*)\s*$")
-LIST_ITEM = re.compile(r"(?P<marker>[-*+]|\d{1,9}\.)(?P<gap>[ \t]+)(?P<text>\S.*)$")
+QUOTE = re.compile(r"(?:[ \t]{0,3}>)+[ \t]?")
+POINT = re.compile(r"(?P<marker>[-*+]|\d{1,9}\.)(?P<gap>[ \t]+)(?P<text>\S.*)$")
 
 
 def heading(line: str) -> tuple[int, str] | None:
@@ -51,6 +53,11 @@ def holds_only_image(line: str) -> bool:
 def holds_only_links(line: str) -> bool:
     """Tell whether a line holds nothing but a link, or several with a bar or a dot between them."""
     return not holds_only_image(line) and "![" not in line and bool(LINK_LINE.match(line))
+
+
+def point(line: str) -> re.Match[str] | None:
+    """Return the marker and the text of a point of a list; whether its number counts, only other lines can tell."""
+    return POINT.match(line)
 
 
 def is_divider(line: str) -> bool:

@@ -14,6 +14,8 @@ from markdown_it.common.utils import unescapeAll
 from markdown_it.rules_block.list import list_block
 from markdown_it.token import Token
 
+from newsletter.content.linekinds import points_of
+from newsletter.content.lines import FOOTNOTE_MARK, heading, in_code
 from newsletter.merge.tags import ANY_TOKEN
 
 if TYPE_CHECKING:
@@ -32,9 +34,10 @@ LONGEST_ADDRESS = 3000
 # The parser drops, without a word, what is nested in more lists and quotations than these.
 DEEPEST = 60
 DEEPEST_BRACKETS = 32
-FOOTNOTE = re.compile(r"\[\^(?P<label>[^\s\[\]^]+)\](?!\()")
+FOOTNOTE = re.compile(rf"{FOOTNOTE_MARK}(?!\()")
 ATTRIBUTES = re.compile(r"\{[ \t]*(?P<names>[.#][A-Za-z][\w-]*(?:[ \t]+[.#][A-Za-z][\w-]*)*)[ \t]*\}")
-ORDERED = re.compile(r"(?P<number>\d+)[.)]")
+NUMBERED = re.compile(r"^[ \t>]*\d+\.", re.M)
+ORDERED = re.compile(r"\d+[.)]")
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,9 @@ class Conditions:
 
 def parse(text: str, conditions: Conditions, *, allow_html: bool = False) -> Sequence[Token]:
     """Parse a text of paragraphs and lists."""
-    return _parser(allow_html).parse(text, {"conditions": conditions, "bare": {}})
+    lines = text.split("\n")
+    points = points_of(lines, in_code(lines)[0]) if NUMBERED.search(text) else {}
+    return _parser(allow_html).parse(text, {"conditions": conditions, "bare": {}, "points": points})
 
 
 def parse_inline(text: str, conditions: Conditions, *, allow_html: bool = False) -> Sequence[Token]:
@@ -88,6 +93,8 @@ def _parser(allow_html: bool) -> MarkdownIt:  # noqa: FBT001 - the cache's key
     ours = {"parseLinkDestination": _destination, "parseLinkTitle": _title}
     vars(parser)["helpers"] = SimpleNamespace(parseLinkLabel=helpers.parseLinkLabel, **ours)
     parser.block.ruler.at("list", _list, {"alt": ["paragraph", "reference", "blockquote"]})
+    parser.block.ruler.at("heading", _heading, {"alt": ["paragraph", "reference", "blockquote"]})
+    parser.block.ruler.before("list", "list_end", _list_end, {"alt": ["list"]})
     parser.block.ruler.before("fence", "condition", _condition, {"alt": ["paragraph", "blockquote", "list"]})
     parser.block.ruler.before("table", "table_end", _table_end, {"alt": ["blockquote"]})
     parser.inline.ruler.before("link", "footnote", _footnote)
@@ -99,18 +106,28 @@ def _parser(allow_html: bool) -> MarkdownIt:  # noqa: FBT001 - the cache's key
 
 def _list(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
     """Start a numbered list only at `1.`: “24. novembris” is a sentence."""
-    marker = ORDERED.match(state.src, state.bMarks[start] + state.tShift[start])
-    if marker and marker.group(0) != "1." and not (silent and _continues(state, start, int(marker["number"]))):
+    marker = ORDERED.match(_line(state, start))
+    if marker and marker.group() != "1." and not (silent and start in state.env["points"]):
         return False
     return list_block(state, start, end, silent)
 
 
-def _continues(state: StateBlock, line: int, number: int) -> bool:
-    """Tell whether a line carries on the numbers of the list that it stands in."""
-    if state.sCount[line] >= state.blkIndent:
-        return False
-    above = (state.src[state.bMarks[i] : state.eMarks[i]].lstrip() for i in range(line - 1, -1, -1))
-    return any((before := ORDERED.match(text)) and int(before["number"]) == number - 1 for text in above)
+def _heading(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: ARG001, FBT001
+    """Read a heading as it is read outside of blocks."""
+    found = None if state.is_code_block(start) else heading(_line(state, start))
+    if found and not silent:
+        level, words = found
+        state.line = start + 1
+        state.push("heading_open", f"h{level}", 1).map = [start, state.line]
+        inline = state.push("inline", "", 0)
+        inline.content, inline.map, inline.children = words, [start, state.line], []
+        state.push("heading_close", f"h{level}", -1)
+    return found is not None
+
+
+def _list_end(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: ARG001, FBT001
+    """End a numbered list at a number that does not count on."""
+    return silent and bool(ORDERED.match(_line(state, start))) and start not in state.env["points"]
 
 
 def _condition(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: ARG001, FBT001

@@ -31,7 +31,7 @@ def test_points_of_a_list_are_items_with_their_lead_in_as_title() -> None:
 
 
 def test_a_numbered_list_begins_at_one() -> None:
-    assert [item.line for item in split_items(body("1. a\n2. b\n24. c"), 1).items] == [1, 2, 3]
+    assert [item.line for item in split_items(body("1. a\n2. b\n24. c\n3. d"), 1).items] == [1, 2, 4]
     assert split_items(body("24. novembris\n25. novembris"), 1).form is Form.NONE
 
 

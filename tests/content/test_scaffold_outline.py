@@ -85,7 +85,8 @@ def test_the_sample_keeps_its_parts_and_none_of_its_words(locale: str) -> None:
         ("[web]({{ web_url }})", "[✎ link text]({{ web_url }})"),
         ("See [this](https://a.example) and ![that](images/b.png).", EN.text),
         ("***", "---"),
-        ("```\n- code\n```", EN.text),
+        ("```sh\n- code\n\n# more\n```", f"```sh\n{EN.more}\n```"),
+        ("```\n```", "```\n```"),
         ("🎉", EN.text),
         ("{% if subscriber.city %}Hi **there**{% else %}Bye{% endif %}", BOTH),
         ("{% if subscriber.city %}\n\nOne\n\n{% endif %}", OVER),
@@ -156,7 +157,7 @@ people:
     assert body_of(source, {"events": EVENTS}) == (
         """:::events title="✎ Headline" more="https://example.org/" look=bold when="subscriber.city == 'Rīga'" #e
 kind: talk
-about: "✎ Headline"
+about: "✎ …"
 date: 2026-06-14
 seats: 40
 open: true
@@ -252,7 +253,7 @@ def test_columns_tables_lines_and_files_keep_their_shape() -> None:
 :::columns #sides when="subscriber.a"
 ### {EN.heading}
 
-{EN.greeting} {{{{ subscriber.name }}}}{EN.more}
+{EN.greeting} {{{{ subscriber.name }}}}[^1]
 
 :::note warning
 {EN.text}
@@ -284,6 +285,25 @@ Vieta: {EN.more}
 
 :::mjml
 <mj-section></mj-section>
-:::"""
+:::
+
+[^1]: {EN.text}"""
     )
     assert body_of(body_of(NEW_SHAPES)) == body_of(NEW_SHAPES)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("One[^a] two[^b].\n\n[^a]: Words\n  go on\n[^b]: More", f"{EN.text}[^a][^b]\n\n[^a]: {EN.text}\n[^b]: {EN.text}"),
+        ("1. one\n24. novembris\n2. two", f"1. {EN.text}\n2. {EN.text}"),
+        ("1. one\n\n24. novembris", f"1. {EN.text}\n\n{EN.text}"),
+        (':::quote by="Anna" role="Mayor"\nWords\n:::', f':::quote by="{EN.name}" role="{EN.role}"\n{EN.text}\n:::'),
+        (":::table caption=\"Old\"\n| a |\n|---|\n| 1 |\n:::", f':::table caption="{EN.caption}"\n| {EN.more} |\n|---|\n| {EN.more} |\n:::'),
+        (":::button\nClick here\n:::", f":::button\n[{EN.link}](https://example.org/)\n:::"),
+        (":::social\n[Facebook](https://www.facebook.com/x)\n:::", ":::social\n[Facebook](https://www.facebook.com/x)\n:::"),
+    ],
+)  # fmt: skip
+def test_what_a_next_issue_keeps(typed: str, expected: str) -> None:
+    assert body_of(typed) == expected
+    assert body_of(expected) == expected

@@ -71,6 +71,12 @@ LINES = st.sampled_from(
         "Place: Rīga",
         "- **Pirmais** punkts",
         "1. viens",
+        "2. divi",
+        "24. novembris",
+        "Teksts[^1]",
+        "[^1]: Piezīme",
+        "  turpinās",
+        " ## Virsraksts",
         "  - iekšā",
         "| a | b |",
         "| --- | --- |",
@@ -252,6 +258,14 @@ def test_a_round_trip_loses_nothing(source: str, words: list[str]) -> None:
     assert put_back(back, messages_of(back, "lv.md"), THEME, "en", "x.po")[0] == text
 
 
+def with_answers(source: str, answers: dict[str, str]) -> tuple[str, list[Problem]]:
+    """Return what becomes of a layout when a translator answers some of its texts."""
+    layout = laid_out(source)
+    sent = enumerate(messages_of(layout, "lv.md"), 1)
+    messages = [Message(m.context, m.original, answers.get(m.original, ""), line=number) for number, m in sent]
+    return put_back(layout, messages, THEME, "en", "en.po")
+
+
 def answered(*messages: Message) -> tuple[str, list[Problem]]:
     """Return what becomes of a layout when a translator sends messages."""
     return put_back(laid_out(ORIGINAL), messages, THEME, "en", "en.po")
@@ -318,3 +332,41 @@ def test_a_text_without_a_pencil_is_a_translation() -> None:
     assert read_mark("Text") == Waiting("", "Text")
     assert not read_mark("Text").is_left
     assert UnitKind.HEADING.is_one_line
+
+
+FOOTNOTES = f"{TOP}Viens[^1] un divi[^b].\n\n[^1]: Piezīme\n[^b]: Otra\n  turpinās\n\n[^1] pirmais vārds\n"
+
+
+def test_a_footnote_is_a_text_behind_its_mark() -> None:
+    assert texts(FOOTNOTES)[2:] == [
+        ("text 1", "paragraph", "Viens[^1] un divi[^b]."),
+        ("text 1", "footnote", "Piezīme"),
+        ("text 1", "footnote", "Otra\n  turpinās"),
+        ("text 1", "paragraph", "[^1] pirmais vārds"),
+    ]
+    made = laid_out(FOOTNOTES).text
+    assert "\n[^1]: ✎ Piezīme\n[^b]: ✎ Otra\n  turpinās\n\n✎ [^1] pirmais vārds\n" in made
+
+
+def test_a_translation_that_would_be_a_footnote_or_loses_its_mark_is_refused() -> None:
+    _, problems = with_answers(FOOTNOTES, {"Piezīme": "[^9]: Note", "Viens[^1] un divi[^b].": "One[^1] and two."})
+    assert [problem.sentence for problem in problems] == [
+        "the translation lacks [^b]",
+        "the translation has [^9] too much",
+    ]
+    _, problems = with_answers(FOOTNOTES, {"Piezīme": "Note\n[^b]: Other"})
+    assert "the translation has [^b] too much" in problems[0].sentence
+
+
+@pytest.mark.parametrize("typed", ["24. novembris ir diena", "1. viens\n\n24. novembris", "2. nodaļa"])
+def test_a_date_begins_no_list(typed: str) -> None:
+    sentence = typed.split("\n")[-1]
+    assert texts(f"{TOP}{typed}\n")[-1] == ("text 1", "paragraph", sentence)
+    assert f"\n✎ {sentence}\n" in laid_out(f"{TOP}{typed}\n").text
+
+
+def test_the_points_of_a_numbered_list_are_texts_of_their_own() -> None:
+    assert [text for _, _, text in texts(f"{TOP}1. viens\n2. divi\n   turpinās\n24. novembris\n")[2:]] == [
+        "viens",
+        "divi\n   turpinās\n24. novembris",
+    ]

@@ -14,6 +14,8 @@ from newsletter.theme.model import BlockSchema, FieldSchema, FieldType
 YAML_LINE = re.compile(r"(?P<lead>\s*(?:-\s+)*)(?:(?P<key>[\w-]+):(?:\s+|$))?(?P<value>.*)$")
 LINKED = re.compile(r"\[[^\]]*\]\([^)]*\)")
 LABELLED = re.compile(r"(?P<head>\s*(?P<label>[^\W\d_][\w /-]{0,40}?)\s*:\s+)(?P<value>\S.*?)\s*$")
+# The placeholders of fields whose names say what they hold.
+NAMED = {"title": "heading", "by": "name", "name": "name", "role": "role", "caption": "caption", "alt": "alt"}
 SETTING = re.compile(
     r"(?:[-+]?\d[\d_.,]*|true|false|yes|no|null|~|\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?|\d\d?:\d\d)$", re.I
 )
@@ -24,17 +26,17 @@ def blank_attributes(rest: str, schemas: Mapping[str, FieldSchema], words: Words
 
     def one(found: re.Match[str]) -> str:
         schema = schemas.get(found["key"])
-        value = _blank(schema.type, words) if schema else ""
+        value = _blank(schema, words) if schema else ""
         return f'{found["key"]}="{value}"' if value else found.group(0)
 
     return PAIR.sub(one, rest)
 
 
-def _blank(kind: FieldType, words: Words) -> str:
-    """Return the placeholder of a type; an empty text for one whose values hold no words."""
-    match kind:
+def _blank(schema: FieldSchema, words: Words) -> str:
+    """Return the placeholder of a field; an empty text for one whose values hold no words."""
+    match schema.type:
         case FieldType.TEXT:
-            return words.heading
+            return getattr(words, NAMED.get(schema.name, ""), words.more)
         case FieldType.MARKDOWN:
             return words.text
         case FieldType.URL:
@@ -76,7 +78,7 @@ def _blank_value(value: str, schema: FieldSchema | None, words: Words) -> str:
         return f"[{', '.join([_quoted(words.more)] * len(entries))}]"
     if value[0] == "{":
         return value
-    if schema and (known := _blank(schema.type, words)):
+    if schema and (known := _blank(schema, words)):
         return _quoted(known)
     plain = value.strip("\"'")
     if re.match(r"(?:https?://|mailto:|www\.)", plain):
@@ -91,7 +93,7 @@ def blank_value(value: str, schema: FieldSchema | None, words: Words) -> str:
     typed = value.strip()
     if not typed or SETTING.fullmatch(typed) or (schema and schema.type is FieldType.CHOICE):
         return value
-    if schema and (known := _blank(schema.type, words)):
+    if schema and (known := _blank(schema, words)):
         return known
     if LINKED.fullmatch(typed):
         return f"[{words.link}]({PLACEHOLDER_URL})"

@@ -3,40 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from newsletter.content.faults import Faults
 from newsletter.content.fences import Part, PartKind, split_parts
-from newsletter.content.footnotes import DEFINITION
-from newsletter.content.lines import (
-    IMAGE,
-    LABEL,
-    LINK,
-    LIST_ITEM,
-    TARGET,
-    heading,
-    holds_only_image,
-    holds_only_links,
-    in_code,
-    is_divider,
-)
+from newsletter.content.linekinds import FOOTNOTE_SIGN, Line, LineKind, read_lines
+from newsletter.content.lines import IMAGE, LABEL, LINK, TARGET, heading, holds_only_image, holds_only_links
 from newsletter.content.nesting import nesting_in
 from newsletter.content.scaffold.fields import blank_attributes, blank_lines, blank_rows, blank_yaml
 from newsletter.content.scaffold.words import PENCIL, PLACEHOLDER_IMAGE, PLACEHOLDER_URL, Words
 from newsletter.documents import split_front_matter
 from newsletter.merge.tags import Tag, TagKind, TagMint, by_token, choose_nonce, extract, restore, split_tokens
-from newsletter.theme.model import BlockSchema, Body
+from newsletter.theme.model import BlockSchema, Body, FieldType
 
 BOLD_LEAD = re.compile(r"(?P<mark>\*\*|__)(?P<lead>.+?)(?P=mark)")
-QUOTE = re.compile(r"(?P<marks>(?:>[ \t]?)+)(?P<text>.*)$")
 INLINE = re.compile(rf"!?(?P<label>{LABEL}){TARGET}")
 PICTURE = re.compile(rf"!(?P<alt>{LABEL})(?P<target>{TARGET})")
 OUTER_TARGET = re.compile(rf"\[\s*{IMAGE}\s*\](?P<target>{TARGET})")
-DELIMITERS = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?$|\s*\|\s*:?-+:?\s*$")
 ONE_LINK = re.compile(LINK)
 WORDY = re.compile(rf"[\w{PENCIL}]")
 NOT_KEPT = re.compile(r"[^\s,.;!?…]")
+# Blocks whose links lead to the same places in every issue.
+SAME_EACH_TIME = frozenset({"social"})
+RUNS = frozenset({LineKind.TEXT, LineKind.POINT, LineKind.QUOTE, LineKind.FOOTNOTE, LineKind.FOOTNOTE_MORE})
+BEGINS = frozenset({LineKind.POINT, LineKind.FOOTNOTE})
 
 
 def outline(source: str, words: Words, blocks: Mapping[str, BlockSchema]) -> str:
@@ -79,15 +70,6 @@ def _balanced(text: str, tags: Sequence[Tag]) -> str:
     return text
 
 
-@dataclass
-class _Run:
-    """Lines of one paragraph or list item: what stands before it, and what was written."""
-
-    prefix: str
-    is_item: bool
-    lines: list[str] = field(default_factory=list)
-
-
 @dataclass(frozen=True)
 class _Texts:
     words: Words
@@ -112,83 +94,85 @@ class _Texts:
         if body is Body.RAW:
             is_markup = any(line.strip() for line in part.lines) and part.lines[0].lstrip().startswith("<")
             return part.lines if is_markup else [self.words.text] if any(map(str.strip, part.lines)) else []
+        if part.name in SAME_EACH_TIME:
+            return part.lines
+        if schema and body is Body.MARKDOWN and [field.type for field in schema.fields.values()] == [FieldType.LINKS]:
+            typed = (line.strip() for line in part.lines if line.strip())
+            return [self.links(line) if holds_only_links(line) else self.link for line in typed]
         if body is Body.YAML:
             return blank_yaml(part.lines, schema.fields if schema else {}, self.words)
         return self.lines(part.lines, schema)
 
     def lines(self, lines: Sequence[str], schema: BlockSchema | None = None) -> list[str]:
         """Take the words out of lines of Markdown, line by line; a paragraph becomes one line."""
-        protected, _ = in_code(lines)
-        kept = self.kept(lines, protected, schema)
+        typed = read_lines(lines)
+        kept = self.kept(typed, schema)
         made: list[str] = []
-        run: _Run | None = None
-        numbered = False
-        for at, (line, is_code) in enumerate(zip(lines, protected, strict=True)):
-            own = kept[at] if at in kept else None if is_code else self.own_line(line)
-            if own is None and at in kept:
-                continue
-            item = None if is_code or own is not None else LIST_ITEM.match(line.strip())
-            if item and item["marker"][0].isdigit():
-                item = item if numbered or item["marker"] == "1." else None
-                numbered = numbered or bool(item)
-            if own is None and item is None and (is_code or line.strip()):
-                run = run or _Run(line[: len(line) - len(line.lstrip())], is_item=False)
-                run.lines.append(line.strip())
-                continue
-            if run:
+        run: list[Line] = []
+        for at, line in enumerate(typed):
+            is_run = at not in kept and line.kind in RUNS and not line.typed.lstrip().startswith("::")
+            if run and (not is_run or line.kind in BEGINS):
                 made.append(self.run(run))
-                run = None
-            if own is not None:
+                run = []
+            if is_run:
+                run.append(line)
+            elif (own := kept[at] if at in kept else self.own_line(line)) is not None:
                 made += [own] if own or (made and made[-1]) else []
-                numbered = numbered and not own.strip()
-            elif item:
-                indent = line[: len(line) - len(line.lstrip())]
-                run = _Run(f"{indent}{item['marker']} ", is_item=True, lines=[item["text"]])
         if run:
             made.append(self.run(run))
         while made and not made[-1]:
             made.pop()
         return made
 
-    def kept(
-        self, lines: Sequence[str], protected: Sequence[bool], schema: BlockSchema | None
-    ) -> Mapping[int, str | None]:
-        """Return what takes the place of lines of tables, and of lines that give a field; None where nothing does."""
-        found: dict[int, str | None] = {**(blank_lines(lines, schema, self.words) if schema else {})}
-        at = 1
-        while at < len(lines):
-            if protected[at] or not DELIMITERS.match(lines[at]) or "|" not in lines[at - 1]:
-                at += 1
-                continue
-            end = next((end for end in range(at, len(lines)) if "|" not in lines[end]), len(lines))
-            rows = blank_rows(lines[at - 1 : end], self.words)
-            found |= dict.fromkeys(range(at - 1, end)) | dict(zip(range(at - 1, end), rows, strict=False))
-            at = end + 1
+    def kept(self, lines: Sequence[Line], schema: BlockSchema | None) -> Mapping[int, str | None]:
+        """Return what takes the place of lines of tables and of code, and of lines that give a field.
+
+        None stands where nothing does.
+        """
+        fields = blank_lines([line.typed for line in lines], schema, self.words) if schema else {}
+        found: dict[int, str | None] = {**fields}
+        for kind, start, end in _stretches(lines):
+            if kind is LineKind.CODE:
+                found |= dict.fromkeys(range(start, end)) | {start: lines[start].typed.rstrip()}
+                found |= {start + 1: self.words.more} if end - start > 2 else {}
+                found[end - 1] = lines[end - 1].typed.rstrip()
+            elif any(line.kind is LineKind.RULE for line in lines[start:end]):
+                rows = blank_rows([line.typed for line in lines[start:end]], self.words)
+                found |= dict.fromkeys(range(start, end)) | dict(zip(range(start, end), rows, strict=False))
         return found
 
-    def own_line(self, line: str) -> str | None:
-        """Return what takes the place of a line that is a part by itself; None for one that is text."""
-        indent = line[: len(line) - len(line.lstrip())]
-        if not line.strip() or line.lstrip().startswith("::") or DEFINITION.match(line):
-            return ""
-        if found := heading(line):
-            return f"{'#' * found[0]} {self.marked(found[1], self.words.heading)}"
-        if is_divider(line):
-            return "---"
-        if holds_only_image(line):
-            return indent + self.picture(line.strip())
-        if holds_only_links(line):
-            return indent + self.links(line.strip())
-        return None
+    def own_line(self, line: Line) -> str:
+        """Return what takes the place of a line that is a part by itself."""
+        typed = line.typed
+        indent = typed[: len(typed) - len(typed.lstrip())]
+        match line.kind:
+            case LineKind.HEADING:
+                level, words = heading(typed.lstrip(" ")) or (2, "")
+                return f"{'#' * level} {self.marked(words, self.words.heading)}"
+            case LineKind.DIVIDER:
+                return "---"
+            case LineKind.IMAGE:
+                return indent + self.picture(typed.strip())
+            case LineKind.LINKS:
+                return indent + self.links(typed.strip())
+            case LineKind.ROW:
+                return indent + self.marked(typed.strip(), self.words.text)
+        return ""
 
-    def run(self, run: _Run) -> str:
-        text = " ".join(run.lines)
-        if found := QUOTE.match(text):
-            return f"{run.prefix}> {self.marked(found['text'], self.words.text)}"
-        if run.is_item:
-            return run.prefix + self.point(text)
+    def run(self, run: Sequence[Line]) -> str:
+        """Return what takes the place of a paragraph, of a point or of a footnote, on one line."""
+        first = run[0]
+        text = " ".join(line.words.strip() for line in run)
+        indent = first.typed[: len(first.typed) - len(first.typed.lstrip())]
+        match first.kind:
+            case LineKind.QUOTE:
+                return f"> {self.marked(text, self.words.text)}"
+            case LineKind.FOOTNOTE:
+                return f"{first.lead.rstrip()} {self.marked(text, self.words.text)}"
+            case LineKind.POINT:
+                return f"{indent}{first.lead.strip()} {self.point(text)}"
         greets = any("subscriber.name" in tag.source for token, tag in self.tags.items() if token in text)
-        return run.prefix + self.marked(text, self.words.greeting if greets else self.words.text, keep_bare=True)
+        return indent + self.marked(text, self.words.greeting if greets else self.words.text, keep_bare=True)
 
     def point(self, text: str) -> str:
         if holds_only_image(text):
@@ -213,11 +197,16 @@ class _Texts:
         def one(found: re.Match[str]) -> str:
             inline = INLINE.match(found.group(0))
             if not inline:
-                return f"[{self.words.link}]({PLACEHOLDER_URL})"
+                return self.link
             target = inline.group(0)[inline.end("label") - inline.start() :]
             return f"[{self.marked(inline['label'][1:-1], self.words.link)}]({self.target(target)})"
 
         return ONE_LINK.sub(one, line)
+
+    @property
+    def link(self) -> str:
+        """Return a link that is all placeholder."""
+        return f"[{self.words.link}]({PLACEHOLDER_URL})"
 
     def target(self, typed: str) -> str:
         """Return where a link leads: a merge tag that is the whole address stays."""
@@ -236,14 +225,29 @@ class _Texts:
             if isinstance(piece, Tag):
                 made.append(piece.token)
                 is_tagged = True
-            elif WORDY.search(piece):
-                before, after = re.match(r"\s*", piece), re.search(r"\s*$", piece)
-                said = self.words.more if is_marked else label
-                made.append(f"{before.group(0) if before else ''}{said}{after.group(0) if after else ''}")
+                continue
+            notes = "".join(found.group() for found in FOOTNOTE_SIGN.finditer(piece))
+            said = FOOTNOTE_SIGN.sub("", piece)
+            if WORDY.search(said):
+                before, after = re.match(r"\s*", said), re.search(r"\s*$", said)
+                shown = f"{self.words.more if is_marked else label}{notes}"
+                made.append(f"{before.group(0) if before else ''}{shown}{after.group(0) if after else ''}")
                 is_marked = True
             else:
-                made.append(NOT_KEPT.sub("", piece))
+                made.append(NOT_KEPT.sub("", said) + notes)
         shown = "".join(made).strip()
         if is_marked or (keep_bare and is_tagged):
             return shown
         return f"{label} {shown}" if is_tagged else label
+
+
+def _stretches(lines: Sequence[Line]) -> Iterator[tuple[LineKind, int, int]]:
+    """Yield each table and each piece of code: its kind, its first line and the one behind its last."""
+    at = 0
+    while at < len(lines):
+        kind = lines[at].kind
+        kinds = (LineKind.ROW, LineKind.RULE) if kind in (LineKind.ROW, LineKind.RULE) else (kind,)
+        end = next((end for end in range(at, len(lines)) if lines[end].kind not in kinds), len(lines))
+        if kind in (LineKind.CODE, LineKind.ROW):
+            yield kind, at, end
+        at = end

@@ -24,6 +24,8 @@ class Words:
     alt: str
     caption: str
     link: str
+    name: str
+    role: str
     more: str = f"{PENCIL} …"
 
 
@@ -39,6 +41,8 @@ WORDS: Mapping[str, Words] = {
         alt="✎ what the picture shows",
         caption="✎ caption",
         link="✎ link text",
+        name="✎ Name",
+        role="✎ what they do",
     ),
     "lv": Words(
         subject="✎ Temats: par ko ir šis numurs",
@@ -51,6 +55,8 @@ WORDS: Mapping[str, Words] = {
         alt="✎ kas redzams attēlā",
         caption="✎ paraksts zem attēla",
         link="✎ saites teksts",
+        name="✎ Vārds",
+        role="✎ ko dara",
     ),
 }
 

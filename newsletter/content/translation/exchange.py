@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from newsletter.content.linekinds import FOOTNOTE_SIGN
 from newsletter.content.translation.layout import Layout
 from newsletter.content.translation.marks import Waiting, marked, read_mark
 from newsletter.content.translation.passages import Passage, read_sheet
@@ -139,12 +140,12 @@ class _Answers:
         return words if is_current and not message.is_fuzzy else marked(unit.text, words)
 
     def _fits(self, message: Message, unit: Unit) -> bool:
-        wanted, given = (_tags(text) for text in (unit.text, message.translation))
+        wanted, given = (_kept(text) for text in (unit.text, message.translation))
         sentence = hint = ""
         if wanted != given:
             lost, added = list((wanted - given).elements()), list((given - wanted).elements())
             sentence = f"the translation lacks {lost[0]}" if lost else f"the translation has {added[0]} too much"
-            hint = "keep what stands between braces as it is, wherever it belongs in the sentence"
+            hint = "keep what stands between braces, and marks such as [^1], wherever they belong in the sentence"
         elif unit.kind.is_one_line and "\n" in message.translation.strip():
             sentence, hint = "this text is one line", "write it without line breaks"
         if sentence:
@@ -178,5 +179,7 @@ def _source(message: Message) -> str:
     return f'msgid "{shown if len(shown) <= 60 else shown[:59] + "…"}"'
 
 
-def _tags(text: str) -> Counter[str]:
-    return Counter(SPACES.sub(" ", found.group()) for found in TAG.finditer(text))
+def _kept(text: str) -> Counter[str]:
+    """Return what a translation has to hold as often as its original: merge tags, and the marks of footnotes."""
+    found = (*TAG.finditer(text), *FOOTNOTE_SIGN.finditer(text))
+    return Counter(SPACES.sub(" ", each.group()) for each in found)

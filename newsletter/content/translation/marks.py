@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from newsletter.content.scaffold.words import PENCIL
 
-LEAD = re.compile(r"(?:[*_]{1,3}|!?\[)*")
-MARKED = re.compile(rf"(?P<lead>(?:[*_]{{1,3}}|!?\[)*){PENCIL}[ \t]?(?P<rest>.*)", re.DOTALL)
+LEAD = re.compile(r"(?:[*_]{1,3}|!?\[(?!\^))*")
+MARKED = re.compile(rf"(?P<lead>(?:[*_]{{1,3}}|!?\[(?!\^))*){PENCIL}[ \t]?(?P<rest>.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)

@@ -10,27 +10,20 @@ from enum import StrEnum
 from newsletter.content.attributes import PAIR
 from newsletter.content.labels import Labels
 from newsletter.content.linefields import LINE
-from newsletter.content.lines import (
-    LABEL,
-    LIST_ITEM,
-    TARGET,
-    heading,
-    holds_only_image,
-    holds_only_links,
-    in_code,
-    is_divider,
-)
+from newsletter.content.linekinds import Line, LineKind, read_lines
+from newsletter.content.lines import LABEL, TARGET
 from newsletter.content.nesting import CLOSE, OPEN
 from newsletter.theme.model import BlockSchema, Body, FieldType
 
 ALT = re.compile(rf"!(?P<alt>{LABEL})\((?P<target>[^\s()\"“„]*)(?P<gap>\s*[\"“„])?(?P<caption>[^\"”“]*)")
 LINK_LABEL = re.compile(rf"(?P<label>{LABEL})(?={TARGET})")
-QUOTE = re.compile(r"(?:[ \t]*>)+[ \t]?")
-TABLE_RULE = re.compile(r"[\s|:+-]+$")
 CELL = re.compile(r"(?:\\.|[^|\\])+")
 YAML_VALUE = re.compile(r"(?P<lead>\s*(?:-\s+)*)(?:(?P<key>[\w-]+):(?=\s|$)\s*)?(?P<value>.*?)\s*$")
 LETTER = re.compile(r"[^\W\d_]")
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\{[{%].*?[%}]\}|\S+@\S+", re.DOTALL)
+# What goes on over several lines, and what each kind of line begins.
+RUNS = frozenset({LineKind.TEXT, LineKind.POINT, LineKind.FOOTNOTE, LineKind.FOOTNOTE_MORE})
+BEGINS = frozenset({LineKind.POINT, LineKind.FOOTNOTE})
 WORDS = frozenset({FieldType.TEXT, FieldType.MARKDOWN, FieldType.LIST})
 
 
@@ -41,6 +34,7 @@ class UnitKind(StrEnum):
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     POINT = "point"
+    FOOTNOTE = "footnote"
     ALT = "picture"
     CAPTION = "caption"
     LINK = "link"
@@ -51,7 +45,7 @@ class UnitKind(StrEnum):
     @property
     def is_one_line(self) -> bool:
         """Tell whether the text cannot go on on another line."""
-        return self not in (UnitKind.PARAGRAPH, UnitKind.POINT)
+        return self not in (UnitKind.PARAGRAPH, UnitKind.POINT, UnitKind.FOOTNOTE)
 
 
 @dataclass(frozen=True)
@@ -87,50 +81,43 @@ class UnitReader:
 
     def read(self, lines: Sequence[str], type_: str) -> tuple[Piece, ...]:
         """Return the pieces of a part's lines; `type_` is the block type of what stands outside fences."""
-        protected, _ = in_code(lines)
         found: list[Piece] = []
         schemas = [self.blocks.get(type_)]
-        run: list[str] = []
+        run: list[Line] = []
         below_title = False
-        for line, is_code in zip(lines, protected, strict=True):
-            own = None if is_code else self._own(line, schemas, below_title=below_title)
-            if own is None and not is_code and _starts_point(line):
-                found += self._finished(run)
-            elif own is not None or is_code:
-                found += self._finished(run)
-                found += [line + "\n"] if own is None else [*own, "\n"]
-                below_title = bool(heading(line)) or (below_title and own is not None)
+        for line in read_lines(lines):
+            own = self._own(line, schemas, below_title=below_title)
+            if own is not None:
+                found += [*_finished(run), *own, "\n"]
+                below_title = line.kind is LineKind.HEADING or (below_title and line.kind is not LineKind.CODE)
                 continue
+            if line.kind in BEGINS:
+                found += _finished(run)
             run.append(line)
             below_title = False
-        return _joined([*found, *self._finished(run)])
+        return _joined([*found, *_finished(run)])
 
-    def _own(self, line: str, schemas: list[BlockSchema | None], *, below_title: bool) -> list[Piece] | None:
+    def _own(self, line: Line, schemas: list[BlockSchema | None], *, below_title: bool) -> list[Piece] | None:
         """Return the pieces of a line that is a part by itself; None for one that belongs to a running text."""
-        if found := OPEN.match(line):
+        typed = line.typed
+        if line.kind is LineKind.CODE:
+            return [typed]
+        if found := OPEN.match(typed):
             schemas.append(self.blocks.get(found["name"]))
-            return list(self._attributes(line, found.start("rest"), schemas[-1]))
-        if CLOSE.match(line):
+            return list(self._attributes(typed, found.start("rest"), schemas[-1]))
+        if CLOSE.match(typed):
             if len(schemas) > 1:
                 schemas.pop()
-            return [line]
+            return [typed]
         schema = schemas[-1]
         body = schema.body if schema else Body.MARKDOWN
-        if body is Body.RAW or not line.strip() or is_divider(line):
-            return [line]
+        if body is Body.RAW:
+            return [typed]
         if body is Body.YAML and schema:
-            return list(_yaml(line, schema))
-        if title := heading(line):
-            return _inside(line, title[1], UnitKind.HEADING)
-        if holds_only_image(line):
-            return list(_image(line))
-        if holds_only_links(line):
-            return list(_links(line))
-        if line.lstrip().startswith("|"):
-            return list(_cells(line))
-        if found := QUOTE.match(line):
-            return _inside(line, line[found.end() :].strip(), UnitKind.PARAGRAPH)
-        return self._field(line, schema) if below_title and schema else None
+            return list(_yaml(typed, schema)) if line.kind is not LineKind.EMPTY else [typed]
+        if line.kind in RUNS:
+            return self._field(typed, schema) if below_title and schema else None
+        return list(_pieces(line))
 
     def _field(self, line: str, schema: BlockSchema) -> list[Piece] | None:
         found = LINE.match(line)
@@ -141,7 +128,7 @@ class UnitReader:
         is_words = schema.item[name].type in WORDS and has_words(value)
         rest = line[found.end("label") :]
         label = FieldLabel(name, found["label"])
-        return [line[: found.start("label")], label, *(_inside(rest, value, UnitKind.FIELD) if is_words else [rest])]
+        return [line[: found.start("label")], label, *(_around(rest, value, UnitKind.FIELD) if is_words else [rest])]
 
     def _attributes(self, line: str, start: int, schema: BlockSchema | None) -> Iterator[Piece]:
         at = 0
@@ -154,27 +141,44 @@ class UnitReader:
                 at = found.end(group)
         yield line[at:]
 
-    def _finished(self, run: list[str]) -> list[Piece]:
-        """Return the pieces of a running text, and begin a new one."""
-        if not run:
-            return []
-        text = "\n".join(run)
-        run.clear()
-        lead = re.match(r"[ \t]*(?:(?:[-*+]|\d{1,9}\.)[ \t]+)?", text)
-        prefix = lead.group() if lead else ""
-        words = text[len(prefix) :].rstrip()
-        if not has_words(words):
-            return [text + "\n"]
-        kind = UnitKind.POINT if prefix.strip() else UnitKind.PARAGRAPH
-        return [prefix, Unit(kind, words), text[len(prefix) + len(words) :] + "\n"]
+
+def _finished(run: list[Line]) -> list[Piece]:
+    """Return the pieces of a running text, and begin a new one."""
+    if not run:
+        return []
+    text = "\n".join(line.typed for line in run)
+    first = run[0]
+    run.clear()
+    words = text[first.start :].rstrip()
+    if not has_words(words):
+        return [text + "\n"]
+    kinds = {LineKind.POINT: UnitKind.POINT, LineKind.FOOTNOTE: UnitKind.FOOTNOTE}
+    kind = kinds.get(first.kind, UnitKind.PARAGRAPH)
+    return [first.lead, Unit(kind, words), text[first.start + len(words) :] + "\n"]
 
 
-def _starts_point(line: str) -> bool:
-    found = LIST_ITEM.match(line.strip())
-    return found is not None and (not found["marker"][0].isdigit() or found["marker"] == "1.")
+def _pieces(line: Line) -> Iterator[Piece]:
+    """Yield the pieces of a line that is a part by itself."""
+    match line.kind:
+        case LineKind.HEADING:
+            yield from _inside(line, UnitKind.HEADING)
+        case LineKind.QUOTE:
+            yield from _inside(line, UnitKind.PARAGRAPH)
+        case LineKind.IMAGE:
+            yield from _image(line.typed)
+        case LineKind.LINKS:
+            yield from _links(line.typed)
+        case LineKind.ROW:
+            yield from _cells(line.typed)
+        case _:
+            yield line.typed
 
 
-def _inside(line: str, words: str, kind: UnitKind) -> list[Piece]:
+def _inside(line: Line, kind: UnitKind) -> list[Piece]:
+    return _around(line.typed, line.words, kind)
+
+
+def _around(line: str, words: str, kind: UnitKind) -> list[Piece]:
     """Return a line's pieces around its words."""
     if not has_words(words):
         return [line]
@@ -212,9 +216,6 @@ def _links(line: str) -> Iterator[Piece]:
 
 
 def _cells(line: str) -> Iterator[Piece]:
-    if TABLE_RULE.match(line):
-        yield line
-        return
     at = 0
     for found in CELL.finditer(line):
         words = found.group().strip()
@@ -235,7 +236,7 @@ def _yaml(line: str, schema: BlockSchema) -> Iterator[Piece]:
     if not is_words or not has_words(inner) or inner[:1] in "|>[{":
         yield line
         return
-    yield from _inside(line, inner, UnitKind.FIELD)
+    yield from _around(line, inner, UnitKind.FIELD)
 
 
 def _joined(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
