@@ -295,15 +295,24 @@ Vieta: {EN.more}
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
-        ("One[^a] two[^b].\n\n[^a]: Words\n  go on\n[^b]: More", f"{EN.text}[^a][^b]\n\n[^a]: {EN.text}\n[^b]: {EN.text}"),
+        (
+            "One[^a] two[^b].\n\n[^a]: Words\n  go on\n[^b]: More",
+            f"{EN.text}[^a][^b]\n\n[^a]: {EN.text}\n[^b]: {EN.text}",
+        ),
         ("1. one\n24. novembris\n2. two", f"1. {EN.text}\n2. {EN.text}"),
         ("1. one\n\n24. novembris", f"1. {EN.text}\n\n{EN.text}"),
-        (':::quote by="Anna" role="Mayor"\nWords\n:::', f':::quote by="{EN.name}" role="{EN.role}"\n{EN.text}\n:::'),
-        (":::table caption=\"Old\"\n| a |\n|---|\n| 1 |\n:::", f':::table caption="{EN.caption}"\n| {EN.more} |\n|---|\n| {EN.more} |\n:::'),
+        (
+            ':::quote by="Anna" role="Mayor"\nWords\n:::',
+            f':::quote by="{EN.name}" role="{EN.role}"\n{EN.text}\n:::',
+        ),
+        (
+            ':::table caption="Old"\n| a |\n|---|\n| 1 |\n:::',
+            f':::table caption="{EN.caption}"\n| {EN.more} |\n|---|\n| {EN.more} |\n:::',
+        ),
         (":::button\nClick here\n:::", f":::button\n[{EN.link}](https://example.org/)\n:::"),
-        (":::social\n[Facebook](https://www.facebook.com/x)\n:::", ":::social\n[Facebook](https://www.facebook.com/x)\n:::"),
+        (":::social\n[X](https://www.x.com/y)\n:::", ":::social\n[X](https://www.x.com/y)\n:::"),
     ],
-)  # fmt: skip
+)
 def test_what_a_next_issue_keeps(typed: str, expected: str) -> None:
     assert body_of(typed) == expected
     assert body_of(expected) == expected
