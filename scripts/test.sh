@@ -15,5 +15,12 @@ if ! command -v npm >/dev/null 2>&1 && [ "$(id -u)" = 0 ] && command -v apt-get 
     >/dev/null || echo "Node.js could not be installed; its tests are skipped"
 fi
 
+if ! command -v initdb >/dev/null 2>&1 && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 &&
+  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+  echo "installing PostgreSQL, over which the ledger is tested, too"
+  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql \
+    >/dev/null || echo "PostgreSQL could not be installed; its tests are skipped"
+fi
+
 sh scripts/lint.sh
 exec .venv/bin/pytest -n "${TEST_WORKERS:-2}" --dist loadfile "$@"

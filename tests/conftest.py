@@ -10,6 +10,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.postgres import place, postgres, postgres_url
+
+__all__ = ["place", "postgres", "postgres_url"]  # fixtures
+
 # A shell that starts us in the background has interrupts ignored, and so would every program that the tests interrupt.
 for number in (signal.SIGINT, getattr(signal, "SIGHUP", signal.SIGINT)):
     if signal.getsignal(number) is signal.SIG_IGN:

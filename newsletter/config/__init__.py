@@ -7,7 +7,7 @@ from newsletter.config.file import (
     load_settings,
     read_settings,
 )
-from newsletter.config.model import OUTBOX, DeliverySettings, Publication, Publishing, Relay, Settings
+from newsletter.config.model import OUTBOX, DeliverySettings, Publication, Publishing, Relay, Settings, State
 from newsletter.config.pool import RelayPool, choose_relays
 from newsletter.config.relays import RelayError, choose_relay, relay_from_url
 from newsletter.config.settingsfile import SETTINGS_FILE
@@ -24,6 +24,7 @@ __all__ = [
     "RelayPool",
     "Settings",
     "SettingsError",
+    "State",
     "choose_relay",
     "choose_relays",
     "find_workspace",

@@ -67,4 +67,4 @@ def read_settings(root: Path, environ: Mapping[str, str]) -> tuple[Settings | No
     problems = in_order(file.problems)
     if publication is None or has_errors(problems):
         return None, problems
-    return Settings(root, publication, relays, state.path, state.synchronous, publishing, delivery), problems
+    return Settings(root, publication, relays, state, publishing, delivery), problems

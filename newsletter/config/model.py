@@ -134,14 +134,28 @@ class DeliverySettings:
 
 
 @dataclass(frozen=True)
+class State:
+    """Where the ledger is: a SQLite file, or the URL of a PostgreSQL database without its password.
+
+    `folder` takes what must be beside it on this machine. `synchronous` is normal or full, and for a file only;
+    `ledger` is the id that the ledger must have before anything is sent through a real relay.
+    """
+
+    place: Path | str = Path(".newsletter/newsletter.db")
+    folder: Path = Path(".newsletter")
+    synchronous: str = "normal"
+    password: str = field(default="", repr=False)
+    ledger: str = ""
+
+
+@dataclass(frozen=True)
 class Settings:
-    """A workspace's settings. `root` is the folder that holds newsletter.toml; `synchronous` is normal or full."""
+    """A workspace's settings. `root` is the folder that holds newsletter.toml."""
 
     root: Path
     publication: Publication
     relays: Mapping[str, Relay] = field(default_factory=dict)
-    state_path: Path = Path(".newsletter/newsletter.db")
-    synchronous: str = "normal"
+    state: State = State()
     publishing: Publishing = Publishing()
     delivery: DeliverySettings = DeliverySettings()
 

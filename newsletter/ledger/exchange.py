@@ -160,21 +160,24 @@ class Beginning:
         """Return those that have begun, in their order; the others are suppressed, and that is an event."""
         begun = [row for row in found if row["state"] == DeliveryState.SENDING]
         if len(begun) < len(found):
-            for row in found:
-                if row["state"] != DeliveryState.SENDING:
-                    self._sql.insert_event(
-                        self._connection,
-                        campaign_id=self._campaign_id,
-                        delivery_id=row["id"],
-                        attempts=row["attempts"],
-                        at=self._now,
-                        event=DeliveryEvent.SUPPRESS,
-                        detail=BARRED,
-                    )
+            events = [
+                {
+                    "campaign_id": self._campaign_id,
+                    "delivery_id": row["id"],
+                    "attempts": row["attempts"],
+                    "at": self._now,
+                    "event": DeliveryEvent.SUPPRESS.value,
+                    "detail": BARRED,
+                }
+                for row in found
+                if row["state"] != DeliveryState.SENDING
+            ]
+            self._sql.insert_events(self._connection, events)
         return begun if len(begun) == 1 else sorted(begun, key=_position)
 
     def _open(self, budgets: dict[str, Any]) -> None:
-        for name in sorted(budgets):
+        for name in sorted(budgets):  # in one order in every process, so that no two wait for each other
+            self._sql.alone(self._connection, name=f"budget/{name}")
             usage = Usage(budgets[name], self._at)
             found = self._sql.usage_of(self._connection, name=name, since=usage.since)
             usage.load((row["slot"], row["used"]) for row in found)
@@ -183,7 +186,7 @@ class Beginning:
     def _close(self) -> None:
         for name, usage in self._usages.items():
             if usage.spent:
-                self._sql.use(self._connection, name=name, slot=usage.slot, used=usage.spent)
+                self._sql.add_usage(self._connection, name=name, slot=usage.slot, used=usage.spent)
                 if usage.is_new:
                     # The clock of another host may be behind, and its window with it.
                     self._sql.forget_usage(self._connection, name=name, until=usage.since - usage.window)

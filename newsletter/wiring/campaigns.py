@@ -14,7 +14,8 @@ from newsletter.delivery.model import Campaign
 from newsletter.delivery.ports import Ledger
 from newsletter.errors import UsageError
 from newsletter.ledger.errors import LedgerMissingError
-from newsletter.ledger.sqlite import SqliteLedger, open_ledger
+from newsletter.ledger.sql import SqlLedger
+from newsletter.wiring.state import ledger_of
 
 
 class OtherIssueError(UsageError):
@@ -39,17 +40,17 @@ def slug_of(settings: Settings, name: str | None) -> str:
 
 def _was_sent(settings: Settings, slug: str) -> bool:
     try:
-        with open_ledger(settings.state_path, create=False, synchronous=settings.synchronous) as ledger:
+        with ledger_of(settings, create=False) as ledger:
             return bool(ledger.campaigns(slug))
     except LedgerMissingError:
         return False
 
 
 @contextmanager
-def open_existing(settings: Settings, issue: str) -> Iterator[SqliteLedger]:
+def open_existing(settings: Settings, issue: str) -> Iterator[SqlLedger]:
     """Open the ledger where there is one; raise NothingSentError where nothing was ever sent."""
     try:
-        opened = open_ledger(settings.state_path, create=False, synchronous=settings.synchronous)
+        opened = ledger_of(settings, create=False)
     except LedgerMissingError as fault:
         raise NothingSentError(issue) from fault
     with opened as ledger:
@@ -71,4 +72,4 @@ def find_campaign(ledger: Ledger, issue: str, number: int | None) -> Campaign:
 
 def is_being_sent(settings: Settings, issue: str) -> bool:
     """Tell whether a process of this machine plans or sends an issue at this moment."""
-    return is_held(settings.state_path.parent, issue)
+    return is_held(settings.state.folder, issue)

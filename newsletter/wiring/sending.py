@@ -19,7 +19,6 @@ from newsletter.delivery.ports import Ledger, Transport
 from newsletter.delivery.sender import Means
 from newsletter.errors import UsageError
 from newsletter.ledger.errors import LedgerMissingError
-from newsletter.ledger.sqlite import SqliteLedger, open_ledger
 from newsletter.merge.program import run
 from newsletter.message.compile import compile_message
 from newsletter.message.links import preview_values
@@ -30,6 +29,7 @@ from newsletter.subscribers.model import SubscriberList
 from newsletter.wiring.commit import git_commit
 from newsletter.wiring.publishing import carried, dead_links, on_the_web
 from newsletter.wiring.readers import read_lists
+from newsletter.wiring.state import ledger_of as ledger_of
 from newsletter.wiring.workspace import Build
 
 OUTBOX_CONNECTIONS = 4
@@ -69,15 +69,10 @@ class Prepared:
         return has_errors(self.plan.problems)
 
 
-def ledger_of(settings: Settings) -> SqliteLedger:
-    """Open the workspace's ledger, making it the first time; it closes itself as a context. Raises LedgerError."""
-    return open_ledger(settings.state_path, synchronous=settings.synchronous)
-
-
 @contextmanager
 def lease_of(settings: Settings, issue: str, clock: Clock = system_clock) -> Iterator[None]:
     """Be the only one on this machine who plans or sends an issue; raise LeaseHeldError."""
-    with hold_lease(settings.state_path.parent, issue, clock()):
+    with hold_lease(settings.state.folder, issue, clock()):
         yield
 
 
@@ -135,7 +130,7 @@ def prepare_dry(
 ) -> Prepared:
     """Plan a send only to look at it: no lease is taken, and a ledger that is not there is not made."""
     try:
-        opened = open_ledger(settings.state_path, create=False, synchronous=settings.synchronous)
+        opened = ledger_of(settings, create=False)
     except LedgerMissingError:
         return prepare(settings, build, list_names, relay, None, again=again)
     with opened as ledger:

@@ -37,7 +37,7 @@ def test_good_settings_have_no_problems_and_defaults(tmp_path: Path) -> None:
     assert settings.publication.theme == "classic"
     assert settings.relays["main"].tls == "none"
     assert settings.relays["main"].port == 2525
-    assert settings.state_path == tmp_path / ".newsletter/newsletter.db"
+    assert settings.state.place == tmp_path / ".newsletter/newsletter.db"
 
 
 def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
@@ -162,7 +162,7 @@ def test_what_the_ledger_is_to_outlive(tmp_path: Path, typed: str, synchronous: 
     settings, problems = read(tmp_path, f"{GOOD}\n[state]\n{typed}\n")
     assert problems == []
     assert settings is not None
-    assert settings.synchronous == synchronous
+    assert settings.state.synchronous == synchronous
 
 
 def test_every_missing_key_is_named_at_once(tmp_path: Path) -> None:

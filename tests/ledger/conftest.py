@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from newsletter.config import Publication
 from newsletter.delivery.model import Campaign, NewCampaign, NewDelivery, RelayKind
 from newsletter.delivery.states import CampaignEvent
-from newsletter.ledger.sqlite import SqliteLedger, open_ledger
+from newsletter.ledger.sql import SqlLedger, open_ledger
 from newsletter.render.edition import Asset, Edition
+from tests.postgres import Place
 
 NOW = datetime(2012, 11, 24, 9, 30, tzinfo=UTC)
 CampaignMaker = Callable[..., Campaign]
@@ -25,9 +25,9 @@ def now() -> datetime:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[SqliteLedger]:
-    """Return an empty ledger."""
-    with open_ledger(tmp_path / "state" / "newsletter.db") as opened:
+def ledger(place: Place) -> Iterator[SqlLedger]:
+    """Return an empty ledger, once in each dialect."""
+    with open_ledger(place) as opened:
         yield opened
 
 
@@ -63,7 +63,7 @@ def people(number: int, first: int = 1) -> list[NewDelivery]:
 
 
 @pytest.fixture
-def sending(ledger: SqliteLedger, edition: Edition, new_campaign: NewCampaign) -> CampaignMaker:
+def sending(ledger: SqlLedger, edition: Edition, new_campaign: NewCampaign) -> CampaignMaker:
     """Return a function that makes a campaign of so many recipients which is being sent."""
 
     def make(number: int, new: NewCampaign = new_campaign) -> Campaign:

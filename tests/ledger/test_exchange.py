@@ -12,7 +12,7 @@ from newsletter.delivery.model import Answer, Budget, Campaign, Claim, Delivery,
 from newsletter.delivery.model import Settlement as Settled
 from newsletter.delivery.ports import UnknownCampaignError
 from newsletter.delivery.states import CampaignEvent, CampaignState, DeliveryEvent, DeliveryState, IllegalMoveError
-from newsletter.ledger.sqlite import SqliteLedger
+from newsletter.ledger.sql import SqlLedger
 from newsletter.render.edition import Edition
 from newsletter.replies import Blame, Outcome, Phase, Reply
 
@@ -26,7 +26,7 @@ SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture
-def planned(ledger: SqliteLedger, edition: Edition, new_campaign: NewCampaign, now: datetime) -> Planned:
+def planned(ledger: SqlLedger, edition: Edition, new_campaign: NewCampaign, now: datetime) -> Planned:
     """Return a function that makes a campaign for people whose destinations and due times are given."""
 
     def make(*people: tuple[str, datetime | None], orders: Orders | None = None) -> Campaign:
@@ -50,7 +50,7 @@ def planned(ledger: SqliteLedger, edition: Edition, new_campaign: NewCampaign, n
     return make
 
 
-def begin(ledger: SqliteLedger, campaign: Campaign, at: datetime, *claims: Claim) -> list[Delivery]:
+def begin(ledger: SqlLedger, campaign: Campaign, at: datetime, *claims: Claim) -> list[Delivery]:
     """Begin what can be begun."""
     return [each for each in ledger.exchange(campaign.id, (), claims, at).begun if each]
 
@@ -60,7 +60,7 @@ def positions(begun: list[Delivery]) -> list[int]:
     return [each.position for each in begun]
 
 
-def test_outcomes_and_intents_are_one_step(ledger: SqliteLedger, sending: Sending, now: datetime) -> None:
+def test_outcomes_and_intents_are_one_step(ledger: SqlLedger, sending: Sending, now: datetime) -> None:
     campaign = sending(4)
     first, second = begin(ledger, campaign, now, ANY, ANY)
     assert (first.state, first.attempts, first.date, first.values["name"]) == (
@@ -85,7 +85,7 @@ def test_outcomes_and_intents_are_one_step(ledger: SqliteLedger, sending: Sendin
     assert (waiting.reply, waiting.due) == ("450 4.2.0 later", now + timedelta(minutes=5))
 
 
-def test_one_that_cannot_be_settled_undoes_the_rest(ledger: SqliteLedger, sending: Sending, now: datetime) -> None:
+def test_one_that_cannot_be_settled_undoes_the_rest(ledger: SqlLedger, sending: Sending, now: datetime) -> None:
     campaign = sending(3)
     first, second = begin(ledger, campaign, now, ANY, ANY)
     ledger.exchange(campaign.id, [Settled(first, DeliveryEvent.ACCEPT, TAKEN, now)], [], now)
@@ -100,9 +100,7 @@ def test_one_that_cannot_be_settled_undoes_the_rest(ledger: SqliteLedger, sendin
     assert [*ledger.deliveries(campaign.id)] == before
 
 
-def test_a_sender_that_was_taken_for_dead_settles_nothing(
-    ledger: SqliteLedger, sending: Sending, now: datetime
-) -> None:
+def test_a_sender_that_was_taken_for_dead_settles_nothing(ledger: SqlLedger, sending: Sending, now: datetime) -> None:
     campaign = sending(1)
     (stale,) = begin(ledger, campaign, now, ANY)
     ledger.move_deliveries(campaign.id, DeliveryState.SENDING, DeliveryEvent.LOSE, now, "it died")
@@ -114,7 +112,7 @@ def test_a_sender_that_was_taken_for_dead_settles_nothing(
     assert ledger.counts(campaign.id)[DeliveryState.SENDING] == 1
 
 
-def test_a_claim_is_for_one_destination(ledger: SqliteLedger, planned: Planned, now: datetime) -> None:
+def test_a_claim_is_for_one_destination(ledger: SqlLedger, planned: Planned, now: datetime) -> None:
     campaign = planned(("google", None), ("yahoo", None), ("google", None), ("", None))
     google, yahoo = Claim("google", "main"), Claim("yahoo", "other")
     made = ledger.exchange(campaign.id, (), [yahoo, google, yahoo, google], now)
@@ -126,7 +124,7 @@ def test_a_claim_is_for_one_destination(ledger: SqliteLedger, planned: Planned, 
     assert counts["yahoo"][DeliveryState.PENDING] == 0
 
 
-def test_nobody_is_begun_before_their_time(ledger: SqliteLedger, planned: Planned, now: datetime) -> None:
+def test_nobody_is_begun_before_their_time(ledger: SqlLedger, planned: Planned, now: datetime) -> None:
     hour = timedelta(hours=1)
     campaign = planned(("", now + 2 * hour), ("", now + hour), ("", None), ("", now - hour))
     assert ledger.next_due(campaign.id) == now - hour
@@ -139,7 +137,7 @@ def test_nobody_is_begun_before_their_time(ledger: SqliteLedger, planned: Planne
     assert ledger.next_due(campaign.id) is None
 
 
-def test_those_who_were_put_off_come_back_or_expire(ledger: SqliteLedger, sending: Sending, now: datetime) -> None:
+def test_those_who_were_put_off_come_back_or_expire(ledger: SqlLedger, sending: Sending, now: datetime) -> None:
     campaign = sending(4)
     minute = timedelta(minutes=1)
     first, second, third = begin(ledger, campaign, now, ANY, ANY, ANY)
@@ -154,7 +152,7 @@ def test_those_who_were_put_off_come_back_or_expire(ledger: SqliteLedger, sendin
     assert (expired.position, expired.due) == (3, None)
 
 
-def test_nothing_beyond_what_is_cleared(ledger: SqliteLedger, planned: Planned, now: datetime) -> None:
+def test_nothing_beyond_what_is_cleared(ledger: SqlLedger, planned: Planned, now: datetime) -> None:
     later = now + timedelta(hours=1)
     campaign = planned(("", None), ("", None), ("", None), ("", later))
     ledger.clear(campaign.id, 2)
@@ -168,7 +166,7 @@ def test_nothing_beyond_what_is_cleared(ledger: SqliteLedger, planned: Planned, 
 
 
 def test_a_campaign_that_is_not_sending_begins_nothing_but_settles(
-    ledger: SqliteLedger, sending: Sending, now: datetime
+    ledger: SqlLedger, sending: Sending, now: datetime
 ) -> None:
     campaign = sending(2)
     (first,) = begin(ledger, campaign, now, ANY)
@@ -179,7 +177,7 @@ def test_a_campaign_that_is_not_sending_begins_nothing_but_settles(
         ledger.exchange(99, (), (), now)
 
 
-def test_a_budget_is_never_exceeded(ledger: SqliteLedger, sending: Sending, now: datetime) -> None:
+def test_a_budget_is_never_exceeded(ledger: SqlLedger, sending: Sending, now: datetime) -> None:
     campaign = sending(10)
     budget = Budget("relay/main", 3, 10)
     claim = Claim("", "main", (budget,))
@@ -191,7 +189,7 @@ def test_a_budget_is_never_exceeded(ledger: SqliteLedger, sending: Sending, now:
     assert len(begin(ledger, campaign, opens, *[claim] * 5)) == 3
 
 
-def test_a_budget_counts_what_was_begun_and_nothing_else(ledger: SqliteLedger, planned: Planned, now: datetime) -> None:
+def test_a_budget_counts_what_was_begun_and_nothing_else(ledger: SqlLedger, planned: Planned, now: datetime) -> None:
     campaign = planned(("yahoo", None), ("google", None))
     shared = (Budget("relay/main", 1, 3600),)
     made = ledger.exchange(campaign.id, (), [Claim("apple", "main", shared), Claim("yahoo", "main", shared)], now)
@@ -202,9 +200,7 @@ def test_a_budget_counts_what_was_begun_and_nothing_else(ledger: SqliteLedger, p
     assert set(made.blocked) == {"relay/main"}
 
 
-def test_whoever_was_barred_is_passed_over_in_the_same_step(
-    ledger: SqliteLedger, sending: Sending, now: datetime
-) -> None:
+def test_whoever_was_barred_is_passed_over_in_the_same_step(ledger: SqlLedger, sending: Sending, now: datetime) -> None:
     campaign = sending(4)
     for number in (1, 3):
         ledger.suppress(f"p{number}@city.example", "complained", now)
@@ -215,7 +211,7 @@ def test_whoever_was_barred_is_passed_over_in_the_same_step(
     assert (step.event, step.detail) == ("suppress", "unsubscribed or suppressed after the plan was made")
 
 
-def test_the_story_of_a_delivery(ledger: SqliteLedger, sending: Sending, now: datetime) -> None:
+def test_the_story_of_a_delivery(ledger: SqlLedger, sending: Sending, now: datetime) -> None:
     campaign = sending(1)
     (first,) = begin(ledger, campaign, now, ANY)
     ledger.exchange(campaign.id, [Settled(first, DeliveryEvent.RETURN, NOT_SENT, now)], [], now)
@@ -235,6 +231,6 @@ def test_the_story_of_a_delivery(ledger: SqliteLedger, sending: Sending, now: da
     ]
 
 
-def test_orders_come_back_as_they_were(ledger: SqliteLedger, planned: Planned, now: datetime) -> None:
+def test_orders_come_back_as_they_were(ledger: SqlLedger, planned: Planned, now: datetime) -> None:
     orders = Orders(start=now, zone="Europe/Riga", window_from="09:00", canary=50, canary_rejects=0.1)
     assert ledger.campaign(planned(("", None), orders=orders).id).orders == orders

@@ -15,10 +15,11 @@ import pytest
 
 from newsletter.delivery.model import Campaign, Orders
 from newsletter.delivery.states import CAMPAIGN_MOVES, DELIVERY_MOVES, CampaignState, DeliveryState
-from newsletter.ledger import database as database_module
-from newsletter.ledger.database import Database, split_statements
+from newsletter.ledger.dialects.database import load_migrations
+from newsletter.ledger.dialects.sqlite import SqliteDatabase as Database
+from newsletter.ledger.dialects.sqlite import split_statements
 from newsletter.ledger.errors import LedgerError, LedgerMissingError, LedgerTooNewError, NotLedgerError
-from newsletter.ledger.sqlite import SqliteLedger, open_ledger
+from newsletter.ledger.sql import SqlLedger, open_ledger
 
 Sending = Callable[..., Campaign]
 MOVES: dict[str, set[tuple[StrEnum, StrEnum]]] = {
@@ -57,7 +58,13 @@ OLD_ROWS = """
 
 
 @pytest.fixture
-def connection(ledger: SqliteLedger, tmp_path: Path) -> Iterator[sqlite3.Connection]:
+def place(tmp_path: Path) -> Path:
+    """Return where the ledger is made: in a file."""
+    return tmp_path / "state" / "newsletter.db"
+
+
+@pytest.fixture
+def connection(ledger: SqlLedger, tmp_path: Path) -> Iterator[sqlite3.Connection]:
     """Return a second connection to the ledger's file, past all our code."""
     opened = sqlite3.connect(tmp_path / "state" / "newsletter.db", isolation_level=None)
     yield opened
@@ -119,9 +126,7 @@ def test_what_matters_is_guarded_by_the_database(
         connection.execute(statement)
 
 
-def test_one_row_per_campaign_and_person(
-    ledger: SqliteLedger, connection: sqlite3.Connection, sending: Sending
-) -> None:
+def test_one_row_per_campaign_and_person(ledger: SqlLedger, connection: sqlite3.Connection, sending: Sending) -> None:
     campaign = sending(2)
     force(connection, "campaign", "draft")
     with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
@@ -129,9 +134,7 @@ def test_one_row_per_campaign_and_person(
     assert sum(ledger.counts(campaign.id).values()) == 2
 
 
-def test_every_commit_outlives_its_writer(
-    ledger: SqliteLedger, sending: Sending, now: datetime, tmp_path: Path
-) -> None:
+def test_every_commit_outlives_its_writer(ledger: SqlLedger, sending: Sending, now: datetime, tmp_path: Path) -> None:
     campaign = sending(3)
     program = (
         "import os, sys, datetime, pathlib;"
@@ -163,9 +166,8 @@ def test_several_processes_make_one_ledger(tmp_path: Path) -> None:
 
 def test_what_an_older_version_has_written_is_carried_over(tmp_path: Path) -> None:
     path = tmp_path / "l.db"
-    first = (Path(database_module.__file__).parent / "migrations" / "0001_first.sql").read_text("utf-8")
     with closing(sqlite3.connect(path)) as old:
-        old.executescript(first)
+        old.executescript(load_migrations("sqlite")[0])
         old.executescript(OLD_ROWS)
     with open_ledger(path) as ledger:
         (campaign,) = ledger.campaigns()
@@ -184,7 +186,7 @@ def test_a_ledger_that_is_not_there(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_ledger_of_a_later_version(ledger: SqliteLedger, connection: sqlite3.Connection, tmp_path: Path) -> None:
+def test_a_ledger_of_a_later_version(ledger: SqlLedger, connection: sqlite3.Connection, tmp_path: Path) -> None:
     connection.execute("PRAGMA user_version = 99")
     with pytest.raises(LedgerTooNewError, match="version 99"):
         open_ledger(tmp_path / "state" / "newsletter.db")
@@ -209,14 +211,14 @@ def test_a_ledger_that_may_only_be_read(tmp_path: Path) -> None:
 def test_a_ledger_that_somebody_keeps_locked(
     connection: sqlite3.Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("newsletter.ledger.database.BUSY_SECONDS", 0.01)
+    monkeypatch.setattr("newsletter.ledger.dialects.sqlite.BUSY_SECONDS", 0.01)
     connection.execute("BEGIN IMMEDIATE")
     with open_ledger(tmp_path / "state" / "newsletter.db") as opened, pytest.raises(LedgerError, match="locked"):
         opened.remembered("name", lambda: "value")
     connection.execute("ROLLBACK")
 
 
-def test_a_full_disk_leaves_the_ledger_true(ledger: SqliteLedger, sending: Sending, tmp_path: Path) -> None:
+def test_a_full_disk_leaves_the_ledger_true(ledger: SqlLedger, sending: Sending, tmp_path: Path) -> None:
     campaign = sending(40)
     program = (
         "import sys, pathlib, datetime, resource\n"

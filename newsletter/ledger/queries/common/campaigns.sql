@@ -35,7 +35,7 @@ UPDATE campaign SET cleared = :cleared WHERE id = :id;
 -- name: set_planned(id, planned)!
 UPDATE campaign SET planned = :planned WHERE id = :id;
 
--- name: insert_event(campaign_id, delivery_id, attempts, at, event, detail)!
+-- name: insert_events(campaign_id, delivery_id, attempts, at, event, detail)*!
 INSERT INTO event (campaign_id, delivery_id, attempts, at, event, detail)
 VALUES (:campaign_id, :delivery_id, :attempts, :at, :event, :detail);
 

@@ -6,24 +6,31 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
-import aiosql
+from newsletter.ledger.dialects.database import load_migrations, load_queries
+from newsletter.ledger.errors import LedgerError, LedgerTooNewError, NotLedgerError
 
-from newsletter.ledger.errors import LedgerTooNewError, NotLedgerError, as_ledger_error
-
-HERE = Path(__file__).parent
 BUSY_SECONDS = 30.0
 
+# SQLite's primary result codes (sqlite.org/rescode.html), and what they are to an operator.
+MEANINGS = {
+    sqlite3.SQLITE_FULL: ("the disk is full, so the ledger {place} cannot be written", "make room on the disk"),
+    sqlite3.SQLITE_IOERR: ("the disk fails while {place} is read or written", "check the disk"),
+    sqlite3.SQLITE_READONLY: ("the ledger {place} may only be read", "let your user write to that file and its folder"),
+    sqlite3.SQLITE_CANTOPEN: ("the ledger {place} cannot be opened", "let your user write to that file and its folder"),
+    sqlite3.SQLITE_BUSY: (
+        "another program keeps the ledger {place} locked",
+        "wait until it has finished, or close the program that has the file open",
+    ),
+    sqlite3.SQLITE_LOCKED: ("another program keeps the ledger {place} locked", "wait until it has finished"),
+    sqlite3.SQLITE_PROTOCOL: ("another program keeps the ledger {place} locked", "wait a moment, then try again"),
+    sqlite3.SQLITE_CORRUPT: ("the ledger {place} is damaged", "put back the last copy of it"),
+    sqlite3.SQLITE_NOTADB: ("{place} is not a ledger", "move the file away, or put back the last copy of the ledger"),
+}
 
-@lru_cache(maxsize=1)
-def _queries() -> Any:
-    return aiosql.from_path(HERE / "queries", "sqlite3")
 
-
-class Database:
+class SqliteDatabase:
     """A SQLite file in WAL mode, safe to use from several threads, one transaction at a time.
 
     With `synchronous` normal a killed process loses nothing that was committed, a power cut may lose the last moments;
@@ -33,7 +40,8 @@ class Database:
 
     def __init__(self, path: Path, synchronous: str = "normal") -> None:
         self.path = path
-        self.queries = _queries()
+        self.place = str(path)
+        self.queries = load_queries("sqlite", "sqlite3")
         self._lock = threading.RLock()
         with self._explained():
             self._connection = sqlite3.connect(
@@ -59,17 +67,17 @@ class Database:
         Foreign keys are not watched yet, so that a table can be made anew; what they say holds again afterwards.
         """
         if self._is_foreign():
-            raise NotLedgerError(self.path)
-        scripts = sorted((HERE / "migrations").glob("*.sql"))
+            raise NotLedgerError(self.place)
+        scripts = load_migrations("sqlite")
         if self._version() > len(scripts):
-            raise LedgerTooNewError(self.path, self._version(), len(scripts))
+            raise LedgerTooNewError(self.place, self._version(), len(scripts))
         for number, script in enumerate(scripts, start=1):
             if self._version() >= number:
                 continue
             with self.transaction() as connection:
                 if self._version() >= number:  # another process was quicker
                     continue
-                for statement in split_statements(script.read_text("utf-8")):
+                for statement in split_statements(script):
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {number}")
 
@@ -105,7 +113,7 @@ class Database:
         try:
             yield
         except sqlite3.Error as fault:
-            known = as_ledger_error(fault, self.path)
+            known = as_ledger_error(fault, self.place)
             if known is None:
                 raise
             raise known from fault
@@ -124,3 +132,12 @@ def split_statements(script: str) -> Iterator[str]:
         if sqlite3.complete_statement(statement):
             yield statement
             statement = ""
+
+
+def as_ledger_error(fault: sqlite3.Error, place: str) -> LedgerError | None:
+    """Return what a fault of the database means to people, or None where the fault is a bug of ours."""
+    code = getattr(fault, "sqlite_errorcode", None)
+    if code is None or (code & 0xFF) not in MEANINGS:
+        return None
+    sentence, hint = MEANINGS[code & 0xFF]
+    return LedgerError(sentence.format(place=place), hint)

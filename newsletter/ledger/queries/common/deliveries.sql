@@ -28,10 +28,6 @@ WHERE campaign_id = :campaign_id AND due <> ''
 -- In the order of the plan; the index alone has the answer.
 SELECT id FROM delivery WHERE campaign_id = :campaign_id AND state = :state ORDER BY position;
 
--- name: deliveries_of_ids(ids, state)
--- One page of those that are still in a state. `ids` is a JSON list.
-SELECT * FROM delivery WHERE id IN (SELECT value FROM json_each(:ids)) AND state = :state ORDER BY position;
-
 -- name: delivery_by_id(id)^
 SELECT * FROM delivery WHERE id = :id;
 
@@ -43,39 +39,6 @@ ORDER BY destination, due, position LIMIT 1;
 
 -- name: move_delivery(id, source, target, reply, due)!
 UPDATE delivery SET state = :target, reply = :reply, due = :due WHERE id = :id AND state = :source;
-
--- name: set_state_of_all(campaign_id, source, target, reason)!
-UPDATE delivery
-SET state = :target, due = '', reply = CASE WHEN :reason = '' THEN reply ELSE :reason END
-WHERE campaign_id = :campaign_id AND state = :source;
-
--- name: insert_events_of_all(campaign_id, state, at, event, detail)!
-INSERT INTO event (campaign_id, delivery_id, attempts, at, event, detail)
-SELECT campaign_id, id, attempts, :at, :event, :detail FROM delivery
-WHERE campaign_id = :campaign_id AND state = :state;
-
--- name: lose_attempts(campaign_id, at, reply)!
--- End the attempts whose sender has died: nobody can say what came of them.
-UPDATE attempt SET ended_at = :at, outcome = 'uncertain', reply = :reply
-WHERE ended_at IS NULL
-    AND delivery_id IN (SELECT id FROM delivery WHERE campaign_id = :campaign_id AND state = 'sending');
-
--- name: insert_events_of_due(campaign_id, now, deadline, released, expired, detail)!
--- What `move_due` is going to do, one row each.
-INSERT INTO event (campaign_id, delivery_id, attempts, at, event, detail)
-SELECT
-    campaign_id, id, attempts, :now, CASE WHEN dated < :deadline THEN :expired ELSE :released END,
-    CASE WHEN dated < :deadline THEN :detail ELSE '' END
-FROM delivery
-WHERE campaign_id = :campaign_id AND state = 'deferred' AND (due <= :now OR dated < :deadline);
-
--- name: expire_old(campaign_id, deadline)!
-UPDATE delivery SET state = 'expired', due = ''
-WHERE campaign_id = :campaign_id AND state = 'deferred' AND dated < :deadline;
-
--- name: release_due(campaign_id, now)!
-UPDATE delivery SET state = 'pending', due = ''
-WHERE campaign_id = :campaign_id AND state = 'deferred' AND due <= :now;
 
 -- name: attempts_at(delivery_id)
 SELECT * FROM attempt WHERE delivery_id = :delivery_id ORDER BY number;
@@ -89,3 +52,8 @@ SELECT ended_at, outcome, reply, number, 2 FROM attempt WHERE delivery_id = :del
 UNION ALL
 SELECT at, event, detail, attempts, 3 FROM event WHERE delivery_id = :delivery_id
 ORDER BY at, number, rank;
+
+-- name: lose_attempts(delivery_id, number, at, reply)*!
+-- End attempts whose sender has died: nobody can say what came of them.
+UPDATE attempt SET ended_at = :at, outcome = 'uncertain', reply = :reply
+WHERE delivery_id = :delivery_id AND number = :number AND ended_at IS NULL;

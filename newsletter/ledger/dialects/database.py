@@ -1,0 +1,45 @@
+"""What a ledger asks of a database, and the statements and migrations of each dialect."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+import aiosql
+
+HERE = Path(__file__).parents[1]
+
+
+class Database(Protocol):
+    """One database, brought up to date, safe to use from several threads, one transaction at a time.
+
+    `place` is where it is, as people are told; `queries` are the named statements of its dialect, each of which takes a
+    connection and named values. Everything raises LedgerError for whatever an operator can cure.
+    """
+
+    place: str
+    queries: Any
+
+    def transaction(self) -> AbstractContextManager[Any]:
+        """Do several things or none of them."""
+
+    def reading(self) -> AbstractContextManager[Any]:
+        """Ask one thing, without keeping a writer waiting."""
+
+    def close(self) -> None:
+        """Let go of the database."""
+
+
+@cache
+def load_queries(dialect: str, driver: str) -> Any:
+    """Return the statements that all dialects share and those of one dialect, for a driver that aiosql knows."""
+    files = [*sorted((HERE / "queries" / "common").glob("*.sql")), HERE / "queries" / f"{dialect}.sql"]
+    return aiosql.from_str("\n".join(file.read_text("utf-8") for file in files), driver)
+
+
+@cache
+def load_migrations(dialect: str) -> tuple[str, ...]:
+    """Return the scripts that make a ledger, oldest first. Their numbers mean the same in every dialect."""
+    return tuple(file.read_text("utf-8") for file in sorted((HERE / "migrations" / dialect).glob("*.sql")))

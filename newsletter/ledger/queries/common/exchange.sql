@@ -1,0 +1,25 @@
+-- The hot path: what the sender and its ledger exchange in one transaction.
+
+-- name: campaign_now(id)^
+SELECT state, cleared FROM campaign WHERE id = :id;
+
+-- name: settle(target, reply, due, id, attempts)*!
+UPDATE delivery SET state = :target, reply = :reply, due = :due
+WHERE id = :id AND attempts = :attempts AND state = 'sending';
+
+-- name: end_attempts(at, outcome, phase, blame, reply, id, number)*!
+UPDATE attempt SET ended_at = :at, outcome = :outcome, phase = :phase, blame = :blame, reply = :reply
+WHERE delivery_id = :id AND number = :number;
+
+-- name: insert_attempts(id, number, relay, at)*!
+INSERT INTO attempt (delivery_id, number, relay, started_at) VALUES (:id, :number, :relay, :at);
+
+-- name: usage_of(name, since)
+SELECT slot, used FROM usage WHERE name = :name AND slot > :since;
+
+-- name: add_usage(name, slot, used)!
+INSERT INTO usage (name, slot, used) VALUES (:name, :slot, :used)
+ON CONFLICT (name, slot) DO UPDATE SET used = usage.used + excluded.used;
+
+-- name: forget_usage(name, until)!
+DELETE FROM usage WHERE name = :name AND slot <= :until;

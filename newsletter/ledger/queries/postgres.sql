@@ -1,0 +1,66 @@
+-- The queries that differ between dialects, for PostgreSQL.
+
+-- name: alone(name)^
+-- Be the only one who does what has a name, until the transaction ends.
+SELECT pg_advisory_xact_lock(hashtextextended('newsletter/' || :name, 0));
+
+-- name: campaign_to_move(id)^
+SELECT * FROM campaign WHERE id = :id FOR UPDATE;
+
+-- name: delivery_to_move(id)^
+SELECT state, attempts FROM delivery WHERE id = :id FOR UPDATE;
+
+-- name: deliveries_of_ids(ids, state)
+-- One page of those that are still in a state. `ids` is a JSON list.
+SELECT * FROM delivery
+WHERE id IN (SELECT value::bigint FROM json_array_elements_text(:ids::json)) AND state = :state ORDER BY position;
+
+-- name: move_slice(campaign_id, source, target, reason, size)
+-- Move one slice of a campaign's deliveries from one state to another; what events are to say comes back.
+UPDATE delivery SET state = :target, due = '', reply = CASE WHEN :reason = '' THEN reply ELSE :reason END
+WHERE id IN (
+    SELECT id FROM delivery WHERE campaign_id = :campaign_id AND state = :source LIMIT :size FOR UPDATE
+)
+RETURNING id, attempts;
+
+-- name: expire_slice(campaign_id, deadline, size)
+UPDATE delivery SET state = 'expired', due = ''
+WHERE id IN (
+    SELECT id FROM delivery WHERE campaign_id = :campaign_id AND state = 'deferred' AND dated < :deadline
+    LIMIT :size FOR UPDATE
+)
+RETURNING id, attempts;
+
+-- name: release_slice(campaign_id, now, size)
+UPDATE delivery SET state = 'pending', due = ''
+WHERE id IN (
+    SELECT id FROM delivery WHERE campaign_id = :campaign_id AND state = 'deferred' AND due <= :now
+    LIMIT :size FOR UPDATE
+)
+RETURNING id, attempts;
+
+-- name: begin(campaign_id, destination, now, cleared, size, barred)
+-- Begin the next ones of a destination group; whoever has been barred since the plan is suppressed instead.
+UPDATE delivery
+SET state = CASE WHEN next.barred THEN 'suppressed' ELSE 'sending' END,
+    attempts = CASE WHEN next.barred THEN attempts ELSE attempts + 1 END,
+    dated = CASE WHEN next.barred THEN dated ELSE coalesce(dated, :now) END,
+    reply = CASE WHEN next.barred THEN :barred ELSE reply END,
+    due = ''
+FROM (
+    SELECT d.id AS chosen,
+        EXISTS (SELECT 1 FROM suppression AS s WHERE s.key = d.key AND s.scope IN ('*', d.list))
+        OR EXISTS (
+            SELECT 1 FROM subscription AS u
+            WHERE u.list = d.list AND u.key = d.key AND u.status IN ('unsubscribed', 'removed')
+        ) AS barred
+    FROM delivery AS d
+    WHERE d.campaign_id = :campaign_id AND d.state = 'pending' AND d.destination = :destination
+        AND d.due <= :now AND d.position <= :cleared
+    ORDER BY d.due, d.position LIMIT :size FOR UPDATE OF d SKIP LOCKED
+) AS next
+WHERE id = next.chosen
+RETURNING delivery.*;
+
+-- name: tables()
+SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema();
