@@ -133,10 +133,11 @@ def reply_of_lines(code: int, lines: Iterable[bytes]) -> Reply:
     What is not UTF-8 or a control character is shown as an escape (RFC 5321 4.2: text is for people only).
     """
     text = b" ".join([line.strip() for line in lines]).decode("utf-8", "surrogateescape")
-    return Reply(code, text if text.isascii() and text.isprintable() and len(text) <= LONGEST_TEXT else _shown(text))
+    return Reply(code, text if text.isascii() and text.isprintable() and len(text) <= LONGEST_TEXT else shown(text))
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
+    """Return what a server said as people may see it: control characters as escapes, and not without end."""
     return CONTROL.sub(_escaped, text)[:LONGEST_TEXT]
 
 

@@ -57,8 +57,9 @@ class Relay:
     """A mail server that takes our messages.
 
     `name` is the one of the settings, empty for a server that was named by its address; `tls` is starttls, implicit or
-    none. All of `rates` hold together, over all processes. `senders` are the addresses and domains of From that it is
-    for, none for all. `weight` is its part of the mail where several share it, 0 for one that steps in, None for one
+    none. `token_command` is a program with its arguments that prints what to log in with instead of a password. All of
+    `rates` hold together, over all processes. `senders` are the addresses and domains of From that it is for, none for
+    all. `weight` is its part of the mail where several share it, 0 for one that steps in, None for one
     that has to be named. `return_path` is `verp`, an address, or empty for the address of From.
     """
 
@@ -68,6 +69,7 @@ class Relay:
     tls: str = "starttls"
     username: str = ""
     password: str = field(default="", repr=False)
+    token_command: tuple[str, ...] = ()
     connections: int = 4
     max_messages_per_connection: int = 100
     rates: tuple[RateLimit, ...] = ()

@@ -11,7 +11,7 @@ class Deadlines:
 
     Each is for the whole of what is waited for, however many octets of it trickle in. `end` is for the verdict after
     the last octets: who gives up too early does not know what became of the message. `probe` is for the answer of a
-    session that nobody has used for `idle` seconds.
+    session that nobody has used for `idle` seconds, `token` for the program that prints a login's token.
     """
 
     connect: float = 60
@@ -20,5 +20,6 @@ class Deadlines:
     block: float = 180
     end: float = 600
     quit: float = 5
+    token: float = 30
     idle: float = 15
     probe: float = 10

@@ -25,7 +25,7 @@ class Wire(asyncio.BufferedProtocol):
         self.dialogue = dialogue
         self._transport = transport
         self._loop = asyncio.get_running_loop()
-        self._read = bytearray(READ_SIZE)
+        self._read = memoryview(bytearray(READ_SIZE))  # TLS reads into slices of it, which must not be copies
         self._waiter: asyncio.Future[Answer | Reply | None] | None = None
         self._is_full = False
         self._deadlines = deadlines
@@ -69,14 +69,14 @@ class Wire(asyncio.BufferedProtocol):
         """Drop the connection at once."""
         self._end("the connection was dropped")
 
-    def get_buffer(self, sizehint: int) -> bytearray:  # noqa: ARG002 - asyncio's signature
+    def get_buffer(self, sizehint: int) -> memoryview:  # noqa: ARG002 - asyncio's signature
         """Return where to put what is read."""
         return self._read
 
     def buffer_updated(self, nbytes: int) -> None:
         """Take what the server says, and answer it."""
         awaited = self.dialogue.awaited
-        known = self.dialogue.receive(bytes(memoryview(self._read)[:nbytes]))
+        known = self.dialogue.receive(bytes(self._read[:nbytes]))
         if known is not None:
             self._settle(known)
         elif self.dialogue.ended:

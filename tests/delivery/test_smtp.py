@@ -16,15 +16,11 @@ import pytest
 from aiosmtpd.smtp import AuthResult
 
 from newsletter.config import Relay
+from newsletter.delivery.deadlines import Deadlines
 from newsletter.delivery.engine import concerns_everybody
 from newsletter.delivery.ports import TransportError
-from newsletter.delivery.session import (
-    Deadlines,
-    RelayInsecureError,
-    RelayLoginError,
-    RelayUnreachableError,
-    open_session,
-)
+from newsletter.delivery.session import open_session
+from newsletter.delivery.sessionfaults import RelayInsecureError, RelayLoginError, RelayUnreachableError
 from newsletter.delivery.smtp import SmtpTransport
 from newsletter.message.model import Message
 from newsletter.replies import Blame, Outcome, Phase

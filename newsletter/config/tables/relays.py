@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from newsletter.address import AddressError, a_label_domain, envelope_address, is_loopback
 from newsletter.config.checks import RELAY_NAME, is_host, is_host_name
+from newsletter.config.commandline import parse_command
 from newsletter.config.keys import Key, Table
 from newsletter.config.model import OUTBOX, Relay
 from newsletter.config.rates import parse_rates
@@ -31,6 +32,12 @@ RELAYS = Table(
         ),
         "username": Key(str, "The account to log in with."),
         "password_file": Key(str, "A file that holds the password, readable only by its owner."),
+        "token_command": Key(
+            str,
+            "A program and its arguments that print a token to log in with instead of a password (XOAUTH2). It is run "
+            "for every connection; no shell reads it, and what it prints is never shown.",
+            parse=parse_command,
+        ),
         "connections": Key(int, "How many connections at once.", default="4"),
         "max_messages_per_connection": Key(int, "After so many, a connection is made anew.", default="100"),
         "rate": Key(
@@ -82,6 +89,9 @@ def _relay(file: SettingsFile, name: str) -> Relay | None:
     allowed = bool(values.pop("allow_cleartext", False))
     if tls == "none" and not is_loopback(host):
         _check_cleartext(file, name, allowed=allowed, login="username" in values)
+    if "token_command" in values and "username" not in values:
+        hint = 'add the account that the token is for:  username = "news@example.org"'
+        file.report("missing-key", f"[{table}] lacks “username”", file.line_of("token_command", table), hint)
     senders = tuple(_sender(file, table, typed) for typed in _texts(values.pop("from", ())))
     _check_return_path(file, table, str(values.get("return_path", "")))
     rates = values.pop("rate", ())
