@@ -1,4 +1,4 @@
-"""Write docs/reference/ from the program itself: its commands, the keys of newsletter.toml, the states."""
+"""Write docs/reference/ from the program itself: its commands, its settings, the providers it knows, the states."""
 
 from __future__ import annotations
 
@@ -11,8 +11,12 @@ from typing import Any
 from typer.testing import CliRunner
 
 from newsletter.cli.app import app
+from newsletter.config.durations import in_words
 from newsletter.config.keys import Key, variable_name
 from newsletter.config.tables import TABLES
+from newsletter.delivery.destinationfile import DESTINATIONS_FILE, GROUP_KEYS, shipped_destinations
+from newsletter.delivery.destinations import Destination
+from newsletter.delivery.rules import REPLY_KEYS, ReplyRule
 from newsletter.delivery.states import CAMPAIGN_MOVES, DELIVERY_MOVES, CampaignState, DeliveryState
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
@@ -62,6 +66,69 @@ def settings() -> str:
     return "\n".join(parts)
 
 
+def destinations() -> str:
+    """Return the page of destinations.toml: its keys, and the groups of the table that ships."""
+    shipped = shipped_destinations()
+    parts = [
+        f"{HEAD}# {DESTINATIONS_FILE}\n",
+        (
+            "Who keeps which mailboxes, what they take, and what their replies ask for. A file of this name beside "
+            "`newsletter.toml` adds to the table below and overrides it.\n"
+        ),
+        "## [GROUP]\n",
+        (
+            "Domains and mail servers add to those that the group has; every other key replaces. `[other]` is for the "
+            "providers that are in no group.\n"
+        ),
+        _keys(GROUP_KEYS),
+        "## [[GROUP.replies]]\n",
+        "The first rule that a reply matches holds, the group's own before those of `[[all.replies]]`.\n",
+        _keys(REPLY_KEYS),
+        "## The table that ships\n",
+        *(_group(group) for group in shipped.groups.values() if group.domains or group.mx),
+        f"### All\n\n{_replies(shipped.rules)}",
+    ]
+    return "\n".join(parts)
+
+
+def _keys(keys: Mapping[str, Key]) -> str:
+    rows = "".join(f"\n| `{name}` | {_kind(key)} | {_default(key)} | {key.help} |" for name, key in keys.items())
+    return f"| Key | Value | Default | |\n| --- | --- | --- | --- |{rows}\n"
+
+
+def _group(group: Destination) -> str:
+    limits = {
+        "connections": group.connections,
+        "messages per connection": group.messages_per_connection,
+        "rate": ", ".join(map(str, group.rates)),
+    }
+    lines = [f"### `{group.name}`: {group}\n"]
+    if group.domains:
+        lines.append(f"Domains: {', '.join(group.domains)}\n")
+    if group.mx:
+        lines.append(f"Mail servers: {', '.join(group.mx)}\n")
+    if any(limits.values()):
+        told = ", ".join(f"{name} {limit}" for name, limit in limits.items() if limit)
+        lines.append(f"Limits: {told} ({group.source})\n")
+    return "\n".join([*lines, _replies(group.rules)])
+
+
+def _replies(rules: tuple[ReplyRule, ...]) -> str:
+    rows = []
+    for rule in rules:
+        asks = [
+            f"{rule.slow_down:.0%} of the speed" if rule.slow_down < 1 else "",
+            f"hold for {in_words(rule.hold)}" if rule.hold else "",
+            "try again" if rule.temporary else "",
+            "greylisting" if rule.greylisting else "",
+            "pause" if rule.pause else "",
+            "the whole relay" if rule.of_relay else "",
+        ]
+        pattern = rule.pattern.pattern.replace("|", "\\|")
+        rows.append(f"\n| `{pattern}` | {', '.join(filter(None, asks)) or 'go on'} | {rule.why} |")
+    return f"| Reply | What it asks for | |\n| --- | --- | --- |{''.join(rows)}\n" if rows else ""
+
+
 def states() -> str:
     """Return the page of the states: the diagrams of both tables."""
     parts = [
@@ -78,10 +145,16 @@ def _diagram(moves: Mapping[Any, Mapping[Any, Any]], start: str) -> str:
 
 
 def _row(table: str, name: str, key: Key) -> str:
+    return f"\n| `{name}` | {_kind(key)} | {_default(key)} | `{variable_name(table, name)}` | {key.help} |"
+
+
+def _kind(key: Key) -> str:
     kind = " or ".join(f"`{choice}`" for choice in key.choices) or " or ".join(KINDS[kind] for kind in key.kinds)
-    kind += ", or a list of them" if key.many else ""
-    default = "required" if key.required else key.default
-    return f"\n| `{name}` | {kind} | {default} | `{variable_name(table, name)}` | {key.help} |"
+    return kind + (", or a list of them" if key.many else "")
+
+
+def _default(key: Key) -> str:
+    return "required" if key.required else key.default
 
 
 def main() -> None:
@@ -89,6 +162,7 @@ def main() -> None:
     pages = {
         REFERENCE / "commands.md": commands(),
         REFERENCE / "settings.md": settings(),
+        REFERENCE / "destinations.md": destinations(),
         REFERENCE / "states.md": states(),
     }
     if "--check" in sys.argv:

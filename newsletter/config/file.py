@@ -28,12 +28,10 @@ class NoWorkspaceError(NewsletterError):
 
 
 class SettingsError(NewsletterError):
-    """newsletter.toml has faults, and nothing can be done without it. `problems` are all of them."""
+    """A file of settings has faults, and nothing can be done without it. `problems` are all of them."""
 
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__(
-            f"{SETTINGS_FILE} cannot be used as it is", "correct the lines above, then run the command again"
-        )
+    def __init__(self, problems: tuple[Problem, ...], file: str = SETTINGS_FILE) -> None:
+        super().__init__(f"{file} cannot be used as it is", "correct the lines above, then run the command again")
         self.problems = problems
 
 
