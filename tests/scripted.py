@@ -151,42 +151,53 @@ class _Talk:
 
     def command(self, line: str) -> None:
         verb = line.partition(" ")[0].upper()
+        special = {"EHLO": self.ehlo, "STARTTLS": self.starttls, "MAIL": self.mail, "RCPT": self.rcpt}
+        special |= {"DATA": self.data, "BDAT": self.bdat, "RSET": self.rset, "QUIT": self.quit}
+        if verb in special:
+            special[verb](line)
+        else:
+            self.answer(verb, line, b"250 2.0.0 ok\r\n")
+
+    def ehlo(self, line: str) -> None:
+        self.server.sessions += 1
+        lines = ["relay.test", *self.server.offers]
+        if self.server.context and not isinstance(self.connection, ssl.SSLSocket):
+            lines.append("STARTTLS")
+        said = "".join(f"250{' ' if each is lines[-1] else '-'}{each}\r\n" for each in lines)
+        self.answer("EHLO", line, said.encode())
+
+    def starttls(self, line: str) -> None:
+        if self.answer("STARTTLS", line, b"220 2.0.0 go ahead\r\n") and self.server.context:
+            self.connection = self.server.context.wrap_socket(self.connection, server_side=True)
+            self.reading = self.connection.makefile("rb")
+
+    def mail(self, line: str) -> None:
+        if self.answer("MAIL", line, b"250 2.1.0 ok\r\n"):
+            self.sender, self.recipient = line, ""
+
+    def rcpt(self, line: str) -> None:
         address = line.partition("<")[2].partition(">")[0]
-        match verb:
-            case "EHLO":
-                self.server.sessions += 1
-                lines = ["relay.test", *self.server.offers]
-                if self.server.context and not isinstance(self.connection, ssl.SSLSocket):
-                    lines.append("STARTTLS")
-                said = "".join(f"250{' ' if each is lines[-1] else '-'}{each}\r\n" for each in lines)
-                self.answer("EHLO", line, said.encode())
-            case "STARTTLS":
-                if self.answer("STARTTLS", line, b"220 2.0.0 go ahead\r\n") and self.server.context:
-                    self.connection = self.server.context.wrap_socket(self.connection, server_side=True)
-                    self.reading = self.connection.makefile("rb")
-            case "MAIL":
-                if self.answer("MAIL", address, b"250 2.1.0 ok\r\n"):
-                    self.sender, self.recipient = address, ""
-            case "RCPT":
-                if not self.sender:
-                    self.connection.sendall(b"503 5.5.1 MAIL first\r\n")
-                elif self.answer("RCPT", address, b"250 2.1.5 ok\r\n"):
-                    self.recipient = address
-            case "DATA":
-                if not self.recipient:
-                    self.connection.sendall(b"503 5.5.1 RCPT first\r\n")
-                elif self.answer("DATA", self.recipient, b"354 go on\r\n"):
-                    self.body(self.lines())
-            case "BDAT":
-                self.body(self.chunk(int(line.split()[1])))
-            case "RSET":
-                self.sender = self.recipient = ""
-                self.answer("RSET", line, b"250 2.0.0 ok\r\n")
-            case "QUIT":
-                self.answer("QUIT", line, b"221 2.0.0 bye\r\n")
-                raise Gone
-            case _:
-                self.answer(verb, line, b"250 2.0.0 ok\r\n")
+        if not self.sender:
+            self.connection.sendall(b"503 5.5.1 MAIL first\r\n")
+        elif self.answer("RCPT", address, b"250 2.1.5 ok\r\n"):
+            self.recipient = address
+
+    def data(self, line: str) -> None:
+        if not self.recipient:
+            self.connection.sendall(b"503 5.5.1 RCPT first\r\n")
+        elif self.answer("DATA", self.recipient, b"354 go on\r\n"):
+            self.body(self.lines())
+
+    def bdat(self, line: str) -> None:
+        self.body(self.chunk(int(line.split()[1])))
+
+    def rset(self, line: str) -> None:
+        self.sender = self.recipient = ""
+        self.answer("RSET", line, b"250 2.0.0 ok\r\n")
+
+    def quit(self, line: str) -> None:
+        self.answer("QUIT", line, b"221 2.0.0 bye\r\n")
+        raise Gone
 
     def lines(self) -> Iterator[bytes]:
         """Yield a message line by line, up to the final dot, dots unstuffed."""

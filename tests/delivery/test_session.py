@@ -72,7 +72,7 @@ async def test_a_server_that_cannot_be_trusted_hears_nothing(
     )
     if fault == "old":
         server.context.set_ciphers("DEFAULT:@SECLEVEL=0")
-        with pytest.warns(DeprecationWarning):
+        with pytest.warns(DeprecationWarning, match="TLSv1_1"):
             server.context.minimum_version = server.context.maximum_version = ssl.TLSVersion.TLSv1_1
     with pytest.raises(RelayInsecureError) as raised:
         await open_session(server.relay(host=ELSEWHERE, tls="starttls", username="me", password=SECRET), SHORT)
