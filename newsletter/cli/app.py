@@ -41,6 +41,7 @@ def _register() -> None:
     from newsletter.cli import (
         blocks,
         build,
+        control,
         init,
         mjml,
         new,
@@ -67,6 +68,9 @@ def _register() -> None:
         ("publish", publish.publish, "Bring an issue to the web."),
         ("send", send.send, "Send an issue to lists."),
         ("resume", send.resume, "Carry on with a send where it stopped."),
+        ("pause", control.pause, "Pause a send from another terminal."),
+        ("cancel", control.cancel, "Give up what is left of a send."),
+        ("resend", control.resend, "Send again to some of a send's readers."),
         ("status", status.status, "Show what became of a send."),
         ("outbox", outbox.outbox, "Show the messages that were written instead of sent."),
         ("mjml", mjml.mjml, "Turn any MJML file into HTML, for authors of themes."),

@@ -12,7 +12,7 @@ from typing import TextIO
 
 import typer
 
-from newsletter.errors import NewsletterError
+from newsletter.errors import NewsletterError, UsageError
 from newsletter.problems import Problem, Severity
 
 COLOURS = {"error": "31;1", "warning": "33;1", "hint": "36", "done": "32", "quiet": "2"}
@@ -25,6 +25,15 @@ class OutputError(NewsletterError):
         reason = (fault.strerror or "the disk refused").lower()
         super().__init__(
             f"the results cannot be written: {reason}", "send them to another file, or make room on the disk"
+        )
+
+
+class NotAskedError(UsageError):
+    """There is nobody to ask."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "nothing was changed: there is no terminal to ask on", "add --yes to do it without being asked"
         )
 
 
@@ -122,3 +131,20 @@ def ask(question: str, default: str = "") -> str:
         say()
         raise typer.Abort
     return line.strip() or default
+
+
+def agree(question: str, word: str) -> None:
+    """Ask a person to type a word before something that cannot be undone; end the program where they type another.
+
+    Raises NotAskedError where there is no terminal.
+    """
+    if not is_terminal():
+        raise NotAskedError
+    try:
+        typed = ask(question)
+    except (KeyboardInterrupt, typer.Abort):
+        typed = ""
+        say()
+    if typed.replace(",", "").replace(" ", "").lower() != word:
+        say(f"“{typed}” is not {word}: nothing was changed" if typed else "nothing was changed")
+        raise typer.Exit(1)

@@ -139,6 +139,13 @@ def resume(
         _run(settings, ledger, found, choose_relay(settings, relay or found.relay), json=json)
 
 
+def carry_on(settings: Settings, ledger: Ledger, campaign: Campaign, relay: str | None) -> None:
+    """Send what is left of a campaign, and say how it stands then. Its lease must be held."""
+    from newsletter.config import choose_relay
+
+    _run(settings, ledger, campaign, choose_relay(settings, relay or campaign.relay), json=False)
+
+
 def _dry_run(plan: SendPlan, lists: list[str], *, json: bool) -> None:
     from newsletter.problems import has_errors
 
@@ -227,7 +234,7 @@ def _tell(
 ) -> None:
     """Say how a campaign stands after a run, if there was one; exit with 1 where work is left."""
     from newsletter.delivery.campaigns import resume_command
-    from newsletter.report.status import first_listed, status_lines
+    from newsletter.report.status import first_listed, moment_words, status_lines
 
     campaign = status.campaign
     if json:
@@ -241,6 +248,10 @@ def _tell(
         console.say(f"{begun} had been begun by a sender that was stopped: uncertain, and not sent again")
     if ending and ending.sentence:
         console.show_error(ending.sentence, ending.hint)
+    if ending and ending.next_due:
+        console.say(f"what is left may be sent from {moment_words(ending.next_due)} on")
+        console.next_step(resume_command(ledger, campaign), "newsletter worker, which goes on by itself")
+        raise typer.Exit(1)
     if campaign.is_unfinished:
         console.next_step(resume_command(ledger, campaign))
         raise typer.Exit(1)

@@ -36,8 +36,8 @@ class Orders:
     It begins at `start`, or at once; `zone` (IANA) is where the times of day are read that `window_from` and
     `window_to` name as `HH:MM`: outside them nothing is begun. A start missed by more than `grace` holds the campaign
     until a person says so. A delivery that cannot be made within `give_up_after` of the first attempt expires. The
-    first `canary` deliveries go ahead of the others by `canary_wait`, and hold them where the part of `canary_rejects`
-    was refused.
+    first `canary` deliveries go ahead of the others by `canary_wait`, and hold them where more than the part of
+    `canary_rejects` was refused; `canary_until` is when the others may follow, known once the canary is out.
     """
 
     start: datetime | None = None
@@ -49,6 +49,7 @@ class Orders:
     canary: int = 0
     canary_wait: float = 1800
     canary_rejects: float = 0.05
+    canary_until: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
-from newsletter.delivery.model import Answer, Attempt, Campaign, Delivery, NewCampaign, NewDelivery, RelayKind
+from newsletter.delivery.model import (
+    Answer,
+    Attempt,
+    Campaign,
+    Claim,
+    Delivery,
+    Exchange,
+    NewCampaign,
+    NewDelivery,
+    Orders,
+    RelayKind,
+    Settlement,
+)
 from newsletter.delivery.plan import Standing
 from newsletter.delivery.states import CampaignEvent, DeliveryEvent, DeliveryState
 from newsletter.errors import NewsletterError
@@ -69,7 +81,52 @@ class Transport(Protocol):
         """Say goodbye and let go. Never raises."""
 
 
-class Ledger(Protocol):
+class RunLedger(Protocol):
+    """What a run of a campaign asks of its memory. Every method is one transaction, and waits for the disk only."""
+
+    def campaign(self, campaign_id: int) -> Campaign:
+        """Return a campaign. Raises UnknownCampaignError."""
+
+    def counts(self, campaign_id: int) -> Mapping[DeliveryState, int]:
+        """Count a campaign's deliveries by state, zero included."""
+
+    def move_campaign(self, campaign_id: int, event: CampaignEvent, at: datetime, reason: str = "") -> Campaign:
+        """Move a campaign to its next state. Raises IllegalMoveError."""
+
+    def move_deliveries(
+        self, campaign_id: int, source: DeliveryState, event: DeliveryEvent, at: datetime, reason: str = ""
+    ) -> int:
+        """Move all of a campaign's deliveries that are in one state; return how many. Raises IllegalMoveError."""
+
+    def exchange(
+        self, campaign_id: int, settlements: Sequence[Settlement], claims: Sequence[Claim], at: datetime
+    ) -> Exchange:
+        """Record what came of attempts, and the intents of the next ones: all or nothing. Raises IllegalMoveError.
+
+        Whoever has unsubscribed or was suppressed since the plan becomes suppressed instead of begun. Nothing begins
+        unless the campaign is sending.
+        """
+
+    def release_due(self, campaign_id: int, at: datetime, deadline: datetime) -> tuple[int, int]:
+        """Let deferred deliveries that are due wait to be begun; expire those first tried before `deadline`.
+
+        Return how many were released, and how many have expired.
+        """
+
+    def due_by_destination(self, campaign_id: int, at: datetime) -> Mapping[str, int]:
+        """Count the pending deliveries that may be begun now, by destination group."""
+
+    def next_due(self, campaign_id: int) -> datetime | None:
+        """Return when the first begins to be due of those that wait for a time of their own; None where none does."""
+
+    def reorder(self, campaign_id: int, orders: Orders) -> None:
+        """Change what was ordered about a campaign."""
+
+    def clear(self, campaign_id: int, up_to: int | None) -> None:
+        """Let the deliveries up to a position be begun, and no others; None lets all of them."""
+
+
+class Ledger(RunLedger, Protocol):
     """The memory of what was sent. Every method is one transaction; none of them waits for anything but the disk."""
 
     @property
@@ -100,26 +157,17 @@ class Ledger(Protocol):
     def freeze(self, campaign_id: int, planned: int, at: datetime) -> Campaign:
         """Make a draft ready. Raises an error unless exactly `planned` deliveries are there."""
 
-    def campaign(self, campaign_id: int) -> Campaign:
-        """Return a campaign. Raises UnknownCampaignError."""
-
     def campaigns(self, issue: str = "") -> tuple[Campaign, ...]:
         """Return the campaigns that are more than a draft, newest first, of one issue or of all."""
 
     def editions(self, campaign_id: int) -> Mapping[str, Edition]:
         """Return the frozen editions by language."""
 
-    def counts(self, campaign_id: int) -> Mapping[DeliveryState, int]:
-        """Count a campaign's deliveries by state, zero included."""
-
     def deliveries(self, campaign_id: int, states: Iterable[DeliveryState] = DeliveryState) -> Iterator[Delivery]:
         """Return a campaign's deliveries: one state after the other, each in the order of the plan."""
 
     def attempts(self, delivery_id: int) -> tuple[Attempt, ...]:
         """Return the attempts at a delivery, first to last."""
-
-    def move_campaign(self, campaign_id: int, event: CampaignEvent, at: datetime, reason: str = "") -> Campaign:
-        """Move a campaign to its next state. Raises IllegalMoveError."""
 
     def begin(self, campaign_id: int, relay: str, at: datetime) -> Delivery | None:
         """Record the intent to send the next pending delivery, and return it; None when there is none.
@@ -142,8 +190,3 @@ class Ledger(Protocol):
         self, delivery: Delivery, event: DeliveryEvent, at: datetime, answer: Answer, relay: str
     ) -> tuple[DeliveryState, Delivery | None]:
         """Settle a delivery and begin the campaign's next one, both or neither; return the new state and the next."""
-
-    def move_deliveries(
-        self, campaign_id: int, source: DeliveryState, event: DeliveryEvent, at: datetime, reason: str = ""
-    ) -> int:
-        """Move all of a campaign's deliveries that are in one state; return how many. Raises IllegalMoveError."""

@@ -8,27 +8,28 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from typing import ParamSpec, TypeVar
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from newsletter.clock import Clock, system_clock
-from newsletter.delivery.engine import Streak, concerns_everybody, event_of
-from newsletter.delivery.model import Answer, Campaign, Delivery
-from newsletter.delivery.ports import Ledger, Transport, TransportError
+from newsletter.delivery.canary import Next, judge_canary
+from newsletter.delivery.engine import Engine, Terms
+from newsletter.delivery.line import LedgerLine
+from newsletter.delivery.model import Answer, Budget, Campaign, Claim, Delivery, Settlement
+from newsletter.delivery.ports import RunLedger, Transport, TransportError
 from newsletter.delivery.states import CampaignEvent, CampaignState, DeliveryEvent, DeliveryState, is_complete
 from newsletter.errors import NewsletterError
 from newsletter.message.model import Message
 from newsletter.replies import Blame, Outcome, Phase
 
-P = ParamSpec("P")
-T = TypeVar("T")
-
 DEAD_SENDER = "the sender was stopped before the outcome was recorded"
-# Seconds before a relay that was lost is tried again, and before those who were deferred are tried once more.
+# Seconds before a relay that was lost is tried again.
 RECONNECT_AFTER = (1.0, 5.0, 15.0)
-RETRY_AFTER = (3.0, 10.0)
+# Seconds between two looks at what others have changed: a pause, a cancellation, deliveries that have become due.
+LOOK_EVERY = 1.0
+# Seconds that a run waits for deliveries that are due later, before it leaves them to `resume` or to a worker.
+WAIT_FOR = 120.0
 
 
 @dataclass(frozen=True)
@@ -46,234 +47,334 @@ def show_nothing(progress: Progress) -> None:
 
 @dataclass(frozen=True)
 class RunReport:
-    """How a run ended. `sentence` and `hint` are empty where it ended because everything was done."""
+    """How a run ended. `sentence` and `hint` are empty where it ended because everything was done.
+
+    `next_due` is when the first of what is left may be tried again, where only time is missing.
+    """
 
     campaign: Campaign
     counts: Mapping[DeliveryState, int]
     newly_uncertain: int
     sentence: str = ""
     hint: str = ""
+    next_due: datetime | None = None
 
 
 @dataclass(frozen=True)
-class Means:
-    """What a run needs from outside.
+class Route:
+    """One relay for a run: its name in the ledger, what makes a connection to it, and what makes its messages.
 
-    `relay` is what attempts are put down to, `transports` makes a transport per connection, `compose` one message.
+    `budgets` maps destination groups to what their claims are counted in; `""` is every other group.
     """
 
     relay: str
     transports: Callable[[], Transport]
     compose: Callable[[Delivery], Message]
     connections: int
+    budgets: Mapping[str, tuple[Budget, ...]] = field(default_factory=dict)
+
+    @property
+    def terms(self) -> Terms:
+        """Return what the engine has to know of it."""
+        return Terms(self.relay, self.connections, self.budgets)
+
+
+@dataclass(frozen=True)
+class Means:
+    """What a run needs from outside.
+
+    `stop` asks for an end in good order; `wait_for` is how many seconds the run waits for what is due later.
+    """
+
+    routes: tuple[Route, ...]
     clock: Clock = system_clock
     on_progress: Callable[[Progress], None] = show_nothing
     rest: Callable[[float], Awaitable[None]] = asyncio.sleep
     stop: asyncio.Event = field(default_factory=asyncio.Event)
+    wait_for: float = WAIT_FOR
 
 
-async def run_campaign(ledger: Ledger, campaign_id: int, means: Means) -> RunReport:
+async def run_campaign(ledger: RunLedger, campaign_id: int, means: Means) -> RunReport:
     """Send what is left of a campaign, and say how it ended. The campaign's lease must be held.
 
-    Deliveries that a dead sender left behind become uncertain, deferred ones are tried again. Setting `means.stop`
-    lets what is on the wire end and leaves the rest. Raises LedgerError where outcomes cannot be recorded.
+    Deliveries that a dead sender left behind become uncertain. Setting `means.stop` lets what is on the wire end and
+    leaves the rest. Raises LedgerError where outcomes cannot be recorded.
     """
-    with ThreadPoolExecutor(1, "ledger") as thread:
-        return await _Run(ledger, campaign_id, means, thread).run()
+    with LedgerLine(ledger, campaign_id, means.clock) as line:
+        return await _Run(ledger, campaign_id, means, line).run()
+
+
+@dataclass
+class _Relay:
+    """A relay in a run: whether a connection to it ever stood, or the first one did not."""
+
+    route: Route
+    stands: bool = False
+    is_lost: bool = False
+    first: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 class _Run:
-    """One run. `trouble` is what ends it before everything is done."""
+    """One run. The engine decides; this carries out."""
 
-    def __init__(self, ledger: Ledger, campaign_id: int, means: Means, thread: ThreadPoolExecutor) -> None:
+    def __init__(self, ledger: RunLedger, campaign_id: int, means: Means, line: LedgerLine) -> None:
         self.ledger = ledger
         self.id = campaign_id
         self.means = means
-        self.thread = thread
+        self.line = line
         self.campaign = ledger.campaign(campaign_id)
+        self.engine = Engine(self.campaign, [route.terms for route in means.routes], {})
         self.counts: Counter[DeliveryState] = Counter()
         self.handled = 0
-        self.streak = Streak()
-        self.trouble: NewsletterError | None = None
         self.is_broken = False
-        self.lost_relay: TransportError | None = None
-        self.drained = asyncio.Event()
+        self.over = asyncio.Event()
+        self.state = self.campaign.state
+        self.next_due: datetime | None = None
+        self.lost_relays: dict[str, TransportError] = {}
+        self.news = asyncio.Event()
+        self.idle = asyncio.Event()
 
     async def run(self) -> RunReport:
         if self.campaign.state not in (CampaignState.READY, CampaignState.SENDING, CampaignState.PAUSED):
             return RunReport(self.campaign, await self.recount(), 0)
         lost = await self.move_all(DeliveryState.SENDING, DeliveryEvent.LOSE, DEAD_SENDER)
-        await self.move_all(DeliveryState.DEFERRED, DeliveryEvent.RELEASE)
         if self.campaign.state is not CampaignState.SENDING:
             await self.move(CampaignEvent.START)
-        for wait in (0.0, *RETRY_AFTER):
-            if wait:
-                await self.unless(self.means.rest(wait), self.means.stop)
-                await self.move_all(DeliveryState.DEFERRED, DeliveryEvent.RELEASE)
-            await self.recount()
-            if self.counts[DeliveryState.PENDING] and not self.is_halted():
-                await self.round()
-            counts = await self.recount()
-            if is_complete(counts) or counts[DeliveryState.PENDING] or self.is_halted():
-                break
+        self.state = self.campaign.state
+        await self.recount()
+        self.engine.look(self.means.clock())
+        if await self.goes_on():
+            await self.send()
         return await self.report(lost)
 
     def is_halted(self) -> bool:
-        return self.is_broken or self.trouble is not None or self.means.stop.is_set()
+        stopped = self.is_broken or self.over.is_set() or self.means.stop.is_set()
+        return stopped or self.engine.trouble is not None or self.state is not CampaignState.SENDING
 
-    async def report(self, lost: int) -> RunReport:
-        self.campaign = await self.on_ledger(self.ledger.campaign, self.id)
-        if self.campaign.state is not CampaignState.SENDING:
-            return RunReport(self.campaign, self.counts, lost, f"it was {self.campaign.state} in the meantime")
-        if is_complete(self.counts):
-            await self.move(CampaignEvent.FINISH)
-            return RunReport(self.campaign, self.counts, lost)
-        sentence, hint = self.ending()
-        await self.move(CampaignEvent.PAUSE, sentence)
-        return RunReport(self.campaign, self.counts, lost, sentence, hint)
+    # -- the connections
 
-    def ending(self) -> tuple[str, str]:
-        """Return why something is left, and what to do about it."""
-        left = sum(self.counts[state] for state in (DeliveryState.PENDING, DeliveryState.DEFERRED))
-        if self.trouble:
-            return self.trouble.sentence, self.trouble.hint
-        if self.means.stop.is_set():
-            return f"stopped as you asked; {left} of {self.campaign.planned} are left", ""
-        deferred = self.counts[DeliveryState.DEFERRED]
-        return f"{deferred} were put off by the servers they go to", "wait a while before you resume"
+    async def send(self) -> None:
+        """Let every connection work, and look at what changes meanwhile, until nothing is left for them."""
+        looking = asyncio.create_task(self.look())
+        ends = await asyncio.gather(*(self.work_all(route) for route in self.means.routes), return_exceptions=True)
+        self.over.set()
+        ends += await asyncio.gather(looking, return_exceptions=True)
+        raise_first(ends)
 
-    async def round(self) -> None:
-        """Send what is pending over all connections. The first must stand before the others are tried."""
-        number = max(1, min(self.means.connections, self.counts[DeliveryState.PENDING]))
-        first, *others = [self.means.transports() for _ in range(number)]
-        self.lost_relay = None
-        self.drained.clear()
-        if not await self.open(first, waits=()):
-            await first.close()
-            self.trouble = self.trouble or self.lost_relay
-            return
-        ends = await asyncio.gather(*(self.work(each) for each in (first, *others)), return_exceptions=True)
-        for end in ends:
-            if isinstance(end, BaseException):
-                raise end
-        counts = await self.recount()
-        if counts[DeliveryState.PENDING]:
-            self.trouble = self.trouble or self.lost_relay
+    async def work_all(self, route: Route) -> None:
+        """Work over all connections to one relay."""
+        left = self.counts[DeliveryState.PENDING] + self.counts[DeliveryState.DEFERRED]
+        relay = _Relay(route)
+        works = [self.work(relay, route.transports()) for _ in range(max(1, min(route.connections, left)))]
+        raise_first(await asyncio.gather(*works, return_exceptions=True))
 
-    async def work(self, transport: Transport) -> None:
-        """Send one delivery after the other until none is pending, or this connection cannot be had again."""
-        begun: Delivery | None = None
+    async def work(self, relay: _Relay, transport: Transport) -> None:
+        """Send one delivery after the other until the run is over, or this connection cannot be had again."""
+        settlement: Settlement | None = None
         try:
-            while begun or await self.open(transport, RECONNECT_AFTER):
-                begun = begun or self.taken(
-                    await self.on_ledger(self.ledger.begin, self.id, self.means.relay, self.means.clock())
-                )
-                if begun is None:
+            while True:
+                claim = await self.next_claim(relay, transport, wait=settlement is None)
+                if settlement is None and claim is None:
                     return
-                begun = await self.deliver(transport, begun)
+                delivery = await self.exchange(settlement, claim)
+                settlement = await self.deliver(relay.route, transport, delivery) if delivery else None
         except BaseException:
             self.is_broken = True  # the other connections end what they have begun, and the fault is raised then
             raise
         finally:
+            self.tell()
             await transport.close()
 
-    async def open(self, transport: Transport, waits: Sequence[float]) -> bool:
+    async def next_claim(self, relay: _Relay, transport: Transport, *, wait: bool) -> Claim | None:
+        """Return what to begin next. With `wait`, None says that nothing will come; else that nothing is there now."""
+        name = relay.route.relay
+        while not self.is_halted():
+            if self.engine.may_claim(name, self.means.clock()):
+                if transport.is_ready:
+                    return self.engine.claim(name, self.means.clock())
+                if not wait:  # what was settled is written down before a connection is waited for
+                    return None
+                if not await self.connect(relay, transport):
+                    return None
+            elif wait:
+                await self.news.wait()
+            else:
+                return None
+        return None
+
+    async def exchange(self, settlement: Settlement | None, claim: Claim | None) -> Delivery | None:
+        """Write an outcome down and begin the next delivery, both or neither; return what was begun."""
+        part = await self.line.exchange(settlement, claim)
+        self.state = part.whole.state
+        if settlement and part.settled:
+            self.engine.settled(settlement.delivery, part.settled)
+            self.step(DeliveryState.SENDING, part.settled)
+            if part.settled is not DeliveryState.PENDING:
+                self.handled += 1
+                self.means.on_progress(Progress(self.campaign.planned, dict(self.counts), self.handled))
+        if claim and part.begun is None:
+            self.engine.denied(claim, part.whole.blocked)
+            self.tell()
+        elif part.begun:
+            self.step(DeliveryState.PENDING, DeliveryState.SENDING)
+        if not self.engine.in_flight:
+            self.idle.set()
+        return part.begun
+
+    async def connect(self, relay: _Relay, transport: Transport) -> bool:
+        """Tell whether a transport is ready. A relay's first connection must stand before the others are tried."""
+        if not relay.stands:
+            async with relay.first:
+                if not relay.stands and not relay.is_lost:
+                    relay.stands = await self.open(relay, transport, waits=())
+                    relay.is_lost = not relay.stands
+        return not relay.is_lost and await self.open(relay, transport, RECONNECT_AFTER)
+
+    async def open(self, relay: _Relay, transport: Transport, waits: tuple[float, ...]) -> bool:
         """Tell whether a transport is ready; a relay that was lost is given some time to come back."""
+        name = relay.route.relay
         for wait in (0.0, *waits):
             if wait:
-                await self.unless(self.means.rest(wait), self.means.stop, self.drained)
-                if self.drained.is_set():
-                    return False
+                await self.unless(self.means.rest(wait), self.means.stop, self.over)
             if self.is_halted() or transport.is_ready:
                 return not self.is_halted()
             try:
                 await self.unless(transport.open(), self.means.stop)
             except TransportError as fault:
-                self.lost_relay = fault
+                self.lost_relays[name] = fault
                 if not fault.may_pass:
-                    self.trouble = fault
+                    self.engine.trouble = self.engine.trouble or fault
             else:
+                self.lost_relays.pop(name, None)
                 return not self.is_halted()
         return False
 
-    async def deliver(self, transport: Transport, delivery: Delivery) -> Delivery | None:
-        """Hand over one delivery and record what came of it; return the next one, where it can follow at once."""
-        answer = await self.hand_over(transport, delivery)
-        event = event_of(answer, delivery.attempts, rehearsal=self.campaign.kind.rehearsal)
-        self.learn(answer)
-        now = self.means.clock()
-        following = None
-        if self.is_halted() or not transport.is_ready:
-            target = await self.on_ledger(self.ledger.settle, delivery, event, now, answer)
-            self.step(DeliveryState.SENDING, target)
-        else:
-            target, begun = await self.on_ledger(self.ledger.proceed, delivery, event, now, answer, self.means.relay)
-            self.step(DeliveryState.SENDING, target)
-            following = self.taken(begun)
-            if following and self.is_halted():
-                await self.give_back(following, "the run was stopped before its turn")
-                following = None
-        if target is not DeliveryState.PENDING:
-            self.handled += 1
-            self.means.on_progress(Progress(self.campaign.planned, dict(self.counts), self.handled))
-        return following
-
-    def taken(self, begun: Delivery | None) -> Delivery | None:
-        """Count what the ledger has given out, or that it has nothing more."""
-        if begun is None:
-            self.counts[DeliveryState.PENDING] = 0
-            self.drained.set()
-        else:
-            self.step(DeliveryState.PENDING, DeliveryState.SENDING)
-        return begun
-
-    async def hand_over(self, transport: Transport, delivery: Delivery) -> Answer:
+    async def deliver(self, route: Route, transport: Transport, delivery: Delivery) -> Settlement:
+        """Hand over one delivery that has begun; return what to write down."""
+        if self.is_halted():
+            return self.engine.given_back(delivery, "the run was stopped before its turn", self.means.clock())
         try:
-            message = self.means.compose(delivery)
+            message = route.compose(delivery)
         except NewsletterError as fault:
-            return Answer(Outcome.REJECTED, Phase.BODY, Blame.CONTENT, sentence=fault.sentence)
+            answer = Answer(Outcome.REJECTED, Phase.BODY, Blame.CONTENT, sentence=fault.sentence)
+            return self.engine.answered(delivery, answer, self.means.clock())
         except Exception:  # a bug of ours, which is raised; but it is certain that nothing was sent
-            await self.give_back(delivery, "the message could not be made")
+            self.is_broken = True
+            sentence = "the message could not be made"
+            await self.exchange(self.engine.given_back(delivery, sentence, self.means.clock()), None)
             raise
         try:
-            return await transport.send(message, delivery.position)
+            answer = await transport.send(message, delivery.position)
         except TransportError as fault:
-            self.trouble = fault
-            return Answer(Outcome.NOT_SENT, Phase.CONNECT, Blame.NETWORK, sentence=fault.sentence)
+            self.engine.trouble = self.engine.trouble or fault
+            answer = Answer(Outcome.NOT_SENT, Phase.CONNECT, Blame.NETWORK, sentence=fault.sentence)
+        return self.engine.answered(delivery, answer, self.means.clock())
 
-    async def give_back(self, delivery: Delivery, sentence: str) -> None:
-        """Let a delivery that has begun wait again: it is certain that nothing was sent."""
-        answer = Answer(Outcome.NOT_SENT, Phase.CONNECT, sentence=sentence)
-        await self.on_ledger(self.ledger.settle, delivery, DeliveryEvent.RETURN, self.means.clock(), answer)
-        self.step(DeliveryState.SENDING, DeliveryState.PENDING)
+    # -- what changes meanwhile
 
-    def learn(self, answer: Answer) -> None:
-        """See from an answer whether to go on."""
-        self.streak = self.streak.after(answer)
-        if concerns_everybody(answer):
-            hint = "correct it in newsletter.toml or at the relay; nobody was marked"
-            self.trouble = self.trouble or NewsletterError(f"the relay refuses us: {answer}", hint)
-        elif self.streak.is_too_long(self.means.connections):
-            hint = "find out the reason before you go on: `newsletter status` shows who was refused"
-            sentence = f"too many in a row were not taken, the last one with: {answer}"
-            self.trouble = self.trouble or NewsletterError(sentence, hint)
+    async def look(self) -> None:
+        """Look again and again at what others have changed and at what has become due, until the run is over."""
+        try:
+            while not self.is_halted():
+                self.idle.clear()
+                self.engine.look(self.means.clock())
+                if not self.engine.in_flight and not await self.goes_on():
+                    break
+                self.tell()
+                await self.unless(self.means.rest(self.until_next_look()), self.means.stop, self.over, self.idle)
+                self.campaign = await self.line.ask(self.ledger.campaign, self.id)
+                self.state = self.campaign.state
+        except BaseException:
+            self.is_broken = True
+            raise
+        finally:
+            self.over.set()
+            self.tell()
+
+    def until_next_look(self) -> float:
+        """Return how many seconds may pass before something has to be seen."""
+        now = self.means.clock()
+        room = self.engine.has_room_at(now)
+        return min(LOOK_EVERY, (room - now).total_seconds()) if room else LOOK_EVERY
+
+    async def goes_on(self) -> bool:
+        """Tell whether there is more to do, now or so soon that it is worth waiting for."""
+        now = self.means.clock()
+        if not self.engine.has_waiting:
+            await self.restock()
+        self.next_due = self.engine.resumes_at(now)
+        if self.next_due is None:
+            self.next_due = await self.line.ask(self.ledger.next_due, self.id)
+        if self.next_due is None and self.campaign.cleared is not None:
+            self.next_due = await self.judge_canary(now)
+        return self.next_due is not None and (self.next_due - now).total_seconds() <= self.means.wait_for
+
+    async def judge_canary(self, now: datetime) -> datetime | None:
+        """Let the others follow on a canary, or hold them; return when there is something to do again."""
+        verdict = judge_canary(self.campaign, await self.recount(), now)
+        if verdict.next is Next.HOLD:
+            self.engine.trouble = NewsletterError(verdict.sentence, verdict.hint)
+            return None
+        if verdict.next is Next.WAIT:
+            if self.campaign.orders.canary_until is None:
+                orders = replace(self.campaign.orders, canary_until=verdict.until)
+                await self.line.ask(self.ledger.reorder, self.id, orders)
+            return verdict.until
+        await self.line.ask(self.ledger.clear, self.id, None)
+        return now
+
+    async def restock(self) -> None:
+        """Let those who are due again be pending, and learn from the ledger what there is to do."""
+        now = self.means.clock()
+        deadline = now - timedelta(seconds=self.campaign.orders.give_up_after)
+        await self.line.ask(self.ledger.release_due, self.id, now, deadline)
+        self.engine.restock(await self.line.ask(self.ledger.due_by_destination, self.id, now))
+
+    def tell(self) -> None:
+        """Wake the connections that wait for something to change."""
+        self.news.set()
+        self.news = asyncio.Event()
+
+    # -- the campaign
+
+    async def report(self, lost: int) -> RunReport:
+        counts = await self.recount()
+        self.campaign = await self.line.ask(self.ledger.campaign, self.id)
+        if self.campaign.state is not CampaignState.SENDING:
+            return RunReport(self.campaign, counts, lost, f"it was {self.campaign.state} in the meantime")
+        if is_complete(counts):
+            await self.move(CampaignEvent.FINISH)
+            return RunReport(self.campaign, counts, lost)
+        sentence, hint = self.ending()
+        if not sentence:
+            return RunReport(self.campaign, counts, lost, next_due=self.next_due)
+        await self.move(CampaignEvent.PAUSE, sentence)
+        return RunReport(self.campaign, counts, lost, sentence, hint)
+
+    def ending(self) -> tuple[str, str]:
+        """Return why something is left, and what to do about it; nothing where it only waits for its time."""
+        left = sum(self.counts[state] for state in (DeliveryState.PENDING, DeliveryState.DEFERRED))
+        trouble = self.engine.trouble or next(iter(self.lost_relays.values()), None)
+        if trouble:
+            return trouble.sentence, trouble.hint
+        if self.means.stop.is_set():
+            return f"stopped as you asked; {left} of {self.campaign.planned} are left", ""
+        return "", ""
 
     def step(self, source: DeliveryState, target: DeliveryState) -> None:
         self.counts[source] -= 1
         self.counts[target] += 1
-        if target is DeliveryState.PENDING:
-            self.drained.clear()
 
     async def move(self, event: CampaignEvent, reason: str = "") -> None:
         now = self.means.clock()
-        self.campaign = await self.on_ledger(self.ledger.move_campaign, self.id, event, now, reason)
+        self.campaign = await self.line.ask(self.ledger.move_campaign, self.id, event, now, reason)
 
     async def move_all(self, source: DeliveryState, event: DeliveryEvent, reason: str = "") -> int:
         now = self.means.clock()
-        return await self.on_ledger(self.ledger.move_deliveries, self.id, source, event, now, reason)
+        return await self.line.ask(self.ledger.move_deliveries, self.id, source, event, now, reason)
 
     async def recount(self) -> Mapping[DeliveryState, int]:
-        counts = await self.on_ledger(self.ledger.counts, self.id)
+        counts = await self.line.ask(self.ledger.counts, self.id)
         self.counts = Counter(dict(counts))
         return counts
 
@@ -290,6 +391,9 @@ class _Run:
         await asyncio.wait({task})
         return None
 
-    async def on_ledger(self, question: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Ask the ledger on its own thread, so that no connection waits for the disk."""
-        return await asyncio.get_running_loop().run_in_executor(self.thread, lambda: question(*args, **kwargs))
+
+def raise_first(ends: Iterable[object]) -> None:
+    """Raise the first fault among what several tasks came to."""
+    for end in ends:
+        if isinstance(end, BaseException):
+            raise end

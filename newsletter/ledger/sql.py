@@ -20,6 +20,7 @@ from newsletter.delivery.model import (
     Exchange,
     NewCampaign,
     NewDelivery,
+    Orders,
     RelayKind,
     Settlement,
     Step,
@@ -321,6 +322,11 @@ class SqlLedger:
         """Let the deliveries up to a position be begun, and no others; None lets all of them."""
         with self._database.transaction() as connection:
             self._sql.set_cleared(connection, id=campaign_id, cleared=up_to)
+
+    def reorder(self, campaign_id: int, orders: Orders) -> None:
+        """Change what was ordered about a campaign."""
+        with self._database.transaction() as connection:
+            self._sql.set_orders(connection, id=campaign_id, orders=stored_orders(orders))
 
     def history(self, delivery_id: int) -> tuple[Step, ...]:
         """Return all that ever happened to a delivery since it was planned, oldest first."""

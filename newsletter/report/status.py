@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import islice
 
 from newsletter.delivery.campaigns import CampaignStatus
@@ -69,3 +70,8 @@ def state_words(campaign: Campaign, *, orphaned: bool = False) -> str:
         CampaignState.CANCELLED: "given up",
     }.get(campaign.state, campaign.state.value)
     return f"{words}: {campaign.reason}" if campaign.reason else words
+
+
+def moment_words(moment: datetime) -> str:
+    """Return a moment as people say it where they are."""
+    return f"{moment.astimezone():%Y-%m-%d %H:%M}"

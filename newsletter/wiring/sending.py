@@ -16,7 +16,7 @@ from newsletter.delivery.model import Campaign, NewCampaign, RelayKind
 from newsletter.delivery.outbox import OutboxTransport
 from newsletter.delivery.plan import AudiencePlan, Standing, plan_audience
 from newsletter.delivery.ports import Ledger, Transport
-from newsletter.delivery.sender import Means
+from newsletter.delivery.sender import Means, Route
 from newsletter.errors import UsageError
 from newsletter.ledger.errors import LedgerMissingError
 from newsletter.merge.program import run
@@ -176,12 +176,13 @@ def means_of(settings: Settings, ledger: Ledger, campaign: Campaign, relay: Rela
     """Return what a run of a campaign needs; raise RelayChangedError if the relay is of another kind than before."""
     if kind_of(relay) is not campaign.kind:
         raise RelayChangedError(campaign, relay)
-    return Means(
+    route = Route(
         relay=reference_of(relay),
         transports=transports_of(settings, relay, campaign.label),
         compose=Composer(ledger, campaign),
         connections=relay.connections if relay else OUTBOX_CONNECTIONS,
     )
+    return Means((route,))
 
 
 def transports_of(settings: Settings, relay: Relay | None, label: str) -> Callable[[], Transport]:

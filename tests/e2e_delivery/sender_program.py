@@ -10,7 +10,7 @@ from newsletter.clock import system_clock
 from newsletter.config import Relay
 from newsletter.delivery.compose import Composer
 from newsletter.delivery.lease import LeaseHeldError, hold_lease
-from newsletter.delivery.sender import Means, Progress, run_campaign
+from newsletter.delivery.sender import Means, Progress, Route, run_campaign
 from newsletter.delivery.smtp import SmtpTransport
 from newsletter.ledger.sqlite import open_ledger
 
@@ -33,9 +33,8 @@ def main(path: Path, campaign_id: int, port: int, connections: int) -> None:
         campaign = ledger.campaign(campaign_id)
         with hold_lease(path.parent, campaign.issue, system_clock()):
             say("started")
-            means = Means(
-                relay.name, lambda: SmtpTransport(relay), Composer(ledger, campaign), connections, on_progress=show
-            )
+            route = Route(relay.name, lambda: SmtpTransport(relay), Composer(ledger, campaign), connections)
+            means = Means((route,), on_progress=show)
             report = asyncio.run(run_campaign(ledger, campaign_id, means))
     say(f"uncertain {report.newly_uncertain}")
     say(f"{report.campaign.state} {report.sentence}".strip())

@@ -32,6 +32,9 @@ UPDATE campaign SET planned = planned + :number WHERE id = :id AND state = 'draf
 -- name: set_cleared(id, cleared)!
 UPDATE campaign SET cleared = :cleared WHERE id = :id;
 
+-- name: set_orders(id, orders)!
+UPDATE campaign SET orders = :orders WHERE id = :id;
+
 -- name: set_planned(id, planned)!
 UPDATE campaign SET planned = :planned WHERE id = :id;
 

@@ -1,0 +1,102 @@
+"""What a person orders about a campaign that exists: to pause, to give up, to send again to some."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from newsletter.delivery.campaigns import refuse_if_open, resume_command
+from newsletter.delivery.model import Campaign
+from newsletter.delivery.ports import Ledger
+from newsletter.delivery.states import (
+    CampaignEvent,
+    CampaignState,
+    DeliveryEvent,
+    DeliveryState,
+)
+from newsletter.errors import NewsletterError, UsageError
+
+PAUSED_BY_HAND = "paused by hand"
+CANCELLED_BY_HAND = "given up by hand"
+# What a person may have sent again, and what it is to them.
+ORDERED_AGAIN = (DeliveryState.REJECTED, DeliveryState.EXPIRED, DeliveryState.UNCERTAIN)
+
+
+class NothingToPauseError(UsageError):
+    """A campaign that is not being sent."""
+
+    def __init__(self, campaign: Campaign, resume: str) -> None:
+        hints = {
+            CampaignState.READY: f"newsletter cancel {campaign.issue}",
+            CampaignState.PAUSED: resume,
+        }
+        super().__init__(
+            f"campaign {campaign.id} of “{campaign.issue}” is not under way: it is {campaign.state}",
+            hints.get(campaign.state, f"newsletter status {campaign.issue}"),
+        )
+
+
+class NothingToCancelError(UsageError):
+    """A campaign that has come to its end."""
+
+    def __init__(self, campaign: Campaign) -> None:
+        super().__init__(
+            f"campaign {campaign.id} of “{campaign.issue}” is {campaign.state}: there is nothing left to give up",
+            f"newsletter status {campaign.issue}",
+        )
+
+
+class NobodyToResendError(NewsletterError):
+    """Nobody is in the states that were named."""
+
+    def __init__(self, campaign: Campaign, states: Iterable[DeliveryState]) -> None:
+        super().__init__(
+            f"nobody of campaign {campaign.id} is {' or '.join(states)}", f"newsletter status {campaign.issue}"
+        )
+
+
+def pause(ledger: Ledger, campaign: Campaign, at: datetime, reason: str = PAUSED_BY_HAND) -> Campaign:
+    """Pause a campaign: whoever is sending it ends what is on the wire. Raises NothingToPauseError."""
+    if campaign.state is not CampaignState.SENDING:
+        raise NothingToPauseError(campaign, resume_command(ledger, campaign))
+    return ledger.move_campaign(campaign.id, CampaignEvent.PAUSE, at, reason)
+
+
+def cancel(ledger: Ledger, campaign: Campaign, at: datetime, reason: str = CANCELLED_BY_HAND) -> Campaign:
+    """Give up what is left of a campaign. What is on the wire at this moment ends as it ends.
+
+    Raises NothingToCancelError.
+    """
+    if not campaign.is_unfinished:
+        raise NothingToCancelError(campaign)
+    cancelled = ledger.move_campaign(campaign.id, CampaignEvent.CANCEL, at, reason)
+    give_up_the_rest(ledger, campaign.id, at, reason)
+    return cancelled
+
+
+def give_up_the_rest(ledger: Ledger, campaign_id: int, at: datetime, reason: str = CANCELLED_BY_HAND) -> int:
+    """Cancel the deliveries of a cancelled campaign that wait for anything; return how many."""
+    waiting = (DeliveryState.PENDING, DeliveryState.DEFERRED)
+    return sum(ledger.move_deliveries(campaign_id, each, DeliveryEvent.CANCEL, at, reason) for each in waiting)
+
+
+def order_again(
+    ledger: Ledger, campaign: Campaign, states: Iterable[DeliveryState], at: datetime, reason: str = "by order"
+) -> Campaign:
+    """Let deliveries be sent again that were rejected, have expired or are uncertain, and open the campaign for it.
+
+    Raises NobodyToResendError, and CampaignOpenError while another campaign of the issue is on its way.
+    """
+    states = tuple(states)
+    if not campaign.is_unfinished:
+        refuse_if_open(ledger, campaign.issue, campaign.kind)
+    ordered = sum(
+        ledger.move_deliveries(campaign.id, each, DeliveryEvent.ORDER, at, reason)
+        for each in ORDERED_AGAIN
+        if each in states
+    )
+    if not ordered:
+        raise NobodyToResendError(campaign, states)
+    if campaign.state is CampaignState.FINISHED:
+        return ledger.move_campaign(campaign.id, CampaignEvent.RESEND, at)
+    return ledger.campaign(campaign.id)
