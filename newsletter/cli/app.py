@@ -42,6 +42,7 @@ def _register() -> None:
         blocks,
         build,
         control,
+        dkim,
         init,
         mjml,
         new,
@@ -77,6 +78,7 @@ def _register() -> None:
     ):
         app.command(name, short_help=summary)(function)
     app.add_typer(theme.theme, name="theme")
+    app.add_typer(dkim.dkim, name="dkim")
 
 
 _register()

@@ -7,7 +7,17 @@ from newsletter.config.file import (
     load_settings,
     read_settings,
 )
-from newsletter.config.model import OUTBOX, DeliverySettings, Publication, Publishing, Relay, Settings, State
+from newsletter.config.model import (
+    OUTBOX,
+    DeliverySettings,
+    Dkim,
+    DkimKey,
+    Publication,
+    Publishing,
+    Relay,
+    Settings,
+    State,
+)
 from newsletter.config.pool import RelayPool, choose_relays
 from newsletter.config.relays import RelayError, choose_relay, relay_from_url
 from newsletter.config.settingsfile import SETTINGS_FILE
@@ -16,6 +26,8 @@ __all__ = [
     "OUTBOX",
     "SETTINGS_FILE",
     "DeliverySettings",
+    "Dkim",
+    "DkimKey",
     "NoWorkspaceError",
     "Publication",
     "Publishing",

@@ -9,9 +9,10 @@ from newsletter.config.model import Settings
 from newsletter.config.settingsfile import SETTINGS_FILE, SettingsFile
 from newsletter.config.tables import TABLES
 from newsletter.config.tables.delivery import read_delivery
+from newsletter.config.tables.dkim import read_dkim
 from newsletter.config.tables.publication import read_publication
 from newsletter.config.tables.publish import read_publishing
-from newsletter.config.tables.relays import read_relays
+from newsletter.config.tables.relays import check_verp, read_relays
 from newsletter.config.tables.state import read_state
 from newsletter.errors import NewsletterError
 from newsletter.problems import Problem, error, has_errors, in_order
@@ -59,10 +60,12 @@ def read_settings(root: Path, environ: Mapping[str, str]) -> tuple[Settings | No
     file.only_tables(TABLES)
     publication = read_publication(file)
     relays = read_relays(file)
+    check_verp(file, publication, relays)
     state = read_state(file)
     publishing = read_publishing(file, publication)
+    dkim = read_dkim(file, publication)
     delivery = read_delivery(file)
     problems = in_order(file.problems)
     if publication is None or has_errors(problems):
         return None, problems
-    return Settings(root, publication, relays, state, publishing, delivery), problems
+    return Settings(root, publication, relays, state, publishing, delivery, dkim), problems

@@ -151,6 +151,30 @@ class State:
 
 
 @dataclass(frozen=True)
+class DkimKey:
+    """A key that signs, as it is named: by its selector, and by its file or the environment that holds it.
+
+    `file` is a path from the workspace; `secret` is the key itself, where the environment has it; `line` is where
+    newsletter.toml names the file.
+    """
+
+    selector: str
+    file: str
+    secret: str = field(default="", repr=False)
+    line: int | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Dkim:
+    """Who signs: a domain in A-labels, with an RSA key and perhaps one of Ed25519. `body` is relaxed or simple."""
+
+    domain: str
+    body: str
+    rsa: DkimKey
+    ed25519: DkimKey | None = None
+
+
+@dataclass(frozen=True)
 class Settings:
     """A workspace's settings. `root` is the folder that holds newsletter.toml."""
 
@@ -160,6 +184,7 @@ class Settings:
     state: State = State()
     publishing: Publishing = Publishing()
     delivery: DeliverySettings = DeliverySettings()
+    dkim: Dkim | None = None
 
     @property
     def issues(self) -> Path:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from newsletter.config import Relay
 from newsletter.delivery.model import Campaign, Delivery
 from newsletter.delivery.ports import Ledger
 from newsletter.message.compile import MessageTemplate, compile_message
+from newsletter.message.dkim import Signer
 from newsletter.message.model import Message
 from newsletter.message.tokens import Keyring, new_keyring
 
@@ -17,10 +19,22 @@ def keyring_of(ledger: Ledger) -> Keyring:
 class Composer:
     """Makes the messages of one campaign; each language is compiled once. The same delivery gives the same bytes."""
 
-    def __init__(self, ledger: Ledger, campaign: Campaign) -> None:
+    def __init__(
+        self, ledger: Ledger, campaign: Campaign, relay: Relay | None = None, signer: Signer | None = None
+    ) -> None:
+        """Compile what the ledger has frozen. `relay` is what the messages go through, `signer` who signs them."""
         keyring = keyring_of(ledger)
         self._templates: dict[str, MessageTemplate] = {
-            locale: compile_message(edition, campaign.publication, keyring, campaign.label, lists=campaign.lists)
+            locale: compile_message(
+                edition,
+                campaign.publication,
+                keyring,
+                campaign.label,
+                lists=campaign.lists,
+                return_path=relay.return_path if relay else "",
+                signer=signer,
+                rewrites_message_id=bool(relay and relay.rewrites_message_id),
+            )
             for locale, edition in ledger.editions(campaign.id).items()
         }
 

@@ -164,12 +164,10 @@ def compile_message(
 ) -> MessageTemplate:
     """Compile an edition. `lists` maps the names of the campaign's lists to their titles.
 
-    `return_path` is an address, `verp`, or empty for the sender's. `rewrites_message_id` tells of a relay that puts a
-    Message-ID and a Date of its own in the place of ours, which are not signed then. Raises MergeError for a merge tag
-    that cannot work where it stands.
+    `return_path` is an address, `verp`, or empty for the sender's, as it is without a `bounce_domain`.
+    `rewrites_message_id` tells of a relay that puts a Message-ID and a Date of its own in the place of ours, which are
+    not signed then. Raises MergeError for a merge tag that cannot work where it stands.
     """
-    if return_path == VERP and not publication.bounce_domain:
-        raise ValueError("return paths of their own need a bounce_domain")
     tags = by_token(edition.tags)
     html, pictures = with_pictures(edition.html, edition.assets, a_label_domain(publication.list_domain))
     known = {"web_url": web_url(publication, edition.issue, edition.locale)}
@@ -191,7 +189,7 @@ def compile_message(
         header=HeaderTemplate(publication, campaign, kind, with_known(edition.programs["subject"], known), lists),
         mime=mime,
         body=body,
-        return_path=return_path,
+        return_path="" if return_path == VERP and not publication.bounce_domain else return_path,
         signer=signer.leaving_out(REWRITTEN) if signer and rewrites_message_id else signer,
     )
 

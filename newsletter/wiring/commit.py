@@ -1,4 +1,4 @@
-"""The commit that a workspace stands on, so that a campaign can say what it was made from."""
+"""What git knows of a workspace: the commit it stands on, and what stays out of every commit."""
 
 from __future__ import annotations
 
@@ -15,6 +15,17 @@ def git_commit(root: Path) -> str:
         return commit + ("+" if commit and _git(root, "status", "--porcelain", ".") else "")
     except (OSError, subprocess.SubprocessError):
         return ""
+
+
+def is_left_out(root: Path, path: str) -> bool:
+    """Tell whether a file stays out of git: because it is ignored, or because there is no git."""
+    try:
+        _git(root, "check-ignore", "--quiet", path)
+    except subprocess.CalledProcessError as fault:
+        return fault.returncode != 1
+    except (OSError, subprocess.SubprocessError):
+        return True
+    return True
 
 
 def _git(root: Path, *words: str) -> str:

@@ -16,7 +16,8 @@ from newsletter.delivery.model import Answer, RelayKind
 from newsletter.delivery.plan import choose_locale
 from newsletter.delivery.ports import Transport
 from newsletter.errors import UsageError
-from newsletter.message.compile import compile_message
+from newsletter.message.compile import MessageTemplate, compile_message
+from newsletter.message.dkim import Signer
 from newsletter.message.model import Kind, Message, Recipient
 from newsletter.message.tokens import Keyring
 from newsletter.render.edition import Edition
@@ -25,6 +26,7 @@ from newsletter.subscribers.model import Subscriber
 from newsletter.wiring.publishing import carried
 from newsletter.wiring.readers import everybody, find_reader
 from newsletter.wiring.sending import ledger_of, transports_of
+from newsletter.wiring.signing import signer_for
 from newsletter.wiring.workspace import Build
 
 OUTBOX_FOLDER = "test"
@@ -77,7 +79,7 @@ def send_copies(
 ) -> list[Copy]:
     """Send one copy per language to each address, filled in from one reader. The ledger counts none of it.
 
-    Raises AddressError, ReservedAddressError, UnknownReaderError and TransportError.
+    Raises AddressError, ReservedAddressError, UnknownReaderError, DkimKeyError and TransportError.
     """
     for address in addresses:
         split_address(address)
@@ -89,10 +91,12 @@ def send_copies(
     readers = {locale: named or first_reader(settings, build, locale) for locale in editions}
     with ledger_of(settings) as ledger:
         keyring = keyring_of(ledger)
+    signer = signer_for(settings, kind_of(relay))
+    templates = {locale: _template(settings, edition, keyring, relay, signer) for locale, edition in editions.items()}
     parcels = [
-        (address, locale, _message(settings, edition, address, readers[locale], keyring, now))
+        (address, locale, _message(templates[locale], address, readers[locale], now))
         for address in addresses
-        for locale, edition in editions.items()
+        for locale in editions
     ]
     transport = transports_of(settings, relay, OUTBOX_FOLDER)()
     answers = asyncio.run(_hand_over(transport, [message for _, _, message in parcels], _next_number(settings)))
@@ -113,10 +117,23 @@ def first_reader(settings: Settings, build: Build, locale: str) -> Subscriber | 
     return None
 
 
-def _message(
-    settings: Settings, edition: Edition, address: str, reader: Subscriber | None, keyring: Keyring, now: datetime
-) -> Message:
-    template = compile_message(edition, settings.publication, keyring, edition.issue, lists={}, kind=Kind.TEST)
+def _template(
+    settings: Settings, edition: Edition, keyring: Keyring, relay: Relay | None, signer: Signer | None
+) -> MessageTemplate:
+    return compile_message(
+        edition,
+        settings.publication,
+        keyring,
+        edition.issue,
+        lists={},
+        kind=Kind.TEST,
+        return_path=relay.return_path if relay else "",
+        signer=signer,
+        rewrites_message_id=bool(relay and relay.rewrites_message_id),
+    )
+
+
+def _message(template: MessageTemplate, address: str, reader: Subscriber | None, now: datetime) -> Message:
     return template.message(Recipient(address, "", reader.fields if reader else {}), now, token_payload=b"")
 
 

@@ -29,6 +29,7 @@ from newsletter.subscribers.model import SubscriberList
 from newsletter.wiring.commit import git_commit
 from newsletter.wiring.publishing import carried, dead_links, on_the_web
 from newsletter.wiring.readers import read_lists
+from newsletter.wiring.signing import check_signing, signer_for
 from newsletter.wiring.state import ledger_of as ledger_of
 from newsletter.wiring.workspace import Build
 
@@ -107,7 +108,7 @@ def prepare(
         again=again,
         real_relay=kind is RelayKind.REAL,
     )
-    problems += _audience_problems(build, lists, audience)
+    problems += [*_audience_problems(build, lists, audience), *check_signing(settings, kind)]
     if kind is RelayKind.REAL:
         problems += [*check_real_relay(publication), *dead_links(build, publication)]
     plan = SendPlan(
@@ -179,7 +180,7 @@ def means_of(settings: Settings, ledger: Ledger, campaign: Campaign, relay: Rela
     route = Route(
         relay=reference_of(relay),
         transports=transports_of(settings, relay, campaign.label),
-        compose=Composer(ledger, campaign),
+        compose=Composer(ledger, campaign, relay, signer_for(settings, campaign.kind)),
         connections=relay.connections if relay else OUTBOX_CONNECTIONS,
     )
     return Means((route,))

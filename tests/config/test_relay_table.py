@@ -51,6 +51,7 @@ return_path = "verp"
 rewrites_message_id = true
 connections = 8
 """,
+        NEWSLETTER_BOUNCE_DOMAIN="bounces.example.org",
     )
     assert full.rates == (RateLimit(1, 14), RateLimit(86400, 50000))
     assert full.warm_up == WarmUp((50, 100))

@@ -114,6 +114,6 @@ def test_a_sender_beyond_ascii_still_needs_smtputf8_behind_a_plain_return_path()
     assert compiled(answers, return_path="verp").message(ANNA, DATE, token_payload=b"1").smtputf8
 
 
-def test_verp_without_a_domain_is_refused_when_it_is_compiled() -> None:
-    with pytest.raises(ValueError, match="bounce_domain"):
-        compiled(PLAIN, return_path="verp")
+def test_a_campaign_that_knows_no_domain_for_bounces_returns_to_the_sender() -> None:
+    made = compiled(PLAIN, return_path="verp").message(ANNA, DATE, token_payload=b"1")
+    assert made.envelope_from == "redakcija@news.example"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from newsletter.config.keys import Table
 from newsletter.config.tables.delivery import DELIVERY
+from newsletter.config.tables.dkim import DKIM
 from newsletter.config.tables.publication import PUBLICATION
 from newsletter.config.tables.publish import PUBLISH
 from newsletter.config.tables.relays import RELAYS
@@ -14,6 +15,7 @@ from newsletter.config.tables.state import STATE
 TABLES: Mapping[str, Table] = {
     "newsletter": PUBLICATION,
     "relays": RELAYS,
+    "dkim": DKIM,
     "delivery": DELIVERY,
     "state": STATE,
     "publish": PUBLISH,

@@ -25,6 +25,13 @@ PUBLICATION = Table(
         "locale": Key(str, "The default language.", default="`en`"),
         "theme": Key(str, "The theme: a folder of `templates/`, or a shipped one.", default="`classic`"),
         "unsubscribe_address": Key(str, "The mailbox that takes requests to unsubscribe.", default="Reply-To"),
+        "bounce_domain": Key(
+            str,
+            'A domain of which every address leads to the mailbox of bounces; for relays with `return_path = "verp"`.',
+        ),
+        "list_help": Key(str, "Where the newsletter is explained: a web address or a mailbox, for List-Help."),
+        "list_owner": Key(str, "Who answers for the newsletter: a mailbox or a web address, for List-Owner."),
+        "list_archive": Key(str, "Where earlier issues are: a web address, for List-Archive."),
         "typography": Key(bool, "Whether straight quotes become those of the language.", default="`true`"),
         "allow_html": Key(bool, "Whether HTML in texts is HTML, and not shown as it is typed.", default="`false`"),
     },
@@ -58,7 +65,23 @@ def read_publication(file: TomlFile) -> Publication | None:
         unsubscribe_address=unsubscribe,
         typography=bool(read.get("typography", True)),
         allow_html=bool(read.get("allow_html", False)),
+        bounce_domain=_domain(file, "bounce_domain", values.get("bounce_domain", "")),
+        list_help=_place(file, "list_help", values),
+        list_owner=_place(file, "list_owner", values),
+        list_archive=_place(file, "list_archive", values),
     )
+
+
+def _place(file: TomlFile, key: str, values: Mapping[str, str]) -> str:
+    """Return a web address or a mailbox's address, or an empty string where there is none that can be used."""
+    typed = values.get(key, "")
+    if "://" not in typed:
+        return _mailbox(file, key, values)[1]
+    if is_web_address(typed):
+        return typed
+    hint = f'write it like  {key} = "https://news.example.org/{key.rpartition("_")[2]}"'
+    file.report("wrong-value", f"“{key}” is not a web address", file.line_of(key, NAME), hint)
+    return ""
 
 
 def _domain(file: TomlFile, key: str, typed: str) -> str:

@@ -8,7 +8,7 @@ from newsletter.address import AddressError, a_label_domain, envelope_address, i
 from newsletter.config.checks import RELAY_NAME, is_host, is_host_name
 from newsletter.config.commandline import parse_command
 from newsletter.config.keys import Key, Table
-from newsletter.config.model import OUTBOX, Relay
+from newsletter.config.model import OUTBOX, Publication, Relay
 from newsletter.config.rates import parse_rates
 from newsletter.config.relays import DEFAULT_PORTS
 from newsletter.config.settingsfile import SettingsFile
@@ -75,6 +75,15 @@ RELAYS = Table(
 def read_relays(file: SettingsFile) -> Mapping[str, Relay]:
     """Return the relays that can be used, by name."""
     return {name: relay for name in file.table("relays") if (relay := _relay(file, name))}
+
+
+def check_verp(file: SettingsFile, publication: Publication | None, relays: Mapping[str, Relay]) -> None:
+    """Report a relay whose messages need return paths of their own, at a domain that nobody has named."""
+    for name, relay in relays.items():
+        if relay.return_path == "verp" and publication and not publication.bounce_domain:
+            hint = 'add below [newsletter] a domain whose mail you read:  bounce_domain = "bounces.example.org"'
+            sentence = f"relay “{name}” is to give each message a return path of its own, and no domain takes them"
+            file.report("missing-key", sentence, file.line_of("return_path", f"relays.{name}"), hint)
 
 
 def _relay(file: SettingsFile, name: str) -> Relay | None:
