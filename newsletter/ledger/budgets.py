@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from newsletter.delivery.model import Budget
 
 SLOTS = 20  # of a window: what is counted together, and so how much later than possible room is seen
+SKEW = 60_000  # ms by which the clocks of hosts may differ before a use is forgotten too early
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
 
@@ -33,6 +34,11 @@ class Usage:
     def load(self, slots: Iterable[tuple[int, int]]) -> None:
         """Take in what is recorded since `since`."""
         self.slots = dict(slots)
+
+    @property
+    def forgotten(self) -> int:
+        """Return the end of the slots that nobody needs, not even another host the clock of which is behind."""
+        return self.since - max(self.window, SKEW)
 
     @property
     def is_new(self) -> bool:

@@ -188,8 +188,7 @@ class Beginning:
             if usage.spent:
                 self._sql.add_usage(self._connection, name=name, slot=usage.slot, used=usage.spent)
                 if usage.is_new:
-                    # The clock of another host may be behind, and its window with it.
-                    self._sql.forget_usage(self._connection, name=name, until=usage.since - usage.window)
+                    self._sql.forget_usage(self._connection, name=name, until=usage.forgotten)
 
 
 def _position(row: Row) -> int:

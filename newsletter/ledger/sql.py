@@ -32,6 +32,7 @@ from newsletter.delivery.states import (
     CampaignState,
     DeliveryEvent,
     DeliveryState,
+    IllegalMoveError,
     move_campaign,
     move_delivery,
 )
@@ -49,6 +50,7 @@ from newsletter.ledger.rows import (
     stored_publication,
     stored_time,
 )
+from newsletter.replies import Outcome
 from newsletter.subscribers.model import SubscriptionStatus
 
 if TYPE_CHECKING:
@@ -57,6 +59,15 @@ if TYPE_CHECKING:
 PAGE = 1000
 LARGEST_ID = 2**63 - 1
 GIVEN_UP = "put off for too long"
+# The events that end an attempt, and what it came to then.
+ENDS = {
+    DeliveryEvent.ACCEPT: Outcome.ACCEPTED,
+    DeliveryEvent.WRITE: Outcome.ACCEPTED,
+    DeliveryEvent.DEFER: Outcome.DEFERRED,
+    DeliveryEvent.REJECT: Outcome.REJECTED,
+    DeliveryEvent.LOSE: Outcome.UNCERTAIN,
+    DeliveryEvent.RETURN: Outcome.NOT_SENT,
+}
 
 
 def open_ledger(
@@ -384,7 +395,12 @@ class SqlLedger:
     def move_deliveries(
         self, campaign_id: int, source: DeliveryState, event: DeliveryEvent, at: datetime, reason: str = ""
     ) -> int:
-        """Move all of a campaign's deliveries that are in one state; return how many. Raises IllegalMoveError."""
+        """Move all of a campaign's deliveries that are in one state; return how many. Raises IllegalMoveError.
+
+        They move slice by slice, so that no other writer waits long. None can begin so: that is what a claim does.
+        """
+        if event is DeliveryEvent.BEGIN:
+            raise IllegalMoveError("delivery", source, event)
         target = move_delivery(source, event)
         return self._move_slices(
             self._sql.move_slice, campaign_id, event, at, reason, source=source, target=target, reason=reason
@@ -399,12 +415,10 @@ class SqlLedger:
             with self._database.transaction() as connection:
                 rows = query(connection, campaign_id=campaign_id, size=PAGE, **values)
                 slice_ = [(row["id"], row["attempts"]) for row in rows]
-                if event is DeliveryEvent.LOSE:  # how an attempt ended, and so no event of its own
-                    ends = [
-                        {"delivery_id": each, "number": number, "at": stored_time(at), "reply": detail}
-                        for each, number in slice_
-                    ]
-                    self._sql.lose_attempts(connection, ends)
+                if event in ENDS:  # how an attempt ended, and so no event of its own
+                    end = {"at": stored_time(at), "outcome": ENDS[event].value, "reply": detail}
+                    ends = [{"delivery_id": each, "number": number, **end} for each, number in slice_]
+                    self._sql.end_attempts_of_all(connection, ends)
                 else:
                     self._note(connection, campaign_id, slice_, event, at, detail)
             size = len(slice_)

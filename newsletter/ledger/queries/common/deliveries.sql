@@ -53,7 +53,7 @@ UNION ALL
 SELECT at, event, detail, attempts, 3 FROM event WHERE delivery_id = :delivery_id
 ORDER BY at, number, rank;
 
--- name: lose_attempts(delivery_id, number, at, reply)*!
--- End attempts whose sender has died: nobody can say what came of them.
-UPDATE attempt SET ended_at = :at, outcome = 'uncertain', reply = :reply
+-- name: end_attempts_of_all(delivery_id, number, at, outcome, reply)*!
+-- End attempts of which no answer tells: most of all those whose sender has died.
+UPDATE attempt SET ended_at = :at, outcome = :outcome, reply = :reply
 WHERE delivery_id = :delivery_id AND number = :number AND ended_at IS NULL;
