@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from newsletter.content.attributes import Attributes, lone_words, read_attributes
 from newsletter.content.bodies import BodyReader
-from newsletter.content.conditions import read_condition
+from newsletter.content.conditions import guarded, read_condition
 from newsletter.content.datafiles import DataFiles
 from newsletter.content.faults import Faults
 from newsletter.content.fences import Part, PartKind
@@ -60,6 +60,7 @@ class BlockReader:
         if attributes.id:
             self._ids[attributes.id] = part.line
         when = read_condition(attributes.values.pop("when", ""), part.line, self._faults)
+        when = guarded(when, part.guard, part.line, self._faults)
         source = attributes.values.pop("from", "").strip() if schema.body in FROM else ""
         if part.kind is PartKind.HEADING:
             attributes.values["level"] = str(self._level(schema, part))

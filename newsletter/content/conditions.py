@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from newsletter.content.faults import Faults
-from newsletter.merge.parse import SINGLE_EQUALS, ExpressionError, parse_expression
+from newsletter.content.guards import joined
+from newsletter.merge.parse import LONGEST, SINGLE_EQUALS, ExpressionError, parse_expression
 from newsletter.merge.tags import CURLY_QUOTES
 
 
@@ -19,11 +20,28 @@ def read_condition(typed: str, line: int, faults: Faults) -> str:
         hint = fault.hint
         if "{" in shown:
             inside = shown.strip("{%} ").removeprefix("if ").strip()
-            hint = f'write the condition without braces: when="{inside}"'
+            hint = f"write the condition without braces: {as_attribute(inside)}"
         elif SINGLE_EQUALS.search(shown):
-            corrected = SINGLE_EQUALS.sub("==", shown).replace('"', "'")
-            hint = f'two things are compared with two equals signs: when="{corrected}"'
+            corrected = as_attribute(SINGLE_EQUALS.sub("==", shown))
+            hint = f"two things are compared with two equals signs: {corrected}"
         sentence = f"the condition “{shown}” does not work: {fault.sentence}"
         faults.error("bad-condition", sentence, line, hint, near="when")
         return ""
     return typed
+
+
+def guarded(own: str, guard: str, line: int, faults: Faults) -> str:
+    """Return the condition of a block that has one of its own and stands between others."""
+    both = joined(guard, own)
+    if len(both) <= LONGEST:
+        return both
+    hint = "let a condition end before the next one begins, or make them shorter"
+    faults.error("bad-condition", "the conditions around this block are too long together", line, hint)
+    return ""
+
+
+def as_attribute(condition: str) -> str:
+    """Return a condition as it is written on a block's first line, its quotation marks told from those around it."""
+    if '"' in condition and "'" in condition:
+        return f"when='{condition}'"
+    return f"""when="{condition.replace('"', "'")}\""""

@@ -21,7 +21,7 @@ from newsletter.content.richtext import Writer
 from newsletter.content.top import FIELDS, read_top
 from newsletter.content.typography import quotes_of
 from newsletter.documents import split_front_matter
-from newsletter.merge.tags import TagMint, extract
+from newsletter.merge.tags import TagKind, TagMint, extract
 from newsletter.problems import Problem
 from newsletter.theme.locales import direction
 from newsletter.theme.model import Body, Theme
@@ -61,7 +61,9 @@ def read_document(
     front, problems = split_front_matter(opaque, path, FIELDS)
     faults.take(problems)
     top = read_top(front, faults)
-    parts = split_parts(front.body.split("\n"), front.body_line, faults, nesting_in(theme.blocks if theme else {}))
+    statements = {tag.token: tag for tag in mint.tags if tag.kind is not TagKind.VALUE}
+    nesting = nesting_in(theme.blocks if theme else {})
+    parts = split_parts(front.body.split("\n"), front.body_line, faults, nesting, statements)
     if not parts:
         faults.warning("empty", "nothing stands below the “---”", None, "write the text of the issue there")
     pictures = Pictures(folder, faults)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import zip_longest
 
 from newsletter.content.faults import Faults
+from newsletter.content.guards import guards, tags_alone
 from newsletter.content.lines import heading, holds_only_image, in_code, is_divider
 from newsletter.content.nesting import Fence, FenceReader, Nesting
+from newsletter.merge.tags import Tag
 
 # Between the parts of a block that holds others.
 NEXT_PART = re.compile(r"\s*-{3,}\s*$")
@@ -30,7 +34,7 @@ class Part:
     """One part of a body. `lines` are those between the fences, or the part itself; `body_line` numbers the first.
 
     `name` and `rest` are a fence's block type and what follows it on its line. `children` are the parts of a block
-    that holds others, as many lists as it has columns.
+    that holds others, as many lists as it has columns. `guard` is the condition that stands around the part.
     """
 
     kind: PartKind
@@ -41,17 +45,27 @@ class Part:
     name: str = ""
     rest: str = ""
     children: tuple[tuple[Part, ...], ...] = ()
+    guard: str = ""
 
 
-def split_parts(lines: Sequence[str], first_line: int, faults: Faults, nesting: Nesting | None = None) -> list[Part]:
-    """Cut a body into its parts, in order; collect what is wrong with its fences."""
+def split_parts(
+    lines: Sequence[str],
+    first_line: int,
+    faults: Faults,
+    nesting: Nesting | None = None,
+    statements: Mapping[str, Tag] | None = None,
+) -> list[Part]:
+    """Cut a body into its parts, in order; collect what is wrong with its fences.
+
+    `statements` are the tags of conditions by their tokens: those on lines of their own around blocks become guards.
+    """
     protected, unclosed_code = in_code(lines)
     for at in unclosed_code:
         hint = "put the same signs on a line of their own where it ends, or take the line away"
         faults.error("unclosed-code", f"“{lines[at].strip()}” is never closed", first_line + at, hint)
     nesting = nesting or Nesting()
     fences = FenceReader(lines, protected, first_line, faults, nesting).read()
-    return _Cutter(lines, protected, first_line, nesting).cut(0, len(lines), fences)
+    return _Cutter(lines, protected, first_line, nesting, statements or {}).cut(0, len(lines), fences)
 
 
 @dataclass(frozen=True)
@@ -62,16 +76,35 @@ class _Cutter:
     protected: Sequence[bool]
     first_line: int
     nesting: Nesting
+    statements: Mapping[str, Tag]
 
     def cut(self, start: int, end: int, fences: Sequence[Fence]) -> list[Part]:
         """Return the parts of a stretch, in which some fences stand."""
         parts: list[Part] = []
+        stretches: list[range] = []
         at = start
         for fence in fences:
-            parts += self.outside(at, fence.at)
-            parts.append(self.fence(fence))
+            stretches.append(range(at, fence.at))
             at = fence.end + 1 if fence.is_closed else fence.end
-        return parts + self.outside(at, end)
+        stretches.append(range(at, end))
+        guards = self.guards(stretches, fences)
+        for stretch, fence in zip_longest(stretches, fences):
+            parts += self.outside(stretch, guards)
+            parts += [self.fence(fence)] if fence else []
+        lines = list(guards)
+        held = ((part, bisect_left(lines, part.line - self.first_line)) for part in parts)
+        return [replace(part, guard=guards[lines[above - 1]]) if above else part for part, above in held]
+
+    def guards(self, stretches: Sequence[range], fences: Sequence[Fence]) -> Mapping[int, str]:
+        """Return the lines of conditions that stand around blocks, each with what holds behind it."""
+        if not self.statements:
+            return {}
+        open_lines = [at for stretch in stretches for at in stretch if not self.protected[at]]
+        alone = {at: tags for at in open_lines if (tags := tags_alone(self.lines[at], self.statements))}
+        if not alone:
+            return {}
+        solid = [at for at in open_lines if at not in alone and _kind(self.lines[at]) is not PartKind.TEXT]
+        return guards(alone, sorted([*solid, *(fence.at for fence in fences)]))
 
     def fence(self, fence: Fence) -> Part:
         """Return the part that stands between a fence's lines."""
@@ -97,7 +130,7 @@ class _Cutter:
             for start, end in zip(cuts, [*cuts[1:], fence.end], strict=True)
         )
 
-    def outside(self, start: int, end: int) -> list[Part]:
+    def outside(self, stretch: range, guards: Mapping[int, str]) -> list[Part]:
         """Cut what stands outside of fences: headings, images, dividers, and runs of the rest."""
         parts: list[Part] = []
         run: list[int] = []
@@ -109,7 +142,10 @@ class _Cutter:
                 parts.append(self.part(PartKind.TEXT, run[0], run[-1]))
             run.clear()
 
-        for at in range(start, end):
+        for at in stretch:
+            if at in guards:
+                finish()
+                continue
             kind = PartKind.TEXT if self.protected[at] else _kind(self.lines[at])
             if kind is not PartKind.TEXT:
                 finish()

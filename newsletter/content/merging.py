@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 
+from newsletter.content.conditions import as_attribute
 from newsletter.content.faults import Faults
 from newsletter.content.model import Block, Image, Link, RichText, Table, every_block
 from newsletter.merge.places import MergeError
@@ -13,7 +14,10 @@ from newsletter.merge.tags import ANY_TOKEN, Tag, TagKind, by_token
 
 # Whoever has made more mistakes in one text has made one of them everywhere.
 MOST_FAULTS = 20
-NOT_CLOSED = '\nto show a whole block to some readers only, write on its first line: when="{}"'
+NOT_CLOSED = (
+    "\naround whole blocks, put both tags on lines of their own above and below them; "
+    "or write on the first line of a block: {}"
+)
 Compiler = Callable[[str, Mapping[str, Tag]], Program]
 
 
@@ -58,7 +62,7 @@ def _try(
             is_end = tag.kind in (TagKind.ELIF, TagKind.ELSE, TagKind.ENDIF)
             is_open = "is never closed" in fault.sentence
             if not (is_end and left_over):
-                hint = fault.hint + (not_closed.format(tag.source) if not_closed and is_open else "")
+                hint = fault.hint + (not_closed.format(as_attribute(tag.source)) if not_closed and is_open else "")
                 its = (others or {}).get(tag.path, faults)
                 its.error("merge-tag", fault.sentence, tag.line or None, hint, near=tag.token)
             if tag.kind is TagKind.IF and not is_open:
