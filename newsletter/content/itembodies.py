@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 
 from newsletter.content.bodies import report_empty, report_glued
+from newsletter.content.conditions import as_attribute
 from newsletter.content.datafiles import DataFiles
 from newsletter.content.dataitems import data_items, data_table
 from newsletter.content.faults import Faults
 from newsletter.content.fences import Part
+from newsletter.content.guards import guards, tags_alone
 from newsletter.content.itemfields import ItemReader
 from newsletter.content.items import Form, split_items, trimmed
 from newsletter.content.labels import Labels
 from newsletter.content.lines import heading
 from newsletter.content.model import Item, RichText, Table
 from newsletter.content.richtext import Writer
+from newsletter.merge.tags import TagKind
 from newsletter.theme.model import BlockSchema, FieldSchema, FieldType
 
+OWN_ID = re.compile(r"(?<!\S)#\S+")
 TABLE_EXAMPLE = "| Name | Number |\n|------|-------:|\n| One  |      1 |"
 
 
@@ -75,7 +80,7 @@ class ItemsReader:
             report_empty(schema, part, self._faults)
             return (), None
         report_glued(part, self._faults)
-        raw = split_items(part.lines, part.body_line)
+        raw = split_items(self._without_conditions(schema, part), part.body_line)
         if raw.form is Form.NONE:
             sentence = f'":::{schema.type}" holds no item that can be told from the text'
             hint = (
@@ -97,6 +102,22 @@ class ItemsReader:
             self._faults.error("no-intro", sentence, raw.intro.first, hint)
         read = (self._items.read(schema, raw.form, item) for item in raw.items)
         return tuple(item for item in read if not lacks_picture(schema.item, item.fields)), intro
+
+    def _without_conditions(self, schema: BlockSchema, part: Part) -> Sequence[str]:
+        """Return the lines of a body without conditions that stand around whole items, which are reported."""
+        statements = {tag.token: tag for tag in self._faults.tags if tag.kind is not TagKind.VALUE}
+        alone = {at: tags for at, line in enumerate(part.lines) if (tags := tags_alone(line, statements))}
+        if not alone:
+            return part.lines
+        items = split_items(part.lines, 0).items
+        around = guards(alone, [item.line for item in items])
+        begins = [(at, tag) for at in around for tag in alone[at] if tag.kind is TagKind.IF]
+        for at, tag in begins:
+            sentence = f'a condition cannot stand around items of ":::{schema.type}"'
+            first = f":::{schema.type} {OWN_ID.sub('', part.rest).strip()}".rstrip()
+            hint = f"put these items into a block of their own, and let it begin:\n{first} {as_attribute(tag.source)}"
+            self._faults.error("merge-tag", sentence, part.body_line + at, hint, near=tag.token)
+        return ["" if at in around else line for at, line in enumerate(part.lines)]
 
 
 def lacks_picture(schemas: Mapping[str, FieldSchema], fields: Mapping[str, object]) -> bool:

@@ -41,7 +41,10 @@ def guards_of(*lines: str) -> list[tuple[int, str]]:
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [
-        ((A, "", "text", "", ":::note", "x", ":::", "", END, "text"), [(3, "subscriber.a"), (5, "subscriber.a"), (10, "")]),
+        (
+            (A, "", "text", "", ":::note", "x", ":::", "", END, "text"),
+            [(3, "subscriber.a"), (5, "subscriber.a"), (10, "")],
+        ),
         ((A, "# H", END), [(2, "subscriber.a")]),
         ((A, "![a](images/a.png)", ELSE, "text", END), [(2, "subscriber.a"), (4, "not (subscriber.a)")]),
         ((A, "text", END), [(1, "")]),
@@ -64,7 +67,7 @@ def guards_of(*lines: str) -> list[tuple[int, str]]:
         (("```", A, "```", "# H", END), [(1, ""), (4, ""), (5, "")]),
         ((A, "# H"), [(1, ""), (2, "")]),
     ],
-)  # fmt: skip
+)
 def test_the_condition_around_each_part(lines: tuple[str, ...], expected: list[tuple[int, str]]) -> None:
     assert guards_of(*lines) == expected
 
@@ -102,11 +105,12 @@ def blocks_of(load: Loader, folder: Path) -> tuple[Block, ...]:
 
 
 def test_a_condition_around_blocks_is_theirs(write_folder: Callable[[str], Path], load: Loader) -> None:
-    body = f"{A}\n\nTeksts\n\n:::note when=\"subscriber.b == 'x'\" #n\nPiezīme\n:::\n\n{END}\n\n:::columns\n{A}\n## V\n{END}\n---\nT\n:::\n"
-    text, note, columns = blocks_of(load, write_folder(FRONT + body))
+    note = ":::note when=\"subscriber.b == 'x'\" #n\nPiezīme\n:::"
+    body = f"{A}\n\nTeksts\n\n{note}\n\n{END}\n\n:::columns\n{A}\n## V\n{END}\n---\nT\n:::\n"
+    text, read, columns = blocks_of(load, write_folder(FRONT + body))
     assert text.when == "subscriber.a"
     assert str(text.fields["text"]) == "<p>Teksts</p>"
-    assert note.when == "(subscriber.a) and (subscriber.b == 'x')"
+    assert read.when == "(subscriber.a) and (subscriber.b == 'x')"
     assert columns.children[0][0].when == "subscriber.a"
 
 
@@ -130,3 +134,14 @@ def test_a_condition_is_shown_as_it_can_be_pasted(
     assert as_attribute(condition) == expected
     (block,) = blocks_of(load, write_folder(f"{FRONT}:::note {expected}\nx\n:::\n"))
     assert evaluate(parse_expression(block.when), {"subscriber": {"city": "LV", "name": "O'Brien"}})
+
+
+def test_a_condition_around_items_is_told_with_the_line_that_does_it(
+    write_folder: Callable[[str], Path], load: Loader
+) -> None:
+    body = f':::cards columns=2 #c\n{{% if subscriber.city == "LV" %}}\n### A\na\n{END}\n### B\nb\n:::\n'
+    issue, problems = load(write_folder(FRONT + body))
+    assert [(problem.line, problem.column, problem.code) for problem in problems] == [(6, 1, "merge-tag")]
+    assert problems[0].hint.endswith("\n:::cards columns=2 when=\"subscriber.city == 'LV'\"")
+    assert issue is not None
+    assert len(issue.documents["lv"].blocks[0].items) == 2
