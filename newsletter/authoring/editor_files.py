@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from newsletter.authoring.destinations_schema import destinations_schema
 from newsletter.authoring.issue_schemas import data_schemas, front_matter_schema, issue_schema
 from newsletter.authoring.json_schema import Schema
 from newsletter.authoring.settings_schema import list_schema, settings_schema
@@ -56,6 +57,7 @@ def all_schemas(theme: Theme, themes: list[str], lists: list[str]) -> Mapping[st
     """Return every schema by the name of its file."""
     return {
         "newsletter.json": settings_schema(themes),
+        "destinations.json": destinations_schema(),
         "issue.json": issue_schema(themes, lists),
         "front-matter.json": front_matter_schema(),
         "theme.json": theme_schema(theme.style, themes),

@@ -173,18 +173,3 @@ def _refused(answer: Answer) -> Verdict:
         else ("our sender", "correct the address of From, or let the relay know it")
     )
     return Verdict(Step.PAUSE, f"the relay refuses {what}: {answer}", f"{cure}, then resume; nobody was marked")
-
-
-def canary_verdict(accepted: int, rejected: int, limit: float) -> Verdict | None:
-    """Return why the others must wait where more than the fraction `limit` of a canary was refused, else None.
-
-    Every refusal counts here, those of addresses that do not exist, too: they tell of an old list.
-    """
-    settled = accepted + rejected
-    if not settled or rejected <= limit * settled:
-        return None
-    return Verdict(
-        Step.PAUSE,
-        f"{rejected} of the first {settled} were refused, more than {limit * 100:g}%: the others wait",
-        "`newsletter status` shows who was refused and why; resume sends to the others nevertheless",
-    )

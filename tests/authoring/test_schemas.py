@@ -17,6 +17,7 @@ from newsletter.config import read_settings
 from newsletter.content.document import read_document
 from newsletter.content.issuefile import read_issue_file
 from newsletter.content.labels import Labels
+from newsletter.delivery.destinationfile import read_destinations
 from newsletter.documents import read_yaml, split_front_matter
 from newsletter.problems import has_errors
 from newsletter.theme.load import load_theme, shipped_themes, theme_names
@@ -169,6 +170,26 @@ def test_settings_are_judged_alike(schemas: Schemas, tmp_path: Path, name: str) 
     (tmp_path / "newsletter.toml").write_text(SETTINGS[name], "utf-8")
     _, problems = read_settings(tmp_path, {})
     assert fits(schemas["newsletter.json"], tomllib.loads(SETTINGS[name])) == (not has_errors(problems)), problems
+
+
+@pytest.mark.parametrize(
+    ("text", "is_right"),
+    [
+        ("[google]\nconnections = 3\nrate = []\n", True),
+        ('[town]\ndomains = "town.example"\n[[town.replies]]\nmatches = "a"\nhold = "1 hour"\n', True),
+        ('[[all.replies]]\nmatches = "a"\npause = true\nconcerns = "relay"\n', True),
+        ('[[all.replies]]\nmatches = "a"\n', False),
+        ('[[all.replies]]\nhold = "1 hour"\n', False),
+        ("[all]\nconnections = 3\n", False),
+        ("[google]\nconnections = 0\n", False),
+        ("[google]\nconnexions = 3\n", False),
+        ("[Google]\nconnections = 3\n", False),
+    ],
+)
+def test_a_table_of_providers_is_judged_alike(schemas: Schemas, text: str, *, is_right: bool) -> None:
+    _, problems = read_destinations(text.encode())
+    assert (not problems) == is_right
+    assert fits(schemas["destinations.json"], tomllib.loads(text)) == is_right
 
 
 @pytest.mark.parametrize(

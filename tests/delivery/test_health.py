@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.delivery.destinations import OTHER, Destination
-from newsletter.delivery.health import Health, Step, Thresholds, Verdict, canary_verdict, concerns_everybody
+from newsletter.delivery.health import Health, Step, Thresholds, Verdict, concerns_everybody
 from newsletter.delivery.model import Answer
 from newsletter.delivery.rules import ReplyRule
 from newsletter.replies import Blame, Outcome, Phase, Reply
@@ -139,16 +139,6 @@ def test_when_all_is_well_nothing_changes() -> None:
     health = Health()
     assert health.after(ACCEPTED, GOOGLE, "a@gmail.com") == (health, None)
     assert health.after(ACCEPTED, GOOGLE, "a@gmail.com")[0] is health
-
-
-@pytest.mark.parametrize(
-    ("accepted", "rejected", "words"),
-    [(0, 0, ""), (95, 5, ""), (94, 6, "6 of the first 100 were refused, more than 5%"), (0, 1, "1 of the first 1")],
-)
-def test_how_a_canary_fares(accepted: int, rejected: int, words: str) -> None:
-    verdict = canary_verdict(accepted, rejected, 0.05)
-    assert (verdict is None) == (not words)
-    assert not verdict or words in verdict.sentence
 
 
 ANSWERS = st.tuples(
