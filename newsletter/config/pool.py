@@ -44,6 +44,18 @@ class RelayPool:
             self.usable(lost), key=lambda relay: used.get(relay.reference, 0) / max(1, _weight(relay)), default=None
         )
 
+    def is_ahead(self, reference: str, used: Mapping[str, int], slack: int, lost: Collection[str] = ()) -> bool:
+        """Tell whether a relay has had more than `slack` messages above its part, so that the others come first.
+
+        For those who ask for each relay whether it may have the next message; the others catch up meanwhile. A relay
+        that takes nothing for some time belongs among the lost, or all would wait for it.
+        """
+        usable = {relay.reference: max(1, _weight(relay)) for relay in self.usable(lost)}
+        if reference not in usable:
+            return True
+        total = sum(used.get(each, 0) for each in usable)
+        return used.get(reference, 0) - total * usable[reference] / sum(usable.values()) > slack
+
 
 def _weight(relay: Relay) -> int:
     return 1 if relay.weight is None else relay.weight

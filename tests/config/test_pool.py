@@ -87,3 +87,28 @@ def test_each_relay_has_its_part_at_any_moment(weights: list[int], messages: int
     for each in pool.relays:
         fair = messages * (each.weight or 0) / sum(weights)
         assert abs(used[each.reference] - fair) <= len(weights)
+
+
+@given(
+    st.lists(st.integers(1, 20), min_size=1, max_size=4), st.lists(st.integers(0, 3), max_size=200), st.integers(1, 5)
+)
+def test_whoever_asks_no_relay_gets_far_ahead_and_one_may_always_go_on(
+    weights: list[int], askers: list[int], slack: int
+) -> None:
+    pool = RelayPool(tuple(relay(f"r{number}", weight) for number, weight in enumerate(weights)))
+    used: Counter[str] = Counter()
+    for asker in askers:
+        name = f"r{asker % len(weights)}"
+        if not pool.is_ahead(name, used, slack):
+            used[name] += 1
+        fair = used.total() * (weights[asker % len(weights)] / sum(weights))
+        assert used[name] - fair <= slack + 1
+        assert not all(pool.is_ahead(each.reference, used, slack) for each in pool.relays)
+
+
+def test_who_is_lost_or_only_steps_in_waits() -> None:
+    pool = RelayPool((relay("a", 1), relay("b", 1), relay("spare", 0)))
+    assert pool.is_ahead("spare", {}, 2)
+    assert pool.is_ahead("a", {"a": 10}, 2)
+    assert not pool.is_ahead("a", {"a": 10}, 2, {"b"})
+    assert not pool.is_ahead("spare", {"a": 10}, 2, {"a", "b"})
