@@ -246,7 +246,7 @@ def test_a_round_trip_loses_nothing(source: str, words: list[str]) -> None:
     sent = messages_of(layout, "lv.md")
     assume(len({message.context for message in sent}) == len(sent))  # two blocks of one name are an error of their own
     answered = [
-        Message(m.context, m.original, word if "{" not in m.original else "", line=number)
+        Message(m.context, m.original, "" if "{" in m.original or "[^" in m.original else word, line=number)
         for number, (m, word) in enumerate(zip(sent, words, strict=False), 1)
     ]
     text, problems = put_back(layout, answered, THEME, "en", "x.po")
@@ -370,3 +370,28 @@ def test_the_points_of_a_numbered_list_are_texts_of_their_own() -> None:
         "viens",
         "divi\n   turpinās\n24. novembris",
     ]
+
+
+GUARDED = f"{TOP}Sākums\n\n{{% if subscriber.a %}}\n\n## Viens\n\nTeksts\n\n{{% endif %}}\n\nBeigas\n"
+
+
+def test_a_condition_around_blocks_is_kept() -> None:
+    assert laid_out(GUARDED).text.endswith(
+        "Sākums\n\n{% if subscriber.a %}\n\n## ✎ Viens\n\n✎ Teksts\n\n{% endif %}\n\n✎ Beigas\n"
+    )
+    assert [name for name, _, _ in texts(GUARDED)[2:]] == ["text 1", "heading 1", "text 2", "text 3"]
+
+
+@pytest.mark.parametrize(
+    ("translated", "expected"),
+    [
+        ("Start\n", "Start\n\n{A}\n\n## ✎ Viens\n\n✎ Teksts\n\n{E}\n\n✎ Beigas\n"),
+        ("Start\n\n{A}\n\n## One\n\n{E}\n", "Start\n\n{A}\n\n## One\n\n✎ Teksts\n\n{E}\n\n✎ Beigas\n"),
+        ("Start\n\n{A}\n\n## One\n\nText\n{E}\n", "Start\n\n{A}\n\n## One\n\nText\n\n{E}\n\n✎ Beigas\n"),
+    ],
+)
+def test_a_block_that_a_language_lacks_comes_with_its_condition(translated: str, expected: str) -> None:
+    tags = {"A": "{% if subscriber.a %}", "E": "{% endif %}"}
+    made = laid_out(GUARDED, TOP + translated.format(**tags)).text
+    assert made.endswith(expected.format(**tags))
+    assert laid_out(GUARDED, made).text == made

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from newsletter.content.labels import Labels
-from newsletter.content.matching import Matching, match_blocks
+from newsletter.content.matching import match_blocks
 from newsletter.content.translation.digests import text_digest
+from newsletter.content.translation.enclosing import Placed, in_conditions
 from newsletter.content.translation.marks import marked, read_mark
 from newsletter.content.translation.passages import NOTE_LINE, Passage, Sheet, read_sheet
 from newsletter.content.translation.units import Unit
@@ -63,42 +64,30 @@ def lay_out(original: Sheet, source: str | None, theme: Theme, locale: str, *, d
         for at, passage in enumerate(other.blocks)
     ]
     top, _ = _renewed(original.top, other.top, noted, labels)
-    beside = [(original.top, top), *((pairs[at], passage) for at, (passage, _) in enumerate(made) if at in pairs)]
-    blocks, added = _with_missing(original, found, made, other.without, labels)
-    sheet = replace(other, top=top, blocks=blocks)
-    return _noted(sheet, original, [*beside, *added])
-
-
-def _with_missing(
-    original: Sheet,
-    found: Matching,
-    made: Sequence[tuple[Passage, list[Passage]]],
-    without: frozenset[str],
-    labels: Labels,
-) -> tuple[tuple[Passage, ...], list[tuple[Passage, Passage]]]:
-    """Put what the translation lacks where it belongs."""
-    placed: dict[int, list[Passage]] = {}
-    added: list[tuple[Passage, Passage]] = []
+    blocks = [Placed(passage, pairs.get(at)) for at, (passage, _) in enumerate(made)]
+    behind = {at: [Placed(new, None, is_new=True) for new in more] for at, (_, more) in enumerate(made, 1)}
     for at in found.missing:
         passage = original.blocks[at]
-        if passage.key.id and passage.key.id in without:
+        if passage.key.id and passage.key.id in other.without:
             continue
         new = _apart(_untranslated(passage).with_labels(labels))
-        placed.setdefault(found.place(at), []).append(new)
-        added.append((passage, new))
-    blocks = [(new, True) for new in placed.get(0, [])]
-    for at, (passage, more) in enumerate(made, 1):
-        blocks += [(passage, False), *((new, True) for new in (*more, *placed.get(at, [])))]
-    return tuple(_parted(blocks)), added
+        behind.setdefault(found.place(at), []).append(Placed(new, passage, is_new=True))
+    placed = [*behind.get(0, []), *(each for at, block in enumerate(blocks, 1) for each in (block, *behind[at]))]
+    placed, after = in_conditions(placed, other.after)
+    placed = list(_parted(placed))
+    sheet = replace(other, top=top, blocks=tuple(each.passage for each in placed), after=after)
+    beside = [(each.original, each.passage) for each in placed if each.original]
+    return _noted(sheet, original, [(original.top, top), *beside])
 
 
-def _parted(blocks: Sequence[tuple[Passage, bool]]) -> Iterator[Passage]:
+def _parted(blocks: Sequence[Placed]) -> Iterator[Placed]:
     """Yield blocks with an empty line around each new one, so that it does not run into its neighbours."""
     after_new = False
-    for at, (passage, is_new) in enumerate(blocks):
+    for at, block in enumerate(blocks):
+        passage = block.passage
         apart = replace(passage, before="\n") if after_new and not passage.before else passage
-        yield apart if at == len(blocks) - 1 and not is_new else _ended(apart)
-        after_new = is_new
+        yield replace(block, passage=apart if at == len(blocks) - 1 and not block.is_new else _ended(apart))
+        after_new = block.is_new
 
 
 def _untranslated(passage: Passage) -> Passage:
@@ -146,7 +135,7 @@ def _own_lines(top: Passage) -> tuple[str | Unit, ...]:
 
 
 def _apart(passage: Passage) -> Passage:
-    return _ended(replace(passage, before=passage.before or "\n"))
+    return _ended(replace(passage, before=passage.before if passage.before.isspace() else "\n"))
 
 
 def _ended(passage: Passage) -> Passage:

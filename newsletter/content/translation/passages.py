@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -17,7 +18,8 @@ from newsletter.content.top import TEXT_FIELDS
 from newsletter.content.translation.digests import digest, head_digest
 from newsletter.content.translation.units import FieldLabel, Piece, Unit, UnitKind, UnitReader, has_words
 from newsletter.documents import split_front_matter
-from newsletter.merge.tags import TAG, choose_nonce
+from newsletter.merge.parse import ExpressionError
+from newsletter.merge.tags import TAG, Tag, TagKind, choose_nonce, read_tag
 from newsletter.theme.model import Theme
 
 TOP = "top"
@@ -27,7 +29,11 @@ NOTE_LINE = re.compile(r"^translated[ \t]*:[^\n]*\n?", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Passage:
-    """One block, or the top of a file. `name` tells it from every other; `before` is the space above it."""
+    """One block, or the top of a file.
+
+    `name` tells it from every other; `before` is what stands above it: space, and tags of conditions around blocks,
+    which make up its `guard`.
+    """
 
     key: Key
     name: str
@@ -35,6 +41,7 @@ class Passage:
     pieces: tuple[Piece, ...]
     digest: str
     line: int = 1
+    guard: str = ""
 
     @property
     def text(self) -> str:
@@ -86,13 +93,19 @@ def read_sheet(source: str, theme: Theme, locale: str) -> Sheet:
     """Cut a file's text into its passages. Whatever the text is, joined they are the same text."""
     source = source.replace("\r\n", "\n").replace("\r", "\n")
     tags: list[str] = []
+    statements: dict[str, Tag] = {}
     nonce = choose_nonce([source])
 
     def hide(found: re.Match[str]) -> str:
         if "\n" in found.group():
             return found.group()
+        token = f"{nonce}q{len(tags)}z"
         tags.append(found.group())
-        return f"{nonce}q{len(tags) - 1}z"
+        with suppress(ExpressionError):  # what cannot be read is told when the issue is read
+            kind, expression = read_tag(found)
+            if kind is not TagKind.VALUE:
+                statements[token] = Tag(token, kind, expression)
+        return token
 
     opaque = TAG.sub(hide, source)
     shown = _Tags(re.compile(re.escape(nonce) + r"q(\d+)z"), tags)
@@ -100,7 +113,8 @@ def read_sheet(source: str, theme: Theme, locale: str) -> Sheet:
     typed = opaque.split("\n")
     values = {name: str(front.document.values.get(name) or "") for name in ("translated", "without")}
     top = _top(typed[: front.body_line - 1], shown)
-    parts = split_parts(front.body.split("\n"), front.body_line, Faults(""), nesting_in(theme.blocks if theme else {}))
+    lines, nesting = front.body.split("\n"), nesting_in(theme.blocks if theme else {})
+    parts = split_parts(lines, front.body_line, Faults(""), nesting, statements)
     reader = UnitReader(theme.blocks, Labels(theme, locale))
     blocks, after = _blocks(typed, front.body_line, parts, reader, shown)
     names = frozenset(name.lstrip("#") for name in re.split(r"[\s,]+", values["without"]))
@@ -154,9 +168,10 @@ def _blocks(
         pieces = tags.pieces(reader.read(lines, key.type))
         gap = "".join(f"{line}\n" for line in typed[at : part.line - 1])
         name = f"#{key.id}" if key.id else f"{key.type} {counts[key.type]}"
-        made.append(Passage(key, name, tags.back(gap), pieces, digest([tags.back(line) for line in lines]), part.line))
+        said = digest([tags.back(line) for line in lines])
+        made.append(Passage(key, name, tags.back(gap), pieces, said, part.line, part.guard))
         at = part.end_line
-    rest = "".join(f"{line}\n" for line in typed[at:])
+    rest = tags.back("".join(f"{line}\n" for line in typed[at:]))
     return _without_last_end(made, rest)
 
 
