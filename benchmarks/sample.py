@@ -10,8 +10,10 @@ from pathlib import Path
 from newsletter.config import Settings
 from newsletter.content.load import load_issue
 from newsletter.content.model import Issue
+from newsletter.content.pictures.store import PictureStore
 from newsletter.merge.tags import TagMint
 from newsletter.render.compose import Composer
+from newsletter.render.pictures import Album
 from newsletter.render.templates import theme_environment
 from newsletter.theme.load import load_theme
 from newsletter.wiring.workspace import open_workspace
@@ -60,6 +62,7 @@ def _write_language(settings: Settings, issue: Issue, locale: str, folder: Path)
         settings.publication,
         TagMint(document.nonce, "t"),
         theme_environment(theme.folders),
+        Album(PictureStore(settings.work / "cache" / "images"), document.path, issue.images),
     )
     path = folder / f"{locale}.mjml"
     path.write_text(composer.markup(), "utf-8")

@@ -17,7 +17,15 @@ from jinja2.utils import missing
 from newsletter.merge.escape import CONTROLS
 from newsletter.merge.tags import without_tokens
 from newsletter.problems import did_you_mean
-from newsletter.render.template_faults import TEMPLATE_FAULTS, TemplateFaultError, explain, template_problem
+from newsletter.render.sandbox import Sandbox
+from newsletter.render.template_faults import (
+    TEMPLATE_FAULTS,
+    TemplateFaultError,
+    explain,
+    shown_path,
+    template_problem,
+)
+from newsletter.theme.folder import leads_out, left_out
 
 VALUES: Mapping[type, str] = {str: "a text", int: "a number", float: "a number", bool: "true or false", list: "a list"}
 # What stands before the name of a file that is looked for in the themes below only, as it is written and as it is kept.
@@ -127,7 +135,7 @@ def _finalize(value: object) -> object:
     return "" if value is None else value
 
 
-class ThemeEnvironment(Environment):
+class ThemeEnvironment(Sandbox):
     """Lets a template name the file of the theme that its own one extends: `{% include "base:style.css.j2" %}`."""
 
     def join_path(self, template: str, parent: str) -> str:
@@ -153,15 +161,13 @@ class ThemeLoader(BaseLoader):
         path = theme_file(self.folders, template)
         if path is None:
             raise TemplateNotFound(BELOW.sub(rf"{BASE}\g<name>", template))
-        status = path.stat()
-        signature = (status.st_mtime_ns, status.st_size)
+        signature = _signature(path)
 
         def is_current() -> bool:
-            if theme_file(self.folders, template) != path:
-                return False
-            now = path.stat()
-            return (now.st_mtime_ns, now.st_size) == signature
+            return theme_file(self.folders, template) == path and _signature(path) == signature
 
+        if leads_out(path, next(folder for folder in self.folders if path.is_relative_to(folder))):
+            raise TemplateFaultError(left_out(shown_path(path, self.folders)))
         try:
             return path.read_bytes().decode("utf-8-sig"), str(path), is_current
         except UnicodeDecodeError:
@@ -175,6 +181,11 @@ class ThemeLoader(BaseLoader):
         return sorted(found)
 
 
+def _signature(path: Path) -> tuple[int, ...]:
+    status = path.stat()
+    return status.st_dev, status.st_ino, status.st_mtime_ns, status.st_size
+
+
 class Unknown(StrictUndefined):
     """A name that a template uses and nothing has; any use of it raises, with a suggestion on the second line."""
 
@@ -185,6 +196,8 @@ class Unknown(StrictUndefined):
         name, owner = str(self._undefined_name), self._undefined_obj
         if owner is None:
             return f"“{name}” is asked of a value that was left out\nask first whether it is there: {{% if … %}}"
+        if isinstance(owner, Unknown):
+            return owner._undefined_message
         if type(owner).__module__ == "builtins":
             what = VALUES.get(type(owner), "a value without parts")
             return f"there is no “{name}” here\nwhat stands before the point is {what}"

@@ -43,7 +43,7 @@ class View:
 class IssueView:
     """An issue in one language, with who publishes it."""
 
-    document: Document
+    _document: Document
     date: datetime.date
     slug: str
     publication: View
@@ -52,29 +52,29 @@ class IssueView:
     @property
     def subject(self) -> str:
         """Return the subject; it may hold tokens."""
-        return self.document.subject
+        return self._document.subject
 
     @property
     def preheader(self) -> str:
         """Return the preheader; it may hold tokens."""
-        return self.document.preheader
+        return self._document.preheader
 
     @property
     def block_types(self) -> frozenset[str]:
         """Return the types of all blocks."""
-        return frozenset(block.type for block in every_block(self.document.blocks))
+        return frozenset(block.type for block in every_block(self._document.blocks))
 
     @property
     def opens_with(self) -> str:
         """Return the type of the first block; empty if there is none."""
-        return next((block.type for block in self.document.blocks), "")
+        return next((block.type for block in self._document.blocks), "")
 
     @cached_property
     def date_text(self) -> str:
         """Return the date as the language writes it in full."""
         from newsletter.theme.locales import format_date
 
-        return format_date(self.date, self.document.locale)
+        return format_date(self.date, self._document.locale)
 
     def __dir__(self) -> list[str]:
         """Return the names that there are, for a suggestion to a theme's author."""

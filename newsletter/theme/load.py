@@ -13,6 +13,7 @@ import newsletter
 from newsletter.documents import YamlDocument, read_source, read_yaml
 from newsletter.problems import Problem, did_you_mean, error, in_order
 from newsletter.theme.contrast import contrast_problems
+from newsletter.theme.folder import leads_out, left_out
 from newsletter.theme.fonts import font_problems
 from newsletter.theme.model import BlockSchema, Theme
 from newsletter.theme.schema import read_schema
@@ -152,6 +153,8 @@ def read_file(file: Path, shown: str) -> tuple[YamlDocument, list[Problem]]:
 
 @lru_cache(maxsize=64)
 def _read_file(file: Path, shown: str, _modified: int, _size: int) -> tuple[YamlDocument, list[Problem]]:
+    if leads_out(file, file.parent.parent if file.parent.name == "blocks" else file.parent):
+        return YamlDocument(), [left_out(shown)]
     text, problems = read_source(file, shown)
     if text is None or problems:
         return YamlDocument(), problems

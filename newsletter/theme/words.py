@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsletter.problems import Problem, error
+from newsletter.theme.folder import leads_out, left_out
 from newsletter.theme.locales import format_number, is_locale, lineage
 
 if TYPE_CHECKING:
@@ -98,6 +99,8 @@ def _read_once(path: Path, _modified: int, _size: int) -> _Catalogue:
     from babel.messages.pofile import PoFileError, read_po
 
     shown = f"templates/{path.parent.parent.name}/locales/{path.name}"
+    if leads_out(path, path.parent.parent):
+        return _Catalogue(problems=(left_out(shown),))
     try:
         with path.open("rb") as file:
             name = path.stem.replace("-", "_") if is_locale(path.stem) else None  # the rule of forms hangs on it

@@ -167,3 +167,31 @@ def test_a_date_is_written_as_the_language_writes_it(render: Render) -> None:
 )
 def test_the_width_of_a_text_is_told_without_merge_tags(text: object, columns: int) -> None:
     assert width(text) == columns
+
+
+def test_a_file_that_leads_out_of_the_theme_is_not_read(
+    workspace: Path, tmp_path: Path, make_issue: Callable[..., Issue], publication: Publication
+) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("a secret: of this machine", "utf-8")
+    own = workspace / "mine"
+    (own / "locales").mkdir()
+    for name in ("blocks/text.mjml.j2", "blocks/text.yaml", "locales/lv.po"):
+        (own / name).symlink_to(secret)
+    theme, problems = load_theme("mine", workspace)
+    assert theme is not None
+    _, more = render_edition(make_issue(), "lv", theme, publication)
+    told = [problem for problem in [*problems, *more] if problem.code == "leads-out"]
+    assert sorted(problem.path for problem in told) == [
+        f"templates/mine/{name}" for name in ("blocks/text.mjml.j2", "blocks/text.yaml", "locales/lv.po")
+    ]
+    assert "secret" not in str([*problems, *more])
+
+
+def test_a_link_within_the_theme_is_followed(
+    workspace: Path, make_issue: Callable[..., Issue], publication: Publication
+) -> None:
+    (workspace / "mine/blocks/own.mjml.j2").write_text("<mj-section />", "utf-8")
+    (workspace / "mine/blocks/text.mjml.j2").symlink_to("own.mjml.j2")
+    _, problems = render_edition(make_issue(), "lv", loaded(workspace), publication)
+    assert problems == []
