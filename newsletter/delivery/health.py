@@ -95,19 +95,18 @@ class Health:
         `address` is the recipient's: of those who are in no group, one domain that refuses all its addresses counts
         once in a row. `rule` is the one that the reply matches, and the answer is as it wants it to be understood.
         """
+        accepted = answer.outcome is Outcome.ACCEPTED
+        if accepted and not self.records:
+            return self, None  # the usual case: all is well, and was
         if concerns_everybody(answer):
             return self, _refused(answer)
-        if rule and rule.pause and answer.outcome is not Outcome.ACCEPTED:
+        if rule and rule.pause and not accepted:
             return self, Verdict(Step.PAUSE, f"{rule.why or 'a reply asks for it'}: {answer}", GO_ON)
-        fault = answer.outcome in (Outcome.REJECTED, Outcome.DEFERRED) and answer.blame in (
-            Blame.SENDER,
-            Blame.CONTENT,
-        )
-        if not fault and answer.outcome is not Outcome.ACCEPTED:
+        refused = answer.outcome in (Outcome.REJECTED, Outcome.DEFERRED)
+        fault = refused and answer.blame in (Blame.SENDER, Blame.CONTENT)
+        if not fault and not accepted:
             return self, None
         record = self.records.get(destination.name, Record())
-        if not fault and not (record.bits or record.in_a_row or self.overall.bits or self.overall.in_a_row):
-            return self, None  # the usual case: all is well, and was
         domain = address.rpartition("@")[2].lower()
         repeated = fault and destination.name == OTHER and domain and domain == record.last_domain
         if destination.name in self.held or repeated:
