@@ -13,6 +13,7 @@ from newsletter.delivery.model import Attempt, Campaign, Delivery, NewDelivery, 
 from newsletter.delivery.states import CampaignState, DeliveryState
 from newsletter.replies import Blame, Outcome, Phase
 
+STATES = {state.value: state for state in DeliveryState}
 Row = Mapping[str, Any]  # sqlite3.Row and psycopg's dict_row alike: values by the name of their column
 
 
@@ -88,7 +89,9 @@ def stored_delivery(campaign_id: int, position: int, new: NewDelivery) -> dict[s
 
 def read_delivery(row: Row) -> Delivery:
     """Read a row of `delivery`."""
-    return Delivery(
+    # A frozen dataclass sets its fields one by one, through a door of its own: a fifth of what a delivery costs here.
+    delivery: Delivery = object.__new__(Delivery)
+    delivery.__dict__.update(
         id=row["id"],
         campaign_id=row["campaign_id"],
         position=row["position"],
@@ -98,13 +101,14 @@ def read_delivery(row: Row) -> Delivery:
         list_name=row["list"],
         locale=row["locale"],
         values=json.loads(row["fields"]),
-        state=DeliveryState(row["state"]),
+        state=STATES[row["state"]],
         attempts=row["attempts"],
         date=read_time(row["dated"]),
         reply=row["reply"],
         destination=row["destination"],
         due=read_time(row["due"]),
     )
+    return delivery
 
 
 def read_step(row: Row) -> Step:
