@@ -175,6 +175,19 @@ class Attempt:
 
 
 @dataclass(frozen=True)
+class Lease:
+    """The right to send a campaign, where several hosts could: `token` proves it, `lost` were left on the wire before.
+
+    It runs out where it is not renewed, by the clock of the database.
+    """
+
+    campaign_id: int
+    holder: str
+    token: int
+    lost: int = 0
+
+
+@dataclass(frozen=True)
 class Step:
     """One step of a delivery's story: when, what happened, and the relay, the reply or the reason that goes with it.
 

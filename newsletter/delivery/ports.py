@@ -168,25 +168,3 @@ class Ledger(RunLedger, Protocol):
 
     def attempts(self, delivery_id: int) -> tuple[Attempt, ...]:
         """Return the attempts at a delivery, first to last."""
-
-    def begin(self, campaign_id: int, relay: str, at: datetime) -> Delivery | None:
-        """Record the intent to send the next pending delivery, and return it; None when there is none.
-
-        Whoever has unsubscribed or was suppressed since the plan becomes suppressed instead. Nothing begins unless
-        the campaign is sending.
-        """
-
-    def settle(
-        self,
-        delivery: Delivery,
-        event: DeliveryEvent,
-        at: datetime,
-        answer: Answer,
-        not_before: datetime | None = None,
-    ) -> DeliveryState:
-        """Record what came of an attempt; return the new state. Raises IllegalMoveError."""
-
-    def proceed(
-        self, delivery: Delivery, event: DeliveryEvent, at: datetime, answer: Answer, relay: str
-    ) -> tuple[DeliveryState, Delivery | None]:
-        """Settle a delivery and begin the campaign's next one, both or neither; return the new state and the next."""

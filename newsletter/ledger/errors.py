@@ -60,6 +60,16 @@ class LedgerFolderError(LedgerError):
         )
 
 
+class LeaseLostError(LedgerError):
+    """Another sender has taken the campaign over."""
+
+    def __init__(self, campaign_id: int) -> None:
+        super().__init__(
+            f"campaign {campaign_id} was taken over by another sender while this one was not heard of",
+            "nothing more was recorded here; `newsletter status` shows how it goes on there",
+        )
+
+
 class IncompletePlanError(LedgerError):
     """A plan does not hold what was counted."""
 

@@ -18,7 +18,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from newsletter.config import Publication, Relay
 from newsletter.delivery.campaigns import kind_of
 from newsletter.delivery.model import Campaign, Delivery, NewCampaign, NewDelivery
-from newsletter.ledger.sqlite import SqliteLedger, open_ledger
+from newsletter.ledger.sql import SqlLedger, open_ledger
 from newsletter.message.model import Message
 from newsletter.render.edition import Edition
 
@@ -175,7 +175,7 @@ def compose(delivery: Delivery) -> Message:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[SqliteLedger]:
+def ledger(tmp_path: Path) -> Iterator[SqlLedger]:
     """Return an empty ledger."""
     with open_ledger(tmp_path / "newsletter.db") as opened:
         yield opened
@@ -185,7 +185,7 @@ CampaignMaker = Callable[..., Campaign]
 
 
 @pytest.fixture
-def ready(ledger: SqliteLedger) -> CampaignMaker:
+def ready(ledger: SqlLedger) -> CampaignMaker:
     """Return a function that makes a campaign for so many people, ready to be sent through a relay."""
 
     def make(relay: Relay | None, number: int = 3) -> Campaign:

@@ -19,11 +19,11 @@ from newsletter.delivery.campaigns import (
     status_of,
 )
 from newsletter.delivery.compose import Composer, keyring_of
-from newsletter.delivery.model import Campaign, NewCampaign, RelayKind
+from newsletter.delivery.model import Campaign, Claim, NewCampaign, RelayKind
 from newsletter.delivery.plan import AudiencePlan, Planned, plan_audience
 from newsletter.delivery.ports import CampaignOpenError
 from newsletter.delivery.states import CampaignEvent, CampaignState, DeliveryState
-from newsletter.ledger.sqlite import SqliteLedger
+from newsletter.ledger.sql import SqlLedger
 from newsletter.message.tokens import Purpose, verify
 from newsletter.render.edition import Edition
 from newsletter.subscribers.model import Subscriber, SubscriberList
@@ -58,23 +58,23 @@ def team(addresses: Sequence[str]) -> SubscriberList:
     return SubscriberList("team", "Komanda", "", ("email", "name"), people)
 
 
-def audience(ledger: SqliteLedger, addresses: Sequence[str], kind: RelayKind = RelayKind.OUTBOX) -> AudiencePlan:
+def audience(ledger: SqlLedger, addresses: Sequence[str], kind: RelayKind = RelayKind.OUTBOX) -> AudiencePlan:
     """Plan for some people, with what the ledger knows of them."""
     return plan_audience([team(addresses)], ["lv", "en"], "lv", ledger.standing("november", kind, ["team"]))
 
 
-def frozen(ledger: SqliteLedger, addresses: Sequence[str], new: NewCampaign = NEW) -> Campaign:
+def frozen(ledger: SqlLedger, addresses: Sequence[str], new: NewCampaign = NEW) -> Campaign:
     """Freeze a campaign for some people."""
     return freeze(ledger, new, EDITIONS, audience(ledger, addresses, new.kind), NOW)
 
 
-def finish(ledger: SqliteLedger, campaign: Campaign) -> Campaign:
+def finish(ledger: SqlLedger, campaign: Campaign) -> Campaign:
     """Let a campaign be over; its deliveries stay as they are."""
     ledger.move_campaign(campaign.id, CampaignEvent.START, NOW)
     return ledger.move_campaign(campaign.id, CampaignEvent.FINISH, NOW)
 
 
-def test_a_campaign_holds_the_plan(ledger: SqliteLedger) -> None:
+def test_a_campaign_holds_the_plan(ledger: SqlLedger) -> None:
     campaign = frozen(ledger, ["A@b.lv", "c@d.lv"])
     assert (campaign.state, campaign.planned, campaign.label) == (CampaignState.READY, 2, "november-1")
     first, second = ledger.deliveries(campaign.id)
@@ -87,30 +87,30 @@ def test_a_campaign_holds_the_plan(ledger: SqliteLedger) -> None:
     assert second.locale == "en"
 
 
-def test_a_large_plan_is_written_in_slices(ledger: SqliteLedger) -> None:
+def test_a_large_plan_is_written_in_slices(ledger: SqlLedger) -> None:
     campaign = frozen(ledger, [f"p{number}@b.lv" for number in range(2500)])
     assert ledger.counts(campaign.id)[DeliveryState.PENDING] == campaign.planned == 2500
 
 
-def test_nobody_to_send_to(ledger: SqliteLedger) -> None:
+def test_nobody_to_send_to(ledger: SqlLedger) -> None:
     with pytest.raises(NobodyToSendToError):
         frozen(ledger, [])
     assert ledger.campaigns() == ()
 
 
-def test_an_abandoned_plan_does_not_stand_in_the_way(ledger: SqliteLedger) -> None:
+def test_an_abandoned_plan_does_not_stand_in_the_way(ledger: SqlLedger) -> None:
     ledger.draft(NEW, EDITIONS, NOW)
     assert frozen(ledger, ["a@b.lv"]).state is CampaignState.READY
 
 
-def test_sending_again_to_an_overlapping_list_reaches_only_the_new_people(ledger: SqliteLedger) -> None:
+def test_sending_again_to_an_overlapping_list_reaches_only_the_new_people(ledger: SqlLedger) -> None:
     finish(ledger, frozen(ledger, ["a@b.lv", "c@d.lv"]))
     plan = audience(ledger, ["a@b.lv", "new@d.lv", "C@d.lv"])
     assert [each.subscriber.key for each in plan.recipients] == ["new@d.lv"]
     assert {row.detail for row in plan.left_out} == {"has it from november-1"}
 
 
-def test_a_rehearsal_never_uses_up_a_send(ledger: SqliteLedger) -> None:
+def test_a_rehearsal_never_uses_up_a_send(ledger: SqlLedger) -> None:
     finish(ledger, frozen(ledger, ["a@b.lv"]))
     for kind in (RelayKind.LOOPBACK, RelayKind.REAL):
         assert len(audience(ledger, ["a@b.lv"], kind).recipients) == 1
@@ -127,7 +127,7 @@ def test_a_rehearsal_never_uses_up_a_send(ledger: SqliteLedger) -> None:
     ],
 )
 def test_a_send_is_refused_while_one_is_unfinished(
-    ledger: SqliteLedger, unfinished: RelayKind, wanted: RelayKind, refused: bool
+    ledger: SqlLedger, unfinished: RelayKind, wanted: RelayKind, refused: bool
 ) -> None:
     campaign = frozen(ledger, ["a@b.lv"], replace(NEW, kind=unfinished, relay="main"))
     if refused:
@@ -142,7 +142,7 @@ def test_a_send_is_refused_while_one_is_unfinished(
     refuse_if_open(ledger, "december", wanted)
 
 
-def test_the_newest_campaign(ledger: SqliteLedger) -> None:
+def test_the_newest_campaign(ledger: SqlLedger) -> None:
     with pytest.raises(NothingSentError, match="nothing was sent yet"):
         newest_campaign(ledger)
     finish(ledger, frozen(ledger, ["a@b.lv"]))
@@ -152,7 +152,7 @@ def test_the_newest_campaign(ledger: SqliteLedger) -> None:
         newest_campaign(ledger, "december")
 
 
-def test_the_status_is_flat_and_names_every_state(ledger: SqliteLedger) -> None:
+def test_the_status_is_flat_and_names_every_state(ledger: SqlLedger) -> None:
     shown = status_of(ledger, frozen(ledger, ["a@b.lv", "c@d.lv"])).as_json()
     assert shown["campaign"] == 1
     assert (shown["issue"], shown["state"], shown["rehearsal"]) == ("november", "ready", True)
@@ -178,10 +178,10 @@ def test_kinds_of_relays(relay: Relay | None, kind: RelayKind) -> None:
     assert kind.rehearsal == (kind is not RelayKind.REAL)
 
 
-def test_the_same_delivery_is_the_same_message_to_the_byte(ledger: SqliteLedger) -> None:
+def test_the_same_delivery_is_the_same_message_to_the_byte(ledger: SqlLedger) -> None:
     campaign = frozen(ledger, ["a@b.lv", "c@d.lv"])
     ledger.move_campaign(campaign.id, CampaignEvent.START, NOW)
-    delivery = ledger.begin(campaign.id, "outbox", NOW)
+    (delivery,) = ledger.exchange(campaign.id, (), [Claim("", "outbox")], NOW).begun
     assert delivery is not None
     message = Composer(ledger, campaign)(delivery)
     again = Composer(ledger, ledger.campaign(campaign.id))(
@@ -192,13 +192,13 @@ def test_the_same_delivery_is_the_same_message_to_the_byte(ledger: SqliteLedger)
     assert b"Sat, 24 Nov 2012 09:30:00" in message.data
 
 
-def test_a_message_is_not_made_before_its_date_is_known(ledger: SqliteLedger) -> None:
+def test_a_message_is_not_made_before_its_date_is_known(ledger: SqlLedger) -> None:
     campaign = frozen(ledger, ["a@b.lv"])
     with pytest.raises(ValueError, match="has no date yet"):
         Composer(ledger, campaign)(next(ledger.deliveries(campaign.id)))
 
 
-def test_a_token_leads_back_to_its_delivery_and_to_no_address(ledger: SqliteLedger) -> None:
+def test_a_token_leads_back_to_its_delivery_and_to_no_address(ledger: SqlLedger) -> None:
     campaign = frozen(ledger, ["a@b.lv"])
     delivery = next(ledger.deliveries(campaign.id))
     assert delivery.token_payload == campaign.id.to_bytes(8, "big") + delivery.id.to_bytes(8, "big")
@@ -207,7 +207,7 @@ def test_a_token_leads_back_to_its_delivery_and_to_no_address(ledger: SqliteLedg
     assert verify(keyring, Purpose.UNSUBSCRIBE, "nonsense") is None
 
 
-def test_a_planned_person_keeps_what_the_list_said(ledger: SqliteLedger) -> None:
+def test_a_planned_person_keeps_what_the_list_said(ledger: SqlLedger) -> None:
     person = Subscriber("a@b.lv", "a@b.lv", "Ņina", "lv", {"email": "a@b.lv", "city": "Rīta Krasts"}, 2)
     plan = AudiencePlan((Planned(person, "team", "lv"),), ())
     campaign = freeze(ledger, NEW, EDITIONS, plan, NOW)

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from newsletter.config import Relay
-from newsletter.delivery.model import Campaign, Delivery
+from newsletter.delivery.model import Campaign, Claim, Delivery
 from newsletter.delivery.outbox import OutboxTransport
 from newsletter.delivery.ports import Transport
 from newsletter.delivery.sender import DEAD_SENDER, Means, Progress, Route, RunReport, run_campaign
@@ -21,7 +21,7 @@ from newsletter.delivery.session import Deadlines
 from newsletter.delivery.smtp import SmtpTransport
 from newsletter.delivery.states import CampaignEvent, CampaignState, DeliveryState
 from newsletter.errors import NewsletterError
-from newsletter.ledger.sqlite import SqliteLedger
+from newsletter.ledger.sql import SqlLedger
 from newsletter.message.model import Message
 
 NOW = datetime(2012, 11, 24, 9, 30, tzinfo=UTC)
@@ -75,7 +75,7 @@ def counted(report: RunReport) -> dict[str, int]:
     return {state.value: number for state, number in report.counts.items() if number}
 
 
-async def test_everybody_gets_one(servers: Servers, ready: Ready, ledger: SqliteLedger) -> None:
+async def test_everybody_gets_one(servers: Servers, ready: Ready, ledger: SqlLedger) -> None:
     server = await servers()
     campaign = ready(server.relay(), 50)
     shown: list[Progress] = []
@@ -90,14 +90,14 @@ async def test_everybody_gets_one(servers: Servers, ready: Ready, ledger: Sqlite
     assert shown[-1].counts[DeliveryState.WRITTEN] == 50
 
 
-async def test_the_outbox_gets_one_each(tmp_path: Path, ready: Ready, ledger: SqliteLedger) -> None:
+async def test_the_outbox_gets_one_each(tmp_path: Path, ready: Ready, ledger: SqlLedger) -> None:
     campaign = ready(None, 5)
     report = await run_campaign(ledger, campaign.id, means(lambda: OutboxTransport(tmp_path / "outbox")))
     assert counted(report) == {"written": 5}
     assert len(list((tmp_path / "outbox").iterdir())) == 5
 
 
-async def test_a_real_relay_accepts(servers: Servers, ready: Ready, ledger: SqliteLedger) -> None:
+async def test_a_real_relay_accepts(servers: Servers, ready: Ready, ledger: SqlLedger) -> None:
     server = await servers()
     campaign = ready(Relay("main", "mail.vestis.example"), 2)
     report = await run_campaign(ledger, campaign.id, means(to(server.relay())))
@@ -106,14 +106,14 @@ async def test_a_real_relay_accepts(servers: Servers, ready: Ready, ledger: Sqli
     assert (attempt.relay, attempt.reply) == ("local", "250 2.0.0 queued")
 
 
-async def test_never_more_than_one_message_per_connection(servers: Servers, ready: Ready, ledger: SqliteLedger) -> None:
+async def test_never_more_than_one_message_per_connection(servers: Servers, ready: Ready, ledger: SqlLedger) -> None:
     server = await servers()
     report = await run_campaign(ledger, ready(server.relay(), 30).id, means(to(server.relay()), connections=3))
     assert is_finished(report)
     assert server.most_at_once <= 3
 
 
-async def test_one_refusal_is_one_outcome(servers: Servers, ready: Ready, ledger: SqliteLedger) -> None:
+async def test_one_refusal_is_one_outcome(servers: Servers, ready: Ready, ledger: SqlLedger) -> None:
     server = await servers()
     server.script("rcpt", "p2@city.example", "550 5.1.1 no such user")
     server.script("body", "p3@city.example", "554 5.7.1 spam")
@@ -128,7 +128,7 @@ async def test_one_refusal_is_one_outcome(servers: Servers, ready: Ready, ledger
 
 
 async def test_who_was_put_off_is_tried_again_in_the_same_run(
-    servers: Servers, ready: Ready, ledger: SqliteLedger
+    servers: Servers, ready: Ready, ledger: SqlLedger
 ) -> None:
     server = await servers()
     server.script("rcpt", "p2@city.example", "450 4.7.1 greylisted", "450 4.7.1 greylisted", "ok")
@@ -138,7 +138,7 @@ async def test_who_was_put_off_is_tried_again_in_the_same_run(
     assert 13 <= sum(rests.seconds) < 20
 
 
-async def test_who_stays_put_off_is_left_for_a_resume(servers: Servers, ready: Ready, ledger: SqliteLedger) -> None:
+async def test_who_stays_put_off_is_left_for_a_resume(servers: Servers, ready: Ready, ledger: SqlLedger) -> None:
     server = await servers()
     server.script("rcpt", "p2@city.example", "450 4.2.1 later")
     campaign = ready(server.relay(), 3)
@@ -155,7 +155,7 @@ async def test_who_stays_put_off_is_left_for_a_resume(servers: Servers, ready: R
     assert is_finished(again)
 
 
-async def test_a_relay_that_is_down_marks_nobody(ready: Ready, ledger: SqliteLedger) -> None:
+async def test_a_relay_that_is_down_marks_nobody(ready: Ready, ledger: SqlLedger) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
@@ -171,7 +171,7 @@ async def test_a_relay_that_is_down_marks_nobody(ready: Ready, ledger: SqliteLed
 
 
 async def test_a_refused_sender_stops_the_run_and_marks_nobody(
-    servers: Servers, ready: Ready, ledger: SqliteLedger
+    servers: Servers, ready: Ready, ledger: SqlLedger
 ) -> None:
     server = await servers()
     server.script("mail", "*", "550 5.7.1 sender not allowed")
@@ -184,7 +184,7 @@ async def test_a_refused_sender_stops_the_run_and_marks_nobody(
     ("phase", "counts"), [("rcpt", {"written": 4}), ("data", {"written": 4}), ("body", {"written": 3, "uncertain": 1})]
 )
 async def test_a_cut_before_the_final_dot_is_sent_again_and_one_after_it_is_not(
-    servers: Servers, ready: Ready, ledger: SqliteLedger, phase: str, counts: dict[str, int]
+    servers: Servers, ready: Ready, ledger: SqlLedger, phase: str, counts: dict[str, int]
 ) -> None:
     server = await servers()
     server.script(phase, "p2@city.example", "cut", "ok")
@@ -196,7 +196,7 @@ async def test_a_cut_before_the_final_dot_is_sent_again_and_one_after_it_is_not(
 
 
 async def test_one_delivery_that_always_breaks_does_not_hold_up_the_rest(
-    servers: Servers, ready: Ready, ledger: SqliteLedger
+    servers: Servers, ready: Ready, ledger: SqlLedger
 ) -> None:
     server = await servers()
     server.script("rcpt", "p1@city.example", "cut")
@@ -205,7 +205,7 @@ async def test_one_delivery_that_always_breaks_does_not_hold_up_the_rest(
 
 
 async def test_a_relay_that_dies_in_mid_send_leaves_the_rest_pending(
-    servers: Servers, ready: Ready, ledger: SqliteLedger
+    servers: Servers, ready: Ready, ledger: SqlLedger
 ) -> None:
     server = await servers()
     server.script("body", "p3@city.example", "421 4.3.2 going down", "421 4.3.2 going down")
@@ -222,7 +222,7 @@ async def test_a_relay_that_dies_in_mid_send_leaves_the_rest_pending(
 
 
 async def test_twenty_refusals_of_the_content_in_a_row_stop_the_run(
-    servers: Servers, ready: Ready, ledger: SqliteLedger
+    servers: Servers, ready: Ready, ledger: SqlLedger
 ) -> None:
     server = await servers()
     server.script("body", "*", "554 5.7.1 spam")
@@ -233,7 +233,7 @@ async def test_twenty_refusals_of_the_content_in_a_row_stop_the_run(
 
 
 async def test_stopping_ends_what_was_begun_and_leaves_the_rest(
-    servers: Servers, ready: Ready, ledger: SqliteLedger
+    servers: Servers, ready: Ready, ledger: SqlLedger
 ) -> None:
     server = await servers()
     stop = asyncio.Event()
@@ -255,7 +255,7 @@ async def test_stopping_ends_what_was_begun_and_leaves_the_rest(
 
 
 async def test_stopping_does_not_wait_for_a_relay_that_is_silent(
-    raw_server: Callable[..., Awaitable[Relay]], ready: Ready, ledger: SqliteLedger
+    raw_server: Callable[..., Awaitable[Relay]], ready: Ready, ledger: SqlLedger
 ) -> None:
     relay = await raw_server(b"")
     stop = asyncio.Event()
@@ -266,13 +266,12 @@ async def test_stopping_does_not_wait_for_a_relay_that_is_silent(
 
 
 async def test_what_a_dead_sender_left_behind_is_uncertain_and_not_sent_again(
-    servers: Servers, ready: Ready, ledger: SqliteLedger
+    servers: Servers, ready: Ready, ledger: SqlLedger
 ) -> None:
     server = await servers()
     campaign = ready(server.relay(), 5)
     ledger.move_campaign(campaign.id, CampaignEvent.START, NOW)
-    for _ in range(2):
-        ledger.begin(campaign.id, "main", NOW)
+    ledger.exchange(campaign.id, (), [Claim("", "main")] * 2, NOW)
     report = await run_campaign(ledger, campaign.id, means(to(server.relay())))
     assert report.newly_uncertain == 2
     assert counted(report) == {"uncertain": 2, "written": 3}
@@ -282,7 +281,7 @@ async def test_what_a_dead_sender_left_behind_is_uncertain_and_not_sent_again(
     assert len(server.accepted) == 3
 
 
-async def test_an_unsubscribe_in_mid_send_holds(servers: Servers, ready: Ready, ledger: SqliteLedger) -> None:
+async def test_an_unsubscribe_in_mid_send_holds(servers: Servers, ready: Ready, ledger: SqlLedger) -> None:
     server = await servers()
     campaign = ready(server.relay(), 20)
 
@@ -295,7 +294,7 @@ async def test_an_unsubscribe_in_mid_send_holds(servers: Servers, ready: Ready, 
 
 
 async def test_a_message_that_cannot_be_made_is_one_rejection(
-    servers: Servers, ready: Ready, ledger: SqliteLedger
+    servers: Servers, ready: Ready, ledger: SqlLedger
 ) -> None:
     server = await servers()
 
@@ -312,7 +311,7 @@ async def test_a_message_that_cannot_be_made_is_one_rejection(
 
 
 async def test_a_fault_of_our_own_is_raised_after_the_others_have_ended(
-    servers: Servers, ready: Ready, ledger: SqliteLedger
+    servers: Servers, ready: Ready, ledger: SqlLedger
 ) -> None:
     server = await servers()
 
@@ -330,9 +329,7 @@ async def test_a_fault_of_our_own_is_raised_after_the_others_have_ended(
     assert counts[DeliveryState.PENDING] == 40 - len(server.accepted)
 
 
-async def test_an_outbox_that_cannot_be_written_stops_at_once(
-    tmp_path: Path, ready: Ready, ledger: SqliteLedger
-) -> None:
+async def test_an_outbox_that_cannot_be_written_stops_at_once(tmp_path: Path, ready: Ready, ledger: SqlLedger) -> None:
     folder = tmp_path / "outbox"
 
     def take_away(progress: Progress) -> None:
@@ -350,9 +347,7 @@ async def test_an_outbox_that_cannot_be_written_stops_at_once(
     assert counted(report) == {"written": 3, "pending": 7}
 
 
-async def test_some_connections_more_than_the_relay_allows(
-    servers: Servers, ready: Ready, ledger: SqliteLedger
-) -> None:
+async def test_some_connections_more_than_the_relay_allows(servers: Servers, ready: Ready, ledger: SqlLedger) -> None:
     server = await servers()
     server.limit = 2
     report = await run_campaign(ledger, ready(server.relay(), 40).id, means(to(server.relay()), connections=6))
@@ -360,7 +355,7 @@ async def test_some_connections_more_than_the_relay_allows(
 
 
 async def test_connections_that_the_relay_does_not_allow_hold_up_nobody(
-    servers: Servers, ready: Ready, ledger: SqliteLedger
+    servers: Servers, ready: Ready, ledger: SqlLedger
 ) -> None:
     server = await servers()
     server.limit = 1
@@ -379,7 +374,7 @@ async def test_connections_that_the_relay_does_not_allow_hold_up_nobody(
     assert woken == [1.0] * 3  # two connections, and the look at what has changed
 
 
-async def test_a_finished_campaign_is_left_alone(servers: Servers, ready: Ready, ledger: SqliteLedger) -> None:
+async def test_a_finished_campaign_is_left_alone(servers: Servers, ready: Ready, ledger: SqlLedger) -> None:
     server = await servers()
     campaign = ready(server.relay(), 2)
     await run_campaign(ledger, campaign.id, means(to(server.relay())))
@@ -388,7 +383,7 @@ async def test_a_finished_campaign_is_left_alone(servers: Servers, ready: Ready,
     assert len(server.accepted) == 2
 
 
-async def test_a_campaign_that_is_cancelled_in_mid_send(servers: Servers, ready: Ready, ledger: SqliteLedger) -> None:
+async def test_a_campaign_that_is_cancelled_in_mid_send(servers: Servers, ready: Ready, ledger: SqlLedger) -> None:
     server = await servers()
     campaign = ready(server.relay(), 20)
 

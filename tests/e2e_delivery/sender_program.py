@@ -12,7 +12,7 @@ from newsletter.delivery.compose import Composer
 from newsletter.delivery.lease import LeaseHeldError, hold_lease
 from newsletter.delivery.sender import Means, Progress, Route, run_campaign
 from newsletter.delivery.smtp import SmtpTransport
-from newsletter.ledger.sqlite import open_ledger
+from newsletter.ledger.sql import open_ledger
 
 
 def say(line: str) -> None:

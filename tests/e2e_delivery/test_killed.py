@@ -16,7 +16,7 @@ import pytest
 from newsletter.config import Publication
 from newsletter.delivery.model import Campaign, NewCampaign, NewDelivery, RelayKind
 from newsletter.delivery.states import CampaignState, DeliveryState
-from newsletter.ledger.sqlite import SqliteLedger, open_ledger
+from newsletter.ledger.sql import SqlLedger, open_ledger
 from newsletter.render.edition import Edition
 
 HERE = Path(__file__).parent
@@ -26,13 +26,13 @@ Sender = Callable[[], "subprocess.Popen[str]"]
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[SqliteLedger]:
+def ledger(tmp_path: Path) -> Iterator[SqlLedger]:
     """Return an empty ledger."""
     with open_ledger(tmp_path / "newsletter.db") as opened:
         yield opened
 
 
-def frozen(ledger: SqliteLedger, number: int) -> Campaign:
+def frozen(ledger: SqlLedger, number: int) -> Campaign:
     """Freeze a campaign for so many people in two languages."""
     publication = Publication(
         "Vēstis",
@@ -118,7 +118,7 @@ def taken(record: Path) -> Counter[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [2012])
 def test_nobody_is_lost_and_nobody_gets_two(
-    tmp_path: Path, ledger: SqliteLedger, record: Path, port: int, seed: int
+    tmp_path: Path, ledger: SqlLedger, record: Path, port: int, seed: int
 ) -> None:
     campaign = frozen(ledger, 2000)
     chance = random.Random(seed)  # noqa: S311 - which moments, not secrets
@@ -149,7 +149,7 @@ def test_nobody_is_lost_and_nobody_gets_two(
 
 
 def test_a_second_sender_at_the_same_time_is_told_to_wait(
-    tmp_path: Path, ledger: SqliteLedger, record: Path, port: int
+    tmp_path: Path, ledger: SqlLedger, record: Path, port: int
 ) -> None:
     campaign = frozen(ledger, 300)
     first = start(tmp_path / "newsletter.db", campaign, port)

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 import pytest
 
 from newsletter.config import Publication
-from newsletter.delivery.model import Campaign, NewCampaign, NewDelivery, RelayKind
-from newsletter.delivery.states import CampaignEvent
+from newsletter.delivery.model import Answer, Campaign, Claim, Delivery, NewCampaign, NewDelivery, RelayKind
+from newsletter.delivery.model import Settlement as Settled
+from newsletter.delivery.states import CampaignEvent, DeliveryEvent, DeliveryState
 from newsletter.ledger.sql import SqlLedger, open_ledger
 from newsletter.render.edition import Asset, Edition
 from tests.postgres import Place
@@ -60,6 +61,24 @@ def people(number: int, first: int = 1) -> list[NewDelivery]:
         )
         for each in range(first, first + number)
     ]
+
+
+def begin(ledger: SqlLedger, campaign_id: int, relay: str, at: datetime) -> Delivery | None:
+    """Begin the next delivery, or none."""
+    return ledger.exchange(campaign_id, (), (Claim("", relay),), at).begun[0]
+
+
+def settle(
+    ledger: SqlLedger,
+    delivery: Delivery,
+    event: DeliveryEvent,
+    at: datetime,
+    answer: Answer,
+    due: datetime | None = None,
+) -> DeliveryState:
+    """Settle one delivery."""
+    settlement = Settled(delivery, event, answer, at, due)
+    return ledger.exchange(delivery.campaign_id, (settlement,), (), at).settled[0]
 
 
 @pytest.fixture

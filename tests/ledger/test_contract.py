@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from newsletter.delivery.model import Answer, Campaign, NewCampaign, NewDelivery, RelayKind
-from newsletter.delivery.ports import CampaignOpenError, Ledger, UnknownCampaignError
+from newsletter.delivery.ports import CampaignOpenError, UnknownCampaignError
 from newsletter.delivery.states import (
     CampaignEvent,
     CampaignState,
@@ -18,9 +18,11 @@ from newsletter.delivery.states import (
     IllegalMoveError,
 )
 from newsletter.ledger.errors import IncompletePlanError
+from newsletter.ledger.sql import SqlLedger
 from newsletter.render.edition import Edition
 from newsletter.replies import Blame, Outcome, Phase, Reply
 from newsletter.subscribers.model import SubscriptionStatus
+from tests.ledger.conftest import begin, settle
 
 TAKEN = Answer(Outcome.ACCEPTED, Phase.BODY, reply=Reply(250, "2.0.0 queued as 1"))
 PUT_OFF = Answer(Outcome.DEFERRED, Phase.RCPT, Blame.RECIPIENT, Reply(450, "4.2.0 later"))
@@ -28,23 +30,23 @@ LOST = Answer(Outcome.UNCERTAIN, Phase.BODY, Blame.NETWORK, sentence="the connec
 Sending = Callable[..., Campaign]
 
 
-def counted(ledger: Ledger, campaign: Campaign) -> dict[str, int]:
+def counted(ledger: SqlLedger, campaign: Campaign) -> dict[str, int]:
     """Return the states that any delivery has."""
     return {state.value: number for state, number in ledger.counts(campaign.id).items() if number}
 
 
-def test_it_has_a_name_of_its_own(ledger: Ledger) -> None:
+def test_it_has_a_name_of_its_own(ledger: SqlLedger) -> None:
     assert ledger.id == ledger.id
     assert len(ledger.id) == 32
 
 
-def test_it_remembers_what_was_made_first(ledger: Ledger) -> None:
+def test_it_remembers_what_was_made_first(ledger: SqlLedger) -> None:
     assert ledger.remembered("keyring", lambda: "first") == "first"
     assert ledger.remembered("keyring", lambda: "second") == "first"
 
 
 def test_a_plan_is_a_draft_until_its_last_slice(
-    ledger: Ledger, new_campaign: NewCampaign, edition: Edition, now: datetime
+    ledger: SqlLedger, new_campaign: NewCampaign, edition: Edition, now: datetime
 ) -> None:
     draft = ledger.draft(new_campaign, [edition], now)
     assert draft.state is CampaignState.DRAFT
@@ -64,7 +66,7 @@ def test_a_plan_is_a_draft_until_its_last_slice(
 
 
 def test_an_abandoned_draft_is_discarded(
-    ledger: Ledger, new_campaign: NewCampaign, edition: Edition, now: datetime
+    ledger: SqlLedger, new_campaign: NewCampaign, edition: Edition, now: datetime
 ) -> None:
     draft = ledger.draft(new_campaign, [edition], now)
     with pytest.raises(CampaignOpenError):
@@ -76,7 +78,7 @@ def test_an_abandoned_draft_is_discarded(
     assert ledger.draft(new_campaign, [edition], now).state is CampaignState.DRAFT
 
 
-def test_what_is_frozen_comes_back_as_it_was(ledger: Ledger, sending: Sending, edition: Edition) -> None:
+def test_what_is_frozen_comes_back_as_it_was(ledger: SqlLedger, sending: Sending, edition: Edition) -> None:
     campaign = sending(1)
     assert ledger.editions(campaign.id) == {"lv": edition}
     assert ledger.editions(campaign.id)["lv"].digest == edition.digest
@@ -85,9 +87,9 @@ def test_what_is_frozen_comes_back_as_it_was(ledger: Ledger, sending: Sending, e
     assert (kept.publication.sender_name, kept.lists) == ("Redakcija", {"team": "Komanda"})
 
 
-def test_begin_records_the_intent(ledger: Ledger, sending: Sending, now: datetime) -> None:
+def test_begin_records_the_intent(ledger: SqlLedger, sending: Sending, now: datetime) -> None:
     campaign = sending(2)
-    delivery = ledger.begin(campaign.id, "outbox", now)
+    delivery = begin(ledger, campaign.id, "outbox", now)
     assert delivery is not None
     assert (delivery.state, delivery.attempts, delivery.date) == (DeliveryState.SENDING, 1, now)
     assert counted(ledger, campaign) == {"pending": 1, "sending": 1}
@@ -95,59 +97,39 @@ def test_begin_records_the_intent(ledger: Ledger, sending: Sending, now: datetim
     assert (attempt.number, attempt.relay, attempt.started_at, attempt.outcome) == (1, "outbox", now, None)
 
 
-def test_settle_records_the_outcome(ledger: Ledger, sending: Sending, now: datetime) -> None:
+def test_settle_records_the_outcome(ledger: SqlLedger, sending: Sending, now: datetime) -> None:
     campaign = sending(1)
-    delivery = ledger.begin(campaign.id, "main", now)
+    delivery = begin(ledger, campaign.id, "main", now)
     assert delivery is not None
     later = now + timedelta(seconds=2)
-    assert ledger.settle(delivery, DeliveryEvent.ACCEPT, later, TAKEN) is DeliveryState.ACCEPTED
+    assert settle(ledger, delivery, DeliveryEvent.ACCEPT, later, TAKEN) is DeliveryState.ACCEPTED
     (attempt,) = ledger.attempts(delivery.id)
     assert (attempt.outcome, attempt.ended_at, attempt.reply) == (Outcome.ACCEPTED, later, "250 2.0.0 queued as 1")
     assert next(iter(ledger.deliveries(campaign.id, [DeliveryState.ACCEPTED]))).reply == "250 2.0.0 queued as 1"
-    assert ledger.begin(campaign.id, "main", now) is None
+    assert begin(ledger, campaign.id, "main", now) is None
 
 
-def test_one_is_settled_and_the_next_begun_at_once(ledger: Ledger, sending: Sending, now: datetime) -> None:
-    campaign = sending(2)
-    first = ledger.begin(campaign.id, "main", now)
-    assert first is not None
-    later = now + timedelta(seconds=2)
-    target, second = ledger.proceed(first, DeliveryEvent.ACCEPT, later, TAKEN, "other")
-    assert second is not None
-    assert (target, second.position, second.state, second.date) == (
-        DeliveryState.ACCEPTED,
-        2,
-        DeliveryState.SENDING,
-        later,
-    )
-    assert [attempt.relay for attempt in ledger.attempts(second.id)] == ["other"]
-    with pytest.raises(IllegalMoveError):
-        ledger.proceed(first, DeliveryEvent.DEFER, later, PUT_OFF, "other")
-    assert counted(ledger, campaign) == {"accepted": 1, "sending": 1}
-    assert ledger.proceed(second, DeliveryEvent.LOSE, later, LOST, "other") == (DeliveryState.UNCERTAIN, None)
-
-
-def test_the_date_of_the_first_attempt_is_kept(ledger: Ledger, sending: Sending, now: datetime) -> None:
+def test_the_date_of_the_first_attempt_is_kept(ledger: SqlLedger, sending: Sending, now: datetime) -> None:
     campaign = sending(1)
-    first = ledger.begin(campaign.id, "main", now)
+    first = begin(ledger, campaign.id, "main", now)
     assert first is not None
-    ledger.settle(first, DeliveryEvent.DEFER, now, PUT_OFF, not_before=now + timedelta(minutes=5))
-    assert ledger.begin(campaign.id, "main", now) is None
+    settle(ledger, first, DeliveryEvent.DEFER, now, PUT_OFF, due=now + timedelta(minutes=5))
+    assert begin(ledger, campaign.id, "main", now) is None
     assert ledger.move_deliveries(campaign.id, DeliveryState.DEFERRED, DeliveryEvent.RELEASE, now) == 1
-    second = ledger.begin(campaign.id, "main", now + timedelta(hours=1))
+    second = begin(ledger, campaign.id, "main", now + timedelta(hours=1))
     assert second is not None
     assert (second.date, second.attempts) == (now, 2)
     assert [attempt.number for attempt in ledger.attempts(second.id)] == [1, 2]
 
 
-def test_an_illegal_move_raises_and_changes_nothing(ledger: Ledger, sending: Sending, now: datetime) -> None:
+def test_an_illegal_move_raises_and_changes_nothing(ledger: SqlLedger, sending: Sending, now: datetime) -> None:
     campaign = sending(2)
-    delivery = ledger.begin(campaign.id, "main", now)
+    delivery = begin(ledger, campaign.id, "main", now)
     assert delivery is not None
-    ledger.settle(delivery, DeliveryEvent.ACCEPT, now, TAKEN)
+    settle(ledger, delivery, DeliveryEvent.ACCEPT, now, TAKEN)
     before = [*ledger.deliveries(campaign.id)], ledger.attempts(delivery.id), ledger.campaign(campaign.id)
     with pytest.raises(IllegalMoveError):
-        ledger.settle(delivery, DeliveryEvent.DEFER, now, PUT_OFF)
+        settle(ledger, delivery, DeliveryEvent.DEFER, now, PUT_OFF)
     with pytest.raises(IllegalMoveError):
         ledger.move_deliveries(campaign.id, DeliveryState.ACCEPTED, DeliveryEvent.CANCEL, now)
     with pytest.raises(IllegalMoveError):
@@ -155,18 +137,18 @@ def test_an_illegal_move_raises_and_changes_nothing(ledger: Ledger, sending: Sen
     assert ([*ledger.deliveries(campaign.id)], ledger.attempts(delivery.id), ledger.campaign(campaign.id)) == before
 
 
-def test_nothing_begins_unless_the_campaign_is_sending(ledger: Ledger, sending: Sending, now: datetime) -> None:
+def test_nothing_begins_unless_the_campaign_is_sending(ledger: SqlLedger, sending: Sending, now: datetime) -> None:
     campaign = sending(1)
     ledger.move_campaign(campaign.id, CampaignEvent.PAUSE, now, "the relay is down")
-    assert ledger.begin(campaign.id, "main", now) is None
+    assert begin(ledger, campaign.id, "main", now) is None
     assert ledger.campaign(campaign.id).reason == "the relay is down"
     assert ledger.move_campaign(campaign.id, CampaignEvent.START, now).reason == ""
-    assert ledger.begin(campaign.id, "main", now) is not None
+    assert begin(ledger, campaign.id, "main", now) is not None
 
 
-def test_a_dead_senders_deliveries_become_uncertain(ledger: Ledger, sending: Sending, now: datetime) -> None:
+def test_a_dead_senders_deliveries_become_uncertain(ledger: SqlLedger, sending: Sending, now: datetime) -> None:
     campaign = sending(3)
-    begun = [ledger.begin(campaign.id, "main", now) for _ in range(2)]
+    begun = [begin(ledger, campaign.id, "main", now) for _ in range(2)]
     lost = ledger.move_deliveries(campaign.id, DeliveryState.SENDING, DeliveryEvent.LOSE, now, "it died")
     assert lost == 2
     assert counted(ledger, campaign) == {"pending": 1, "uncertain": 2}
@@ -177,7 +159,7 @@ def test_a_dead_senders_deliveries_become_uncertain(ledger: Ledger, sending: Sen
 
 
 @pytest.mark.parametrize("bar", ["suppressed", "suppressed-here", "unsubscribed", "removed"])
-def test_an_unsubscribe_in_mid_send_holds_at_once(ledger: Ledger, sending: Sending, now: datetime, bar: str) -> None:
+def test_an_unsubscribe_in_mid_send_holds_at_once(ledger: SqlLedger, sending: Sending, now: datetime, bar: str) -> None:
     campaign = sending(3)
     match bar:
         case "suppressed":
@@ -188,13 +170,13 @@ def test_an_unsubscribe_in_mid_send_holds_at_once(ledger: Ledger, sending: Sendi
             ledger.subscribe("team", "p1@city.example", SubscriptionStatus(status), now)
     ledger.suppress("p2@city.example", "by hand", now, scope="another-list")
     ledger.subscribe("team", "p2@city.example", SubscriptionStatus.CONFIRMED, now)
-    delivery = ledger.begin(campaign.id, "main", now)
+    delivery = begin(ledger, campaign.id, "main", now)
     assert delivery is not None
     assert delivery.key == "p2@city.example"
     assert counted(ledger, campaign) == {"suppressed": 1, "sending": 1, "pending": 1}
 
 
-def test_standing_says_who_must_not_get_it(ledger: Ledger, now: datetime) -> None:
+def test_standing_says_who_must_not_get_it(ledger: SqlLedger, now: datetime) -> None:
     ledger.suppress("bad@b.lv", "bounced", now)
     ledger.suppress("bad@b.lv", "a second reason", now)
     ledger.subscribe("team", "left@b.lv", SubscriptionStatus.CONFIRMED, now)
@@ -208,7 +190,7 @@ def test_standing_says_who_must_not_get_it(ledger: Ledger, now: datetime) -> Non
 
 
 def test_once_looks_at_campaigns_of_the_same_kind(
-    ledger: Ledger, sending: Sending, new_campaign: NewCampaign, now: datetime
+    ledger: SqlLedger, sending: Sending, new_campaign: NewCampaign, now: datetime
 ) -> None:
     real = sending(4, replace(new_campaign, kind=RelayKind.REAL, relay="main"))
     answers = [
@@ -217,9 +199,9 @@ def test_once_looks_at_campaigns_of_the_same_kind(
         (DeliveryEvent.REJECT, replace(PUT_OFF, outcome=Outcome.REJECTED)),
     ]
     for event, answer in answers:
-        delivery = ledger.begin(real.id, "main", now)
+        delivery = begin(ledger, real.id, "main", now)
         assert delivery is not None
-        ledger.settle(delivery, event, now, answer)
+        settle(ledger, delivery, event, now, answer)
     reached = ledger.standing("november", RelayKind.REAL, ["team"]).reached
     assert reached == {f"p{number}@city.example": real.label for number in (1, 2, 4)}
     assert ledger.standing("november", RelayKind.OUTBOX, ["team"]).reached == {}
@@ -230,21 +212,21 @@ def test_once_looks_at_campaigns_of_the_same_kind(
 
 
 def test_one_campaign_of_an_issue_and_kind_at_a_time(
-    ledger: Ledger, sending: Sending, new_campaign: NewCampaign, edition: Edition, now: datetime
+    ledger: SqlLedger, sending: Sending, new_campaign: NewCampaign, edition: Edition, now: datetime
 ) -> None:
     campaign = sending(1)
     with pytest.raises(CampaignOpenError) as raised:
         ledger.draft(new_campaign, [edition], now)
     assert raised.value.hint == "newsletter resume november"
     assert ledger.draft(replace(new_campaign, kind=RelayKind.REAL), [edition], now).id != campaign.id
-    delivery = ledger.begin(campaign.id, "outbox", now)
+    delivery = begin(ledger, campaign.id, "outbox", now)
     assert delivery is not None
-    ledger.settle(delivery, DeliveryEvent.WRITE, now, TAKEN)
+    settle(ledger, delivery, DeliveryEvent.WRITE, now, TAKEN)
     ledger.move_campaign(campaign.id, CampaignEvent.FINISH, now)
     assert ledger.draft(new_campaign, [edition], now).id > campaign.id
 
 
-def test_the_newest_campaign_comes_first(ledger: Ledger, sending: Sending, new_campaign: NewCampaign) -> None:
+def test_the_newest_campaign_comes_first(ledger: SqlLedger, sending: Sending, new_campaign: NewCampaign) -> None:
     first = sending(1)
     second = sending(1, replace(new_campaign, kind=RelayKind.LOOPBACK))
     other = sending(1, replace(new_campaign, issue="december"))
@@ -252,17 +234,17 @@ def test_the_newest_campaign_comes_first(ledger: Ledger, sending: Sending, new_c
     assert ledger.campaigns() == (other, second, first)
 
 
-def test_many_deliveries_come_page_by_page(ledger: Ledger, sending: Sending) -> None:
+def test_many_deliveries_come_page_by_page(ledger: SqlLedger, sending: Sending) -> None:
     campaign = sending(2001)
     assert [row.position for row in ledger.deliveries(campaign.id)] == list(range(1, 2002))
 
 
-def test_times_come_back_in_utc(ledger: Ledger, sending: Sending) -> None:
+def test_times_come_back_in_utc(ledger: SqlLedger, sending: Sending) -> None:
     campaign = sending(1)
     assert ledger.campaign(campaign.id).created_at.tzinfo == UTC
 
 
 @pytest.mark.parametrize("number", [-1, 0, 7, 10**30])
-def test_a_campaign_that_never_was(ledger: Ledger, number: int) -> None:
+def test_a_campaign_that_never_was(ledger: SqlLedger, number: int) -> None:
     with pytest.raises(UnknownCampaignError):
         ledger.campaign(number)

@@ -138,9 +138,10 @@ def test_every_commit_outlives_its_writer(ledger: SqlLedger, sending: Sending, n
     campaign = sending(3)
     program = (
         "import os, sys, datetime, pathlib;"
-        "from newsletter.ledger.sqlite import open_ledger;"
+        "from newsletter.ledger.sql import open_ledger;"
         "ledger = open_ledger(pathlib.Path(sys.argv[1]));"
-        "ledger.begin(int(sys.argv[2]), 'main', datetime.datetime.now(datetime.UTC));"
+        "from newsletter.delivery.model import Claim;"
+        "ledger.exchange(int(sys.argv[2]), (), [Claim('', 'main')], datetime.datetime.now(datetime.UTC));"
         "os.kill(os.getpid(), 9)"
     )
     path = tmp_path / "state" / "newsletter.db"
@@ -152,7 +153,7 @@ def test_every_commit_outlives_its_writer(ledger: SqlLedger, sending: Sending, n
 
 def test_several_processes_make_one_ledger(tmp_path: Path) -> None:
     program = (
-        "import sys, pathlib; from newsletter.ledger.sqlite import open_ledger; "
+        "import sys, pathlib; from newsletter.ledger.sql import open_ledger; "
         "print(open_ledger(pathlib.Path(sys.argv[1])).id)"
     )
     started = [
@@ -222,15 +223,17 @@ def test_a_full_disk_leaves_the_ledger_true(ledger: SqlLedger, sending: Sending,
     campaign = sending(40)
     program = (
         "import sys, pathlib, datetime, resource\n"
+        "from newsletter.delivery.model import Claim\n"
         "from newsletter.errors import NewsletterError\n"
-        "from newsletter.ledger.sqlite import open_ledger\n"
+        "from newsletter.ledger.sql import open_ledger\n"
         "path = pathlib.Path(sys.argv[1])\n"
         "with open_ledger(path) as ledger:\n"
         "    wal = pathlib.Path(f'{path}-wal')\n"
         "    limit = wal.stat().st_size + 40000\n"
         "    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))\n"
         "    try:\n"
-        "        while ledger.begin(int(sys.argv[2]), 'main', datetime.datetime.now(datetime.UTC)):\n"
+        "        claims = [Claim('', 'main')]\n"
+        "        while ledger.exchange(int(sys.argv[2]), (), claims, datetime.datetime.now(datetime.UTC)).begun[0]:\n"
         "            print('begun', flush=True)\n"
         "    except NewsletterError as fault:\n"
         "        print(fault.sentence)\n"

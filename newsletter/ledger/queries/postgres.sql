@@ -7,9 +7,6 @@ SELECT pg_advisory_xact_lock(hashtextextended('newsletter/' || :name, 0));
 -- name: campaign_to_move(id)^
 SELECT * FROM campaign WHERE id = :id FOR UPDATE;
 
--- name: delivery_to_move(id)^
-SELECT state, attempts FROM delivery WHERE id = :id FOR UPDATE;
-
 -- name: deliveries_of_ids(ids, state)
 -- One page of those that are still in a state. `ids` is a JSON list.
 SELECT * FROM delivery
@@ -64,3 +61,25 @@ RETURNING delivery.*;
 
 -- name: tables()
 SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema();
+
+-- name: lease_of(campaign_id)^
+SELECT holder, token, expires > CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT) AS is_held
+FROM lease WHERE campaign_id = :campaign_id;
+
+-- name: fence(campaign_id)^
+-- The token that counts, and goes on to count until the transaction ends.
+SELECT token FROM lease WHERE campaign_id = :campaign_id FOR SHARE;
+
+-- name: take_lease(campaign_id, holder, ms)^
+INSERT INTO lease (campaign_id, holder, token, expires)
+VALUES (:campaign_id, :holder, 1, CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT) + :ms)
+ON CONFLICT (campaign_id) DO UPDATE
+SET holder = excluded.holder, token = lease.token + 1, expires = excluded.expires
+RETURNING token;
+
+-- name: renew_lease(campaign_id, token, ms)!
+UPDATE lease SET expires = CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT) + :ms
+WHERE campaign_id = :campaign_id AND token = :token;
+
+-- name: release_lease(campaign_id, token)!
+UPDATE lease SET expires = 0 WHERE campaign_id = :campaign_id AND token = :token;

@@ -7,9 +7,6 @@ SELECT :name AS name;
 -- name: campaign_to_move(id)^
 SELECT * FROM campaign WHERE id = :id;
 
--- name: delivery_to_move(id)^
-SELECT state, attempts FROM delivery WHERE id = :id;
-
 -- name: deliveries_of_ids(ids, state)
 -- One page of those that are still in a state. `ids` is a JSON list.
 SELECT * FROM delivery
@@ -61,3 +58,25 @@ FROM (
 ) AS next
 WHERE id = next.chosen
 RETURNING *;
+
+-- name: lease_of(campaign_id)^
+SELECT holder, token, expires > CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) AS is_held
+FROM lease WHERE campaign_id = :campaign_id;
+
+-- name: fence(campaign_id)^
+-- The token that counts, and goes on to count until the transaction ends.
+SELECT token FROM lease WHERE campaign_id = :campaign_id;
+
+-- name: take_lease(campaign_id, holder, ms)^
+INSERT INTO lease (campaign_id, holder, token, expires)
+VALUES (:campaign_id, :holder, 1, CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) + :ms)
+ON CONFLICT (campaign_id) DO UPDATE
+SET holder = excluded.holder, token = lease.token + 1, expires = excluded.expires
+RETURNING token;
+
+-- name: renew_lease(campaign_id, token, ms)!
+UPDATE lease SET expires = CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) + :ms
+WHERE campaign_id = :campaign_id AND token = :token;
+
+-- name: release_lease(campaign_id, token)!
+UPDATE lease SET expires = 0 WHERE campaign_id = :campaign_id AND token = :token;

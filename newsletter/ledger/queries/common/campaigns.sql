@@ -53,3 +53,8 @@ INSERT INTO edition (campaign_id, locale, digest, body) VALUES (:campaign_id, :l
 
 -- name: editions_of_campaign(campaign_id)
 SELECT locale, body FROM edition WHERE campaign_id = :campaign_id ORDER BY locale;
+
+-- name: days_used(relay, before)^
+-- On how many days a relay was used before a day. It reads all attempts, and is asked once a run at most.
+SELECT count(DISTINCT substr(started_at, 1, 10)) AS days FROM attempt
+WHERE relay = :relay AND started_at < :before;

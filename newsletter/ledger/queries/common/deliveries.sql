@@ -31,15 +31,6 @@ SELECT id FROM delivery WHERE campaign_id = :campaign_id AND state = :state ORDE
 -- name: delivery_by_id(id)^
 SELECT * FROM delivery WHERE id = :id;
 
--- name: next_destination(campaign_id, now)^
--- The group of the next one to send, whichever it is.
-SELECT destination FROM delivery
-WHERE campaign_id = :campaign_id AND state = 'pending' AND due <= :now
-ORDER BY destination, due, position LIMIT 1;
-
--- name: move_delivery(id, source, target, reply, due)!
-UPDATE delivery SET state = :target, reply = :reply, due = :due WHERE id = :id AND state = :source;
-
 -- name: attempts_at(delivery_id)
 SELECT * FROM attempt WHERE delivery_id = :delivery_id ORDER BY number;
 

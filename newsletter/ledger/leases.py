@@ -1,0 +1,58 @@
+"""Who sends a campaign, where several hosts could: leases by the database's clock.
+
+A lease that is not renewed runs out, and another host takes the campaign over. Its token is higher then, and whoever
+still holds the former one, asleep or cut off, can record nothing more. What it had begun is uncertain.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from newsletter.delivery.lease import LeaseHeldError
+from newsletter.delivery.model import Lease
+from newsletter.delivery.ports import UnknownCampaignError
+from newsletter.delivery.states import DeliveryEvent, DeliveryState
+from newsletter.ledger.deliveries import Deliveries
+from newsletter.ledger.errors import LeaseLostError
+
+
+class Leases(Deliveries):
+    """The leases of campaigns, one each, and the deliveries that they are about."""
+
+    def take_lease(self, campaign_id: int, holder: str, seconds: float, at: datetime) -> Lease:
+        """Become the only one who sends a campaign, for so many seconds by the database's clock.
+
+        Deliveries that a former holder has left on the wire become uncertain. Raises LeaseHeldError.
+        """
+        with self._database.transaction() as connection:
+            campaign = self._sql.campaign_to_move(connection, id=campaign_id)
+            if campaign is None:
+                raise UnknownCampaignError(campaign_id)
+            held = self._sql.lease_of(connection, campaign_id=campaign_id)
+            if held and held["is_held"]:
+                raise LeaseHeldError(campaign["issue"], held["holder"])
+            token = self._sql.take_lease(connection, campaign_id=campaign_id, holder=holder, ms=int(seconds * 1000))
+        former = held["holder"] if held else ""
+        reason = f"its sender, {former}, was not heard of again" if former else "its sender was not heard of again"
+        lost = self.move_deliveries(campaign_id, DeliveryState.SENDING, DeliveryEvent.LOSE, at, reason)
+        return Lease(campaign_id, holder, int(token["token"]), lost)
+
+    def renew_lease(self, lease: Lease, seconds: float) -> None:
+        """Hold a lease for so many seconds from now on. Raises LeaseLostError."""
+        with self._database.transaction() as connection:
+            renewed = self._sql.renew_lease(
+                connection, campaign_id=lease.campaign_id, token=lease.token, ms=int(seconds * 1000)
+            )
+        if not renewed:
+            raise LeaseLostError(lease.campaign_id)
+
+    def release_lease(self, lease: Lease) -> None:
+        """Let somebody else send the campaign; nothing happens where the lease is lost already."""
+        with self._database.transaction() as connection:
+            self._sql.release_lease(connection, campaign_id=lease.campaign_id, token=lease.token)
+
+    def lease_holder(self, campaign_id: int) -> str:
+        """Return who sends a campaign now, or an empty string."""
+        with self._database.reading() as connection:
+            held = self._sql.lease_of(connection, campaign_id=campaign_id)
+        return str(held["holder"]) if held and held["is_held"] else ""

@@ -1,0 +1,8 @@
+-- Who sends a campaign. `expires` is in ms since 1970, by the clock of the database; 0 after a release. The row stays, so
+-- that a token is never given out a second time.
+CREATE TABLE lease (
+    campaign_id INTEGER PRIMARY KEY REFERENCES campaign (id) ON DELETE CASCADE,
+    holder TEXT NOT NULL,
+    token INTEGER NOT NULL,
+    expires INTEGER NOT NULL
+) STRICT;
