@@ -18,6 +18,7 @@ from newsletter.render.compose import HEAD_STYLE, LAYOUT, STYLE, Composer
 from newsletter.render.css import check_css
 from newsletter.render.document import complete, parse
 from newsletter.render.edition import Edition
+from newsletter.render.heights import write_heights
 from newsletter.render.inline import inline_styles
 from newsletter.render.markup import Fault, check_markup
 from newsletter.render.merging import merge_problem
@@ -71,6 +72,7 @@ def render_edition(
     inline_styles(root, css)
     separate_cells(root)
     complete(root, document, composer.issue_view.direction, head_css)
+    write_heights(root, album)
     html = clean(serialise(root))
 
     assets, found = collect_assets(html, album, issue, theme)

@@ -8,7 +8,9 @@ import pytest
 
 from newsletter.content.model import Image, RichText
 from newsletter.content.pictures.store import PictureStore
+from newsletter.render.document import parse
 from newsletter.render.edition import Asset
+from newsletter.render.heights import write_heights
 from newsletter.render.pictures import Album, ImageView, Shown
 from newsletter.render.weight import weigh
 
@@ -102,3 +104,23 @@ def test_pictures_that_are_heavy_only_together_are_told_once(album: Album) -> No
 
 def test_light_pictures_are_not_spoken_of(album: Album) -> None:
     assert weigh([asset("a", 1_000_000)], album) == []
+
+
+@pytest.mark.parametrize(
+    ("tag", "height", "style"),
+    [
+        ('<img src="{}" width="504" style="width:100%;height:auto;" />', "252", "width:100%;height:auto;"),
+        ('<img src="{}" width="101" />', "50", "height:auto;"),
+        ('<img src="{}" width="504" height="40" style="height:40px" />', "40", "height:40px"),
+        ('<img src="{}" style="width:100%" />', None, "width:100%"),
+        ('<img src="images/elsewhere.png" width="504" />', None, None),
+    ],
+)
+def test_a_picture_has_the_height_of_its_width(
+    album: Album, image: Image, tag: str, height: str | None, style: str | None
+) -> None:
+    root = parse(f"<html><head></head><body>{tag.format(album.source(image, 1200))}</body></html>")
+    write_heights(root, album)
+    write_heights(root, album)
+    picture = next(root.iter("img"))
+    assert (picture.get("height"), picture.get("style")) == (height, style)

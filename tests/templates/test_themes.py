@@ -181,3 +181,23 @@ def test_the_themes_differ_in_type_width_and_colour(show: Open) -> None:
     assert len(looks) == len(THEMES)
     for position in (3, 4):
         assert len({look[position] for look in looks}) >= len(THEMES) - 1
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("letter", [*NAMES, "sample"])
+def test_every_picture_has_both_sizes_and_keeps_its_shape_on_a_narrow_phone(
+    show: Open, theme: str, letter: str
+) -> None:
+    measured = show(theme, letter, 320).evaluate(
+        """() => [...document.images].map(image => ({
+            src: image.getAttribute("src"), width: image.getAttribute("width"), height: image.getAttribute("height"),
+            shown: [image.offsetWidth, image.offsetHeight], own: [image.naturalWidth, image.naturalHeight],
+        }))"""
+    )
+    assert [
+        p["src"] for p in measured if not (p["width"] or "").isdecimal() or not (p["height"] or "").isdecimal()
+    ] == []
+    seen = [p for p in measured if p["shown"][0] and p["own"][0]]
+    assert seen
+    wrong = [p for p in seen if abs(p["shown"][0] * p["own"][1] / p["own"][0] - p["shown"][1]) > 1]
+    assert wrong == []
