@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -60,7 +60,9 @@ def read_document(
     faults.found.extend(problems)
     front, problems = split_front_matter(opaque, path, FIELDS)
     faults.take(problems)
+    manner = Manner(quotes_of(locale) if typography else None, allow_html, right_to_left=direction(locale) == "rtl")
     top = read_top(front, faults)
+    top = replace(top, subject=manner.said(top.subject), preheader=manner.said(top.preheader))
     statements = {tag.token: tag for tag in mint.tags if tag.kind is not TagKind.VALUE}
     nesting = nesting_in(theme.blocks if theme else {})
     parts = split_parts(front.body.split("\n"), front.body_line, faults, nesting, statements)
@@ -70,9 +72,7 @@ def read_document(
     blocks: tuple[Block, ...] = ()
     others: Mapping[str, Faults] = {}
     if theme is not None:
-        manner = Manner(
-            quotes_of(locale) if typography else None, allow_html, theme.plain.links, direction(locale) == "rtl"
-        )
+        manner = replace(manner, links=theme.plain.links)
         notebook = Notebook()
         parts = notebook.take(parts, partial(_holds_markdown, theme), faults)
         writer = Writer(faults, pictures, mint.tags, theme.word(locale, "read more"), manner, notebook)

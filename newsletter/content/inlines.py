@@ -139,8 +139,9 @@ class InlineWriter:
         url = self.address(str(token.attrGet("href") or ""), line)
         done.opened.append((url, len(done.text), token.markup == "bare"))
         if url:
-            names = ("title", "id", "class")
-            more = "".join(f' {name}="{escape(str(value))}"' for name in names if (value := token.attrGet(name)))
+            named = {name: str(token.attrGet(name) or "") for name in ("title", "id", "class")}
+            named["title"] = self.manner.said(named["title"])
+            more = "".join(f' {name}="{escape(value)}"' for name, value in named.items() if value)
             done.html.append(f'<a href="{escape(url)}"{more}>')
 
     def _close_link(self, done: Inline) -> None:
@@ -166,8 +167,8 @@ class InlineWriter:
             done.text.append(f" [{self.notebook.plain_number(url)}]")
 
     def _image(self, done: Inline, token: Token, line: int) -> None:
-        alt = _words(token.children or [])
-        caption = str(token.attrGet("title") or "")
+        alt = self.manner.said(_words(token.children or []))
+        caption = self.manner.said(str(token.attrGet("title") or ""))
         typed = str(token.attrGet("src") or "")
         image = self.pictures.find(typed, alt, line, caption=caption)
         if image is None:

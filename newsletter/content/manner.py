@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from newsletter.content.typography import Quotes
+from newsletter.content.typography import Quotes, typographic
 from newsletter.theme.model import LinkForm
 
 
@@ -20,3 +20,7 @@ class Manner:
     allow_html: bool = False
     links: LinkForm = LinkForm.AFTER
     right_to_left: bool = False
+
+    def said(self, text: str) -> str:
+        """Return words that are no Markdown with the signs of the language."""
+        return typographic(text, self.quotes) if self.quotes else text

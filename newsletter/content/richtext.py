@@ -169,6 +169,10 @@ class Writer:
         self._report_notes(inline, line)
         return "".join(inline.text).strip(), [placed.link for placed in inline.links], inline.images
 
+    def said(self, text: str) -> str:
+        """Return words that are no Markdown with the signs of the language."""
+        return self._manner.said(text)
+
     def address(self, typed: str, line: int) -> str:
         """Return the address of a link as it goes into HTML, or nothing if it cannot stand; report why."""
         return self._inlines.address(typed, line)

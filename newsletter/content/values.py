@@ -68,7 +68,7 @@ class Converter:
             return self._unfit(given, *fault)
         match given.field.type:
             case FieldType.TEXT:
-                return given.text
+                return self._writer.said(given.text)
             case FieldType.MARKDOWN:
                 begins_below = bool(BEGINS_BELOW.search(self._faults.line(given.line)))
                 return self._writer.blocks(given.text, given.line + begins_below)
@@ -87,7 +87,7 @@ class Converter:
             case FieldType.LINKS:
                 return self._links(given)
         parts = given.value.split(",") if isinstance(given.value, str) else _parts(given.value)
-        return tuple(str(part).strip() for part in parts if str(part).strip())
+        return tuple(self._writer.said(str(part).strip()) for part in parts if str(part).strip())
 
     def _unfit(self, given: Given, sentence: str, hint: str, meant: str = "") -> object:
         name = given.field.name

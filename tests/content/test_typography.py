@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,11 @@ from hypothesis import strategies as st
 from newsletter.content.faults import Faults
 from newsletter.content.images import Pictures
 from newsletter.content.manner import Manner
+from newsletter.content.model import Image, Issue
 from newsletter.content.richtext import Writer
 from newsletter.content.typography import MARKS, quotes_of, typographic
 from newsletter.merge.tags import TagMint, extract, restore
+from newsletter.problems import Problem
 from newsletter.theme.locales import is_locale
 
 SIGNS = "".join({sign for marks in MARKS.values() for pair in marks for sign in "".join(pair)})
@@ -98,3 +101,39 @@ def test_a_million_signs_take_a_moment(sign: str) -> None:
     started = time.process_time()
     typographic(sign * (500_000 // len(sign)), quotes)
     assert time.process_time() - started < 5
+
+
+def test_whatever_readers_see_has_the_signs_of_the_language(
+    write_folder: Callable[[str], Path], load: Callable[[Path], tuple[Issue | None, tuple[Problem, ...]]]
+) -> None:
+    text = """=== images/a.png: png 40x20
+=== lv.md
+---
+subject: "Rīt" -- un vēl...
+preheader: Teica: "Jā"
+---
+:::table caption="Sauc 'Rīta' -- jā"
+| a |
+|---|
+| 1 |
+:::
+
+![Uzraksts "Rīga"](images/a.png 'Sarunā "Daugava"')
+
+:::event look=wide
+title: Runā "Anna"
+speakers: Anna "A" Bērziņa, Jānis
+:::
+"""
+    issue, problems = load(write_folder(text))
+    assert not problems
+    assert issue is not None
+    document = issue.documents["lv"]
+    table, image, event = document.blocks
+    assert (document.subject, document.preheader) == ("„Rīt” – un vēl…", "Teica: „Jā”")
+    assert table.fields["caption"] == "Sauc ‚Rīta’ – jā"
+    shown = image.fields["image"]
+    assert isinstance(shown, Image)
+    assert (shown.alt, shown.caption) == ("Uzraksts „Rīga”", "Sarunā „Daugava”")
+    assert event.fields["title"] == "Runā „Anna”"
+    assert event.fields["speakers"] == ("Anna „A” Bērziņa", "Jānis")
