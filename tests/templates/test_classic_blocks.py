@@ -78,12 +78,14 @@ def test_two_and_four_numbers_keep_pairs_on_a_phone(open_letter: Open, width: in
     assert (tops[2] == tops[4]) is (width == DESKTOP)
 
 
-@pytest.mark.parametrize(("width", "slack"), [(PHONE, 4), (DESKTOP, 1)])
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
 @pytest.mark.parametrize("name", ["gallery", "he", "more"])
-def test_pictures_of_a_row_are_equally_high(open_letter: Open, name: str, width: int, slack: float) -> None:
+def test_pictures_of_a_row_are_equally_high(open_letter: Open, name: str, width: int) -> None:
     pictures = boxes(open_letter(name, width), ".tight .picture img")
     assert len(pictures) == 3
-    assert max(p["height"] for p in pictures) - min(p["height"] for p in pictures) <= slack
+    # On a phone they are equally wide instead, so that each caption has room.
+    side = "width" if width == PHONE else "height"
+    assert max(p[side] for p in pictures) - min(p[side] for p in pictures) <= 1
     assert len({round(picture["top"]) for picture in pictures}) == 1
     for first, second in pairwise(pictures):
         assert follow(first, second, rtl=name == "he")
@@ -152,7 +154,7 @@ def test_faces_are_round(open_letter: Open) -> None:
     radii = open_letter("more", PHONE).evaluate(
         "[...document.querySelectorAll('.face img, .aside img')].map(i => getComputedStyle(i).borderRadius)"
     )
-    assert radii == ["50%", "50%", "50%", "50%", "8px"]
+    assert radii == ["50%"] * 5
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
