@@ -18,6 +18,7 @@ from newsletter.content.labels import Labels
 from newsletter.content.lines import heading
 from newsletter.content.model import Block, Item, RichText
 from newsletter.content.richtext import Writer
+from newsletter.content.room import in_room, room_for
 from newsletter.content.values import Converter, Given, empty
 from newsletter.problems import did_you_mean
 from newsletter.theme.model import BlockSchema, Body, Theme
@@ -78,7 +79,8 @@ class BlockReader:
             fields.update(self._bodies.read(schema, part))
         if lacks_picture(schema.fields, fields) or fields.get("table", "") is None:
             return None
-        return Block(schema.type, part.line, part.end_line, attributes.id, when, fields, items, intro, children)
+        block = Block(schema.type, part.line, part.end_line, attributes.id, when, fields, items, intro, children)
+        return in_room(block, room_for(schema, fields, self._theme, len(outer.children) if outer else 0))
 
     def _columns(self, schema: BlockSchema, part: Part) -> tuple[tuple[Block, ...], ...]:
         """Return the blocks of each column, and report columns that are too many or empty."""

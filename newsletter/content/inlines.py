@@ -24,7 +24,7 @@ from newsletter.theme.model import LinkForm
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-# As wide as a column of text gets in a mail; Outlook shows a picture at its full width whatever styles say.
+# As wide as a column of text gets in a mail; where less room is known, less is taken.
 WIDEST = 560
 MARKS = {
     f"{name}_{side}": f"<{'/' if side == 'close' else ''}{tag}>"
