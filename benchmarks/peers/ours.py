@@ -9,10 +9,10 @@ import sys
 import time
 from pathlib import Path
 
-from newsletter.config import choose_relay
+from newsletter.config import choose_relays
 from newsletter.delivery.sender import run_campaign
 from newsletter.delivery.states import DeliveryState
-from newsletter.wiring import sending
+from newsletter.wiring import running, sending
 from newsletter.wiring.workspace import build_issue, open_workspace
 
 
@@ -26,15 +26,15 @@ def main(workspace: str, issue: str, list_name: str, relay_name: str) -> None:
     """Send, and print."""
     settings = open_workspace(Path(workspace))
     built = build_issue(settings, issue, sending=True)
-    relay = choose_relay(settings, relay_name)
+    pool = choose_relays(settings, relay_name, settings.publication.sender_address)
     with sending.lease_of(settings, issue), sending.ledger_of(settings) as ledger:
         started = time.perf_counter()
-        prepared = sending.prepare(settings, built, [list_name], relay, ledger)
+        prepared = sending.prepare(settings, built, [list_name], pool.first, ledger)
         if prepared.refused:
             raise SystemExit("\n".join(str(problem) for problem in prepared.plan.problems))
-        campaign = sending.begin(settings, prepared, relay, ledger)
+        campaign = sending.begin(settings, prepared, pool, ledger)
         planned = time.perf_counter() - started
-        means = sending.means_of(settings, ledger, campaign, relay)
+        means = running.means_of(settings, ledger, campaign, pool)
         started, cpu = time.perf_counter(), spent()
         report = asyncio.run(run_campaign(ledger, campaign.id, means))
         wall, cpu = time.perf_counter() - started, spent() - cpu

@@ -10,7 +10,7 @@ from newsletter.cli import console
 from newsletter.errors import NewsletterError, UsageError
 
 if TYPE_CHECKING:
-    from newsletter.config import Relay, Settings
+    from newsletter.config import Settings
     from newsletter.delivery.campaigns import CampaignStatus
     from newsletter.delivery.model import Campaign
     from newsletter.delivery.ports import Ledger
@@ -79,7 +79,7 @@ def send(
 
     Example: newsletter send 2012-11-energetikas-lideri --to municipalities
     """
-    from newsletter.config import choose_relay
+    from newsletter.config import choose_relays
     from newsletter.subscribers.listfile import list_names
     from newsletter.wiring.workspace import build_issue, open_workspace
 
@@ -91,7 +91,8 @@ def send(
     for name in lists:
         if "@" in name:
             raise NotListError(name, built.slug)
-    chosen = choose_relay(settings, relay)
+    pool = choose_relays(settings, relay, settings.publication.sender_address)
+    chosen = pool.first
 
     from newsletter.wiring import sending
 
@@ -107,8 +108,8 @@ def send(
             if json:
                 console.out_json(prepared.plan.as_json())
             raise
-        campaign = sending.begin(settings, prepared, chosen, ledger)
-        _run(settings, ledger, campaign, chosen, json=json, plan=prepared.plan)
+        campaign = sending.begin(settings, prepared, pool, ledger)
+        _run(settings, ledger, campaign, None, json=json, plan=prepared.plan)
 
 
 def resume(
@@ -123,7 +124,6 @@ def resume(
 
     Example: newsletter resume 2012-11-energetikas-lideri
     """
-    from newsletter.config import choose_relay
     from newsletter.delivery.campaigns import status_of
     from newsletter.wiring.campaigns import find_campaign, open_existing, slug_of
     from newsletter.wiring.sending import lease_of
@@ -136,14 +136,12 @@ def resume(
         if not found.is_unfinished:
             _tell(ledger, status_of(ledger, found), json=json)
             return
-        _run(settings, ledger, found, choose_relay(settings, relay or found.relay), json=json)
+        _run(settings, ledger, found, relay, json=json)
 
 
 def carry_on(settings: Settings, ledger: Ledger, campaign: Campaign, relay: str | None) -> None:
     """Send what is left of a campaign, and say how it stands then. Its lease must be held."""
-    from newsletter.config import choose_relay
-
-    _run(settings, ledger, campaign, choose_relay(settings, relay or campaign.relay), json=False)
+    _run(settings, ledger, campaign, relay, json=False)
 
 
 def _dry_run(plan: SendPlan, lists: list[str], *, json: bool) -> None:
@@ -204,7 +202,7 @@ def _run(
     settings: Settings,
     ledger: Ledger,
     campaign: Campaign,
-    relay: Relay | None,
+    relay: str | None,
     *,
     json: bool,
     plan: SendPlan | None = None,
@@ -212,9 +210,9 @@ def _run(
     from newsletter.cli.progress import run_with_progress
     from newsletter.delivery.campaigns import CampaignStatus, resume_command
     from newsletter.ledger.errors import LedgerError
-    from newsletter.wiring.sending import means_of
+    from newsletter.wiring.running import means_of, pool_of
 
-    means = means_of(settings, ledger, campaign, relay)
+    means = means_of(settings, ledger, campaign, pool_of(settings, campaign, relay))
     try:
         report = run_with_progress(ledger, campaign, means)
     except LedgerError as fault:

@@ -80,7 +80,7 @@ class Destinations:
 
     def named(self, name: str) -> Destination:
         """Return a group; one that is no longer in the table has no limits and no rules of its own."""
-        return self.groups.get(name) or Destination(name)
+        return self.groups.get(name) or Destination(name or OTHER)
 
     def rule_for(self, name: str, answer: Answer) -> ReplyRule | None:
         """Return the first rule that an answer of a group matches, the group's own before those for everybody.

@@ -8,63 +8,47 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from newsletter.delivery.model import Answer, Budget, Campaign, Claim, Delivery, Settlement
+from newsletter.delivery.destinations import Destinations
+from newsletter.delivery.health import Health, Step, Thresholds, Verdict, concerns_everybody
+from newsletter.delivery.model import Answer, Campaign, Claim, Delivery, Settlement
+from newsletter.delivery.retry import retry
 from newsletter.delivery.schedule import opens_at
 from newsletter.delivery.states import DeliveryEvent, DeliveryState
+from newsletter.delivery.traffic import Terms, Traffic
 from newsletter.errors import NewsletterError
-from newsletter.replies import AUTHENTICATION_CODES, Blame, Outcome, Phase
+from newsletter.replies import Outcome, Phase
 
 # After so many attempts that came to nothing before the last octets, a delivery waits instead of going first again.
 PATIENCE = 3
-OUR_FAULTS_IN_A_ROW = 20
-# Seconds before a delivery that was put off is tried again, until retries have their own schedule.
-RETRY_AFTER = (3.0, 10.0, 300.0, 1800.0)
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What a relay is to an engine: its name, and what each destination group may get through it, and how fast."""
-
-    relay: str
-    connections: int
-    budgets: Mapping[str, tuple[Budget, ...]] = field(default_factory=dict)
-
-    def budgets_of(self, destination: str) -> tuple[Budget, ...]:
-        """Return the budgets that a claim for a destination is counted in; `""` holds those of every other."""
-        return self.budgets.get(destination) or self.budgets.get("", ())
 
 
 class Engine:
     """The decisions of one process's run of one campaign.
 
     `waiting` counts the deliveries that may be begun, by destination group. It is a hint: the ledger knows, and may
-    give out nothing where another process was quicker.
+    give out nothing where another process was quicker. `retries_at` is when the first of those who were put off is due,
+    `trouble` is why the run must end, if it must; `held` are the
+    destination groups that wait for a person, each with the reason.
     """
 
-    def __init__(self, campaign: Campaign, terms: Iterable[Terms], waiting: Mapping[str, int]) -> None:
+    def __init__(self, campaign: Campaign, terms: Iterable[Terms], destinations: Destinations) -> None:
         self._campaign = campaign
-        self._terms = {each.relay: each for each in terms}
-        self._connections = sum(each.connections for each in self._terms.values())
-        self._waiting = Counter(dict(waiting))
-        self._planned = Counter(self._waiting)
-        self._closed: dict[tuple[str, str], datetime] = {}
+        self._destinations = destinations
+        self._waiting: Counter[str] = Counter()
+        self._planned: Counter[str] = Counter()
         self._opens: datetime | None = None
-        self._in_flight = 0
-        self._streak = Streak()
+        self._health = Health(Thresholds(share=campaign.orders.canary_rejects))
+        self.traffic = Traffic(terms, destinations)
+        self.retries_at: datetime | None = None
         self.trouble: NewsletterError | None = None
-
-    @property
-    def in_flight(self) -> int:
-        """Return how many claims and deliveries have no outcome yet."""
-        return self._in_flight
+        self.held: dict[str, Verdict] = {}
 
     @property
     def has_waiting(self) -> bool:
-        """Tell whether anything may be begun, now or when a budget has room again."""
-        return any(number > 0 for number in self._waiting.values())
+        """Tell whether anything may be begun, now or when something that keeps it back has passed."""
+        return any(number > 0 for group, number in self._waiting.items() if group not in self.held)
 
     def restock(self, waiting: Mapping[str, int]) -> None:
         """Take what the ledger counts as due for what is waiting."""
@@ -72,9 +56,10 @@ class Engine:
         for destination, number in waiting.items():
             self._planned[destination] = max(self._planned[destination], number)
 
-    def look(self, now: datetime) -> None:
-        """See whether the campaign may be sent at this hour."""
-        self._opens = opens_at(self._campaign.orders, now)
+    def look(self, now: datetime, campaign: Campaign) -> None:
+        """See what the campaign's orders are, and whether it may be sent at this hour."""
+        self._campaign = campaign
+        self._opens = opens_at(campaign.orders, now)
 
     def may_claim(self, relay: str, now: datetime) -> bool:
         """Tell whether a free connection to a relay has anything to do."""
@@ -86,16 +71,16 @@ class Engine:
         if destination is None:
             return None
         self._waiting[destination] -= 1
-        self._in_flight += 1
-        return Claim(destination, relay, self._terms[relay].budgets_of(destination))
+        self.traffic.begin(relay, destination, now)
+        return Claim(destination, relay, self.traffic.budgets(relay, destination))
 
     def _choose(self, relay: str, now: datetime) -> str | None:
         """Return the destination group that is furthest behind, so that all of them end at about the same time."""
-        best, most = None, 0.0
-        if self._opens and self._opens > now:
+        if (self._opens and self._opens > now) or not self.traffic.takes_more(relay, now):
             return None
+        best, most = None, 0.0
         for destination, number in self._waiting.items():
-            if number <= 0 or self._closed.get((relay, destination), now) > now:
+            if number <= 0 or destination in self.held or not self.traffic.takes(relay, destination, now):
                 continue
             share = number / self._planned[destination]
             if share > most:
@@ -104,31 +89,44 @@ class Engine:
 
     def denied(self, claim: Claim, blocked: Mapping[str, datetime]) -> None:
         """Learn that the ledger gave out nothing for a claim: a budget is used up, or nothing is due there."""
-        self._in_flight -= 1
+        self.traffic.end(claim.relay, claim.destination)
         until = [blocked[budget.name] for budget in claim.budgets if budget.name in blocked]
         if until:
             self._waiting[claim.destination] += 1
-            self._closed[claim.relay, claim.destination] = max(until)
+            self.traffic.is_full(claim.relay, claim.destination, max(until))
         else:
             self._waiting[claim.destination] = 0
 
     def resumes_at(self, now: datetime) -> datetime | None:
-        """Return when what waits may be begun as far as the campaign's orders go; None where nothing waits."""
-        return max(now, self._opens or now) if self.has_waiting else None
+        """Return when what waits may be begun, by the campaign's orders and by what servers have asked for.
+
+        None where nothing waits. Budgets are no matter here: a run goes on with them as fast as they allow.
+        """
+        waiting = [group for group, number in self._waiting.items() if number > 0 and group not in self.held]
+        return max(self._opens or now, self.traffic.held_until(waiting, now)) if waiting else None
 
     def has_room_at(self, now: datetime) -> datetime | None:
-        """Return when the first budget that keeps something waiting has room again; None where none does."""
-        times = [at for (_, group), at in self._closed.items() if at > now and self._waiting[group] > 0]
-        return min(times, default=None)
+        """Return when something that keeps a waiting delivery back has passed; None where nothing does."""
+        return self.traffic.more_at([group for group, number in self._waiting.items() if number > 0], now)
 
-    def answered(self, delivery: Delivery, answer: Answer, now: datetime) -> Settlement:
-        """Return what to write down of an answer, having learned from it."""
+    def answered(self, delivery: Delivery, relay: str, answer: Answer, now: datetime, fraction: float) -> Settlement:
+        """Return what to write down of an answer, having learned from it. `fraction` is a random number from 0 to 1."""
+        rule = self._destinations.rule_for(delivery.destination, answer)
+        if rule:
+            answer = rule.revise(answer)
         event = event_of(answer, delivery.attempts, rehearsal=self._campaign.kind.rehearsal)
-        self._learn(answer)
+        self.traffic.learn(relay, delivery.destination, answer, rule, now, fraction)
+        destination = self._destinations.named(delivery.destination)
+        self._health, verdict = self._health.after(answer, destination, delivery.address, rule)
+        if verdict and verdict.step is Step.HOLD:
+            self.held[verdict.destination] = verdict
+        elif verdict and not self.trouble:
+            self.trouble = NewsletterError(verdict.sentence, verdict.hint)
         due = None
         if event is DeliveryEvent.DEFER:
-            wait = RETRY_AFTER[min(delivery.attempts, len(RETRY_AFTER)) - 1]
-            due = now + timedelta(seconds=wait)
+            deadline = (delivery.date or now) + timedelta(seconds=self._campaign.orders.give_up_after)
+            due = retry(answer, delivery.attempts, now, deadline, fraction, rule).due or max(now, deadline)
+            self.retries_at = min(due, self.retries_at or due)
         return Settlement(delivery, event, answer, now, due)
 
     def given_back(self, delivery: Delivery, sentence: str, now: datetime) -> Settlement:
@@ -136,23 +134,17 @@ class Engine:
         answer = Answer(Outcome.NOT_SENT, Phase.CONNECT, sentence=sentence)
         return Settlement(delivery, DeliveryEvent.RETURN, answer, now)
 
-    def settled(self, delivery: Delivery, state: DeliveryState) -> None:
+    def settled(self, delivery: Delivery, relay: str, state: DeliveryState) -> None:
         """Learn that an outcome is on record."""
-        self._in_flight -= 1
+        self.traffic.end(relay, delivery.destination)
         if state is DeliveryState.PENDING:
             self._waiting[delivery.destination] += 1
 
-    def _learn(self, answer: Answer) -> None:
-        self._streak = self._streak.after(answer)
-        if self.trouble:
-            return
-        if concerns_everybody(answer):
-            hint = "correct it in newsletter.toml or at the relay; nobody was marked"
-            self.trouble = NewsletterError(f"the relay refuses us: {answer}", hint)
-        elif self._streak.is_too_long(self._connections):
-            hint = "find out the reason before you go on: `newsletter status` shows who was refused"
-            sentence = f"too many in a row were not taken, the last one with: {answer}"
-            self.trouble = NewsletterError(sentence, hint)
+    def lost_for(self, now: datetime, patience: timedelta) -> None:
+        """End the run where no relay could be reached for longer than anybody waits."""
+        verdict = self.traffic.all_lost(now, patience)
+        if verdict and not self.trouble:
+            self.trouble = NewsletterError(verdict.sentence, verdict.hint)
 
 
 def event_of(answer: Answer, attempts: int, *, rehearsal: bool) -> DeliveryEvent:
@@ -168,36 +160,3 @@ def event_of(answer: Answer, attempts: int, *, rehearsal: bool) -> DeliveryEvent
             return DeliveryEvent.LOSE
         case Outcome.NOT_SENT:
             return DeliveryEvent.RETURN if attempts < PATIENCE else DeliveryEvent.DEFER
-
-
-def concerns_everybody(answer: Answer) -> bool:
-    """Tell whether a refusal is about us, so that every other message would be refused too.
-
-    That is one of AUTH or MAIL, or the demand to log in first. It marks no recipient.
-    """
-    if answer.outcome is not Outcome.REJECTED:
-        return False
-    login = answer.reply is not None and answer.reply.code in AUTHENTICATION_CODES
-    return login or answer.phase in (Phase.AUTH, Phase.MAIL)
-
-
-@dataclass(frozen=True)
-class Streak:
-    """How many attempts in a row failed for a reason that no recipient has: by our own fault, or by the network's."""
-
-    ours: int = 0
-    network: int = 0
-
-    def after(self, answer: Answer) -> Streak:
-        """Return the streak with one more answer. What a recipient is to blame for counts neither way."""
-        if answer.outcome is Outcome.ACCEPTED:
-            return self if self == Streak() else Streak()
-        if answer.blame in (Blame.SENDER, Blame.CONTENT):
-            return replace(self, ours=self.ours + 1)
-        if answer.blame is Blame.NETWORK and answer.outcome is not Outcome.REJECTED:
-            return replace(self, network=self.network + 1)
-        return self
-
-    def is_too_long(self, connections: int) -> bool:
-        """Tell whether to stop before more is spoiled. One fall of a relay fails once on every connection."""
-        return self.ours >= OUR_FAULTS_IN_A_ROW or self.network >= max(10, 2 * connections)

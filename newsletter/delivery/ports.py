@@ -166,5 +166,8 @@ class Ledger(RunLedger, Protocol):
     def deliveries(self, campaign_id: int, states: Iterable[DeliveryState] = DeliveryState) -> Iterator[Delivery]:
         """Return a campaign's deliveries: one state after the other, each in the order of the plan."""
 
+    def days_used(self, relay: str, before: datetime) -> int:
+        """Return on how many days a relay was used before a day begins."""
+
     def attempts(self, delivery_id: int) -> tuple[Attempt, ...]:
         """Return the attempts at a delivery, first to last."""

@@ -7,29 +7,39 @@ kills this process leaves at most one delivery per connection of which nobody kn
 from __future__ import annotations
 
 import asyncio
+import random
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from newsletter.clock import Clock, system_clock
 from newsletter.delivery.canary import Next, judge_canary
-from newsletter.delivery.engine import Engine, Terms
+from newsletter.delivery.destinations import Destinations
+from newsletter.delivery.engine import Engine
 from newsletter.delivery.line import LedgerLine
-from newsletter.delivery.model import Answer, Budget, Campaign, Claim, Delivery, Settlement
+from newsletter.delivery.model import Answer, Campaign, Claim, Delivery, Settlement
 from newsletter.delivery.ports import RunLedger, Transport, TransportError
 from newsletter.delivery.states import CampaignEvent, CampaignState, DeliveryEvent, DeliveryState, is_complete
+from newsletter.delivery.traffic import Terms
 from newsletter.errors import NewsletterError
 from newsletter.message.model import Message
 from newsletter.replies import Blame, Outcome, Phase
 
 DEAD_SENDER = "the sender was stopped before the outcome was recorded"
-# Seconds before a relay that was lost is tried again.
-RECONNECT_AFTER = (1.0, 5.0, 15.0)
+# Seconds before one connection of several is tried again that could not be made, the last one again and again.
+RECONNECT_AFTER = (1.0, 5.0, 15.0, 60.0)
 # Seconds between two looks at what others have changed: a pause, a cancellation, deliveries that have become due.
 LOOK_EVERY = 1.0
 # Seconds that a run waits for deliveries that are due later, before it leaves them to `resume` or to a worker.
 WAIT_FOR = 120.0
+# Those who are due again are let in together, and not one by one.
+RELEASE_AFTER = timedelta(seconds=15)
+# Seconds that a run goes on without any relay, before it pauses.
+PATIENCE = 60.0
+
+
+NO_LIMITS = Destinations({})
 
 
 @dataclass(frozen=True)
@@ -62,36 +72,32 @@ class RunReport:
 
 @dataclass(frozen=True)
 class Route:
-    """One relay for a run: its name in the ledger, what makes a connection to it, and what makes its messages.
+    """One relay for a run: its terms, what makes a connection to it, and what makes its messages."""
 
-    `budgets` maps destination groups to what their claims are counted in; `""` is every other group.
-    """
-
-    relay: str
+    terms: Terms
     transports: Callable[[], Transport]
     compose: Callable[[Delivery], Message]
-    connections: int
-    budgets: Mapping[str, tuple[Budget, ...]] = field(default_factory=dict)
-
-    @property
-    def terms(self) -> Terms:
-        """Return what the engine has to know of it."""
-        return Terms(self.relay, self.connections, self.budgets)
 
 
 @dataclass(frozen=True)
 class Means:
     """What a run needs from outside.
 
-    `stop` asks for an end in good order; `wait_for` is how many seconds the run waits for what is due later.
+    `stop` asks for an end in good order. `wait_for` is how many seconds the run waits for what is due later, `patience`
+    how many for relays that were lost. `campaigns` tells how many campaigns share the relays at this moment, `chance`
+    returns a random number from 0 to 1.
     """
 
     routes: tuple[Route, ...]
+    destinations: Destinations = NO_LIMITS
     clock: Clock = system_clock
     on_progress: Callable[[Progress], None] = show_nothing
     rest: Callable[[float], Awaitable[None]] = asyncio.sleep
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     wait_for: float = WAIT_FOR
+    patience: float = PATIENCE
+    campaigns: Callable[[], int] = lambda: 1
+    chance: Callable[[], float] = random.random
 
 
 async def run_campaign(ledger: RunLedger, campaign_id: int, means: Means) -> RunReport:
@@ -106,12 +112,20 @@ async def run_campaign(ledger: RunLedger, campaign_id: int, means: Means) -> Run
 
 @dataclass
 class _Relay:
-    """A relay in a run: whether a connection to it ever stood, or the first one did not."""
+    """A relay in a run, with all its connections. Where none stands, one at a time is tried behind the `door`."""
 
     route: Route
-    stands: bool = False
-    is_lost: bool = False
-    first: asyncio.Lock = field(default_factory=asyncio.Lock)
+    transports: list[Transport]
+    is_proven: bool = False
+    door: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def name(self) -> str:
+        return self.route.terms.name
+
+    @property
+    def stands(self) -> bool:
+        return any(transport.is_ready for transport in self.transports)
 
 
 class _Run:
@@ -123,14 +137,14 @@ class _Run:
         self.means = means
         self.line = line
         self.campaign = ledger.campaign(campaign_id)
-        self.engine = Engine(self.campaign, [route.terms for route in means.routes], {})
+        self.state = self.campaign.state
+        self.engine = Engine(self.campaign, [route.terms for route in means.routes], means.destinations)
+        self.relays: list[_Relay] = []
         self.counts: Counter[DeliveryState] = Counter()
         self.handled = 0
+        self.next_due: datetime | None = None
         self.is_broken = False
         self.over = asyncio.Event()
-        self.state = self.campaign.state
-        self.next_due: datetime | None = None
-        self.lost_relays: dict[str, TransportError] = {}
         self.news = asyncio.Event()
         self.idle = asyncio.Event()
 
@@ -138,14 +152,21 @@ class _Run:
         if self.campaign.state not in (CampaignState.READY, CampaignState.SENDING, CampaignState.PAUSED):
             return RunReport(self.campaign, await self.recount(), 0)
         lost = await self.move_all(DeliveryState.SENDING, DeliveryEvent.LOSE, DEAD_SENDER)
-        if self.campaign.state is not CampaignState.SENDING:
-            await self.move(CampaignEvent.START)
-        self.state = self.campaign.state
         await self.recount()
-        self.engine.look(self.means.clock())
+        if self.campaign.state is not CampaignState.SENDING:
+            await self.start()
+        self.engine.look(self.means.clock(), self.campaign)
         if await self.goes_on():
             await self.send()
         return await self.report(lost)
+
+    async def start(self) -> None:
+        """Begin or resume. Whoever resumes a campaign that its canary holds lets the others follow."""
+        held = self.campaign.state is CampaignState.PAUSED and self.campaign.cleared is not None
+        if held and judge_canary(self.campaign, self.counts, self.means.clock()).next is Next.HOLD:
+            await self.line.ask(self.ledger.clear, self.id, None)
+        await self.move(CampaignEvent.START)
+        self.state = self.campaign.state
 
     def is_halted(self) -> bool:
         stopped = self.is_broken or self.over.is_set() or self.means.stop.is_set()
@@ -155,29 +176,33 @@ class _Run:
 
     async def send(self) -> None:
         """Let every connection work, and look at what changes meanwhile, until nothing is left for them."""
-        looking = asyncio.create_task(self.look())
-        ends = await asyncio.gather(*(self.work_all(route) for route in self.means.routes), return_exceptions=True)
-        self.over.set()
-        ends += await asyncio.gather(looking, return_exceptions=True)
-        raise_first(ends)
-
-    async def work_all(self, route: Route) -> None:
-        """Work over all connections to one relay."""
-        left = self.counts[DeliveryState.PENDING] + self.counts[DeliveryState.DEFERRED]
-        relay = _Relay(route)
-        works = [self.work(relay, route.transports()) for _ in range(max(1, min(route.connections, left)))]
-        raise_first(await asyncio.gather(*works, return_exceptions=True))
+        left = max(1, self.counts[DeliveryState.PENDING] + self.counts[DeliveryState.DEFERRED])
+        for route in self.means.routes:
+            number = min(route.terms.connections, left)
+            self.relays.append(_Relay(route, [route.transports() for _ in range(number)]))
+        works = [self.work(relay, transport) for relay in self.relays for transport in relay.transports]
+        ends = await asyncio.gather(self.look(), *works, return_exceptions=True)
+        for end in ends:
+            if isinstance(end, BaseException):
+                raise end
 
     async def work(self, relay: _Relay, transport: Transport) -> None:
-        """Send one delivery after the other until the run is over, or this connection cannot be had again."""
+        """Send one delivery after the other until the run is over."""
         settlement: Settlement | None = None
+        tries = 0
         try:
-            while True:
-                claim = await self.next_claim(relay, transport, wait=settlement is None)
-                if settlement is None and claim is None:
-                    return
-                delivery = await self.exchange(settlement, claim)
-                settlement = await self.deliver(relay.route, transport, delivery) if delivery else None
+            while settlement or not self.is_halted():
+                claim = self.claim(relay, transport)
+                if settlement or claim:
+                    delivery = await self.exchange(relay, settlement, claim)
+                    settlement = await self.deliver(relay, transport, delivery) if delivery else None
+                elif transport.is_ready or not self.engine.may_claim(relay.name, self.means.clock()):
+                    await self.news.wait()
+                elif await self.connect(relay, transport):
+                    tries = 0
+                elif relay.stands:
+                    await self.unless(self.means.rest(RECONNECT_AFTER[min(tries, 3)]), self.means.stop, self.over)
+                    tries += 1
         except BaseException:
             self.is_broken = True  # the other connections end what they have begun, and the fault is raised then
             raise
@@ -185,90 +210,84 @@ class _Run:
             self.tell()
             await transport.close()
 
-    async def next_claim(self, relay: _Relay, transport: Transport, *, wait: bool) -> Claim | None:
-        """Return what to begin next. With `wait`, None says that nothing will come; else that nothing is there now."""
-        name = relay.route.relay
-        while not self.is_halted():
-            if self.engine.may_claim(name, self.means.clock()):
-                if transport.is_ready:
-                    return self.engine.claim(name, self.means.clock())
-                if not wait:  # what was settled is written down before a connection is waited for
-                    return None
-                if not await self.connect(relay, transport):
-                    return None
-            elif wait:
-                await self.news.wait()
-            else:
-                return None
-        return None
+    def claim(self, relay: _Relay, transport: Transport) -> Claim | None:
+        """Return what a connection should begin next, if it stands and there is anything."""
+        if self.is_halted() or not transport.is_ready:
+            return None
+        return self.engine.claim(relay.name, self.means.clock())
 
-    async def exchange(self, settlement: Settlement | None, claim: Claim | None) -> Delivery | None:
+    async def exchange(self, relay: _Relay, settlement: Settlement | None, claim: Claim | None) -> Delivery | None:
         """Write an outcome down and begin the next delivery, both or neither; return what was begun."""
         part = await self.line.exchange(settlement, claim)
         self.state = part.whole.state
         if settlement and part.settled:
-            self.engine.settled(settlement.delivery, part.settled)
+            self.engine.settled(settlement.delivery, relay.name, part.settled)
             self.step(DeliveryState.SENDING, part.settled)
             if part.settled is not DeliveryState.PENDING:
                 self.handled += 1
                 self.means.on_progress(Progress(self.campaign.planned, dict(self.counts), self.handled))
-        if claim and part.begun is None:
-            self.engine.denied(claim, part.whole.blocked)
-            self.tell()
-        elif part.begun:
+        if part.begun:
             self.step(DeliveryState.PENDING, DeliveryState.SENDING)
-        if not self.engine.in_flight:
+        elif claim:
+            self.engine.denied(claim, part.whole.blocked)
+        if not self.engine.traffic.in_flight or self.is_halted():
             self.idle.set()
         return part.begun
 
     async def connect(self, relay: _Relay, transport: Transport) -> bool:
-        """Tell whether a transport is ready. A relay's first connection must stand before the others are tried."""
+        """Tell whether a connection stands now. While none of a relay's does, one at a time is tried."""
+        if relay.stands:
+            return await self.open(relay, transport)
+        async with relay.door:
+            may = self.engine.may_claim(relay.name, self.means.clock()) and not self.is_halted()
+            return may and await self.open(relay, transport)
+
+    async def open(self, relay: _Relay, transport: Transport) -> bool:
+        try:
+            await self.unless(transport.open(), self.means.stop, self.over)
+        except TransportError as fault:
+            self.failed(relay, fault)
+            return False
+        if transport.is_ready:
+            relay.is_proven = True
+            self.engine.traffic.opened(relay.name)
+        self.tell()
+        return transport.is_ready
+
+    def failed(self, relay: _Relay, fault: TransportError) -> None:
+        """Learn that a connection could not be made: the relay may be lost, or has enough of us."""
+        traffic = self.engine.traffic
         if not relay.stands:
-            async with relay.first:
-                if not relay.stands and not relay.is_lost:
-                    relay.stands = await self.open(relay, transport, waits=())
-                    relay.is_lost = not relay.stands
-        return not relay.is_lost and await self.open(relay, transport, RECONNECT_AFTER)
+            traffic.unreachable(relay.name, fault.sentence, self.means.clock(), self.means.chance())
+        hopeless = not any(each.is_proven or not traffic.is_lost(each.name) for each in self.relays)
+        if hopeless or not fault.may_pass:
+            self.engine.trouble = self.engine.trouble or fault
+        self.idle.set()
+        self.tell()
 
-    async def open(self, relay: _Relay, transport: Transport, waits: tuple[float, ...]) -> bool:
-        """Tell whether a transport is ready; a relay that was lost is given some time to come back."""
-        name = relay.route.relay
-        for wait in (0.0, *waits):
-            if wait:
-                await self.unless(self.means.rest(wait), self.means.stop, self.over)
-            if self.is_halted() or transport.is_ready:
-                return not self.is_halted()
-            try:
-                await self.unless(transport.open(), self.means.stop)
-            except TransportError as fault:
-                self.lost_relays[name] = fault
-                if not fault.may_pass:
-                    self.engine.trouble = self.engine.trouble or fault
-            else:
-                self.lost_relays.pop(name, None)
-                return not self.is_halted()
-        return False
-
-    async def deliver(self, route: Route, transport: Transport, delivery: Delivery) -> Settlement:
+    async def deliver(self, relay: _Relay, transport: Transport, delivery: Delivery) -> Settlement:
         """Hand over one delivery that has begun; return what to write down."""
         if self.is_halted():
             return self.engine.given_back(delivery, "the run was stopped before its turn", self.means.clock())
         try:
-            message = route.compose(delivery)
+            message = relay.route.compose(delivery)
         except NewsletterError as fault:
-            answer = Answer(Outcome.REJECTED, Phase.BODY, Blame.CONTENT, sentence=fault.sentence)
-            return self.engine.answered(delivery, answer, self.means.clock())
+            answer = Answer(Outcome.REJECTED, Phase.BODY, Blame.NOBODY, sentence=fault.sentence)
         except Exception:  # a bug of ours, which is raised; but it is certain that nothing was sent
             self.is_broken = True
             sentence = "the message could not be made"
-            await self.exchange(self.engine.given_back(delivery, sentence, self.means.clock()), None)
+            await self.exchange(relay, self.engine.given_back(delivery, sentence, self.means.clock()), None)
             raise
+        else:
+            answer = await self.hand_over(transport, message, delivery)
+        return self.engine.answered(delivery, relay.name, answer, self.means.clock(), self.means.chance())
+
+    async def hand_over(self, transport: Transport, message: Message, delivery: Delivery) -> Answer:
         try:
-            answer = await transport.send(message, delivery.position)
+            return await transport.send(message, delivery.position)
         except TransportError as fault:
             self.engine.trouble = self.engine.trouble or fault
-            answer = Answer(Outcome.NOT_SENT, Phase.CONNECT, Blame.NETWORK, sentence=fault.sentence)
-        return self.engine.answered(delivery, answer, self.means.clock())
+            return Answer(Outcome.NOT_SENT, Phase.CONNECT, Blame.NETWORK, sentence=fault.sentence)
 
     # -- what changes meanwhile
 
@@ -277,9 +296,14 @@ class _Run:
         try:
             while not self.is_halted():
                 self.idle.clear()
-                self.engine.look(self.means.clock())
-                if not self.engine.in_flight and not await self.goes_on():
+                now = self.means.clock()
+                self.engine.look(now, self.campaign)
+                self.engine.traffic.share(await self.line.ask(self.means.campaigns))
+                self.engine.lost_for(now, timedelta(seconds=self.means.patience))
+                if not self.engine.traffic.in_flight and not await self.goes_on():
                     break
+                if self.engine.retries_at and self.engine.retries_at <= now - RELEASE_AFTER:
+                    await self.restock()
                 self.tell()
                 await self.unless(self.means.rest(self.until_next_look()), self.means.stop, self.over, self.idle)
                 self.campaign = await self.line.ask(self.ledger.campaign, self.id)
@@ -304,7 +328,7 @@ class _Run:
             await self.restock()
         self.next_due = self.engine.resumes_at(now)
         if self.next_due is None:
-            self.next_due = await self.line.ask(self.ledger.next_due, self.id)
+            self.next_due = self.engine.retries_at
         if self.next_due is None and self.campaign.cleared is not None:
             self.next_due = await self.judge_canary(now)
         return self.next_due is not None and (self.next_due - now).total_seconds() <= self.means.wait_for
@@ -329,6 +353,7 @@ class _Run:
         deadline = now - timedelta(seconds=self.campaign.orders.give_up_after)
         await self.line.ask(self.ledger.release_due, self.id, now, deadline)
         self.engine.restock(await self.line.ask(self.ledger.due_by_destination, self.id, now))
+        self.engine.retries_at = await self.line.ask(self.ledger.next_due, self.id)
 
     def tell(self) -> None:
         """Wake the connections that wait for something to change."""
@@ -340,6 +365,10 @@ class _Run:
     async def report(self, lost: int) -> RunReport:
         counts = await self.recount()
         self.campaign = await self.line.ask(self.ledger.campaign, self.id)
+        if self.campaign.state is CampaignState.CANCELLED:
+            for waiting in (DeliveryState.PENDING, DeliveryState.DEFERRED):
+                await self.move_all(waiting, DeliveryEvent.CANCEL, self.campaign.reason)
+            counts = await self.recount()
         if self.campaign.state is not CampaignState.SENDING:
             return RunReport(self.campaign, counts, lost, f"it was {self.campaign.state} in the meantime")
         if is_complete(counts):
@@ -354,7 +383,7 @@ class _Run:
     def ending(self) -> tuple[str, str]:
         """Return why something is left, and what to do about it; nothing where it only waits for its time."""
         left = sum(self.counts[state] for state in (DeliveryState.PENDING, DeliveryState.DEFERRED))
-        trouble = self.engine.trouble or next(iter(self.lost_relays.values()), None)
+        trouble = self.engine.trouble or next(iter(self.engine.held.values()), None)
         if trouble:
             return trouble.sentence, trouble.hint
         if self.means.stop.is_set():
@@ -390,10 +419,3 @@ class _Run:
         task.cancel()
         await asyncio.wait({task})
         return None
-
-
-def raise_first(ends: Iterable[object]) -> None:
-    """Raise the first fault among what several tasks came to."""
-    for end in ends:
-        if isinstance(end, BaseException):
-            raise end

@@ -49,7 +49,7 @@ def read_orders(text: str) -> Orders:
     """Read back what `stored_orders` wrote, also by an older version with other orders."""
     known = {each.name for each in fields(Orders)}
     given = {name: value for name, value in json.loads(text).items() if name in known}
-    return Orders(**given | {"start": read_time(given.get("start"))})
+    return Orders(**given | {name: read_time(given.get(name)) for name in ("start", "canary_until")})
 
 
 def read_campaign(row: Row) -> Campaign:

@@ -11,7 +11,7 @@ from newsletter.address import is_reserved, split_address
 from newsletter.config import Relay, Settings
 from newsletter.delivery.campaigns import kind_of
 from newsletter.delivery.compose import keyring_of
-from newsletter.delivery.engine import concerns_everybody
+from newsletter.delivery.health import concerns_everybody
 from newsletter.delivery.model import Answer, RelayKind
 from newsletter.delivery.plan import choose_locale
 from newsletter.delivery.ports import Transport
@@ -25,8 +25,9 @@ from newsletter.replies import Outcome
 from newsletter.subscribers.model import Subscriber
 from newsletter.wiring.publishing import carried
 from newsletter.wiring.readers import everybody, find_reader
-from newsletter.wiring.sending import ledger_of, transports_of
+from newsletter.wiring.running import transports_of
 from newsletter.wiring.signing import signer_for
+from newsletter.wiring.state import ledger_of
 from newsletter.wiring.workspace import Build
 
 OUTBOX_FOLDER = "test"

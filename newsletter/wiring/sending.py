@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from newsletter.check.audience import check_fields, check_real_relay
 from newsletter.clock import Clock, system_clock
-from newsletter.config import OUTBOX, Publication, Relay, Settings
+from newsletter.config import OUTBOX, Publication, Relay, RelayPool, Settings
 from newsletter.delivery.campaigns import freeze, kind_of, refuse_if_open
-from newsletter.delivery.compose import Composer
 from newsletter.delivery.lease import hold_lease
 from newsletter.delivery.model import Campaign, NewCampaign, RelayKind
-from newsletter.delivery.outbox import OutboxTransport
 from newsletter.delivery.plan import AudiencePlan, Standing, plan_audience
-from newsletter.delivery.ports import Ledger, Transport
-from newsletter.delivery.sender import Means, Route
-from newsletter.errors import UsageError
+from newsletter.delivery.ports import Ledger
 from newsletter.ledger.errors import LedgerMissingError
 from newsletter.merge.program import run
 from newsletter.message.compile import compile_message
@@ -29,30 +25,10 @@ from newsletter.subscribers.model import SubscriberList
 from newsletter.wiring.commit import git_commit
 from newsletter.wiring.publishing import carried, dead_links, on_the_web
 from newsletter.wiring.readers import read_lists
-from newsletter.wiring.signing import check_signing, signer_for
+from newsletter.wiring.running import OUTBOX_CONNECTIONS
+from newsletter.wiring.signing import check_signing
 from newsletter.wiring.state import ledger_of as ledger_of
 from newsletter.wiring.workspace import Build
-
-OUTBOX_CONNECTIONS = 4
-KINDS = {
-    RelayKind.OUTBOX: "the outbox",
-    RelayKind.LOOPBACK: "a server on this machine",
-    RelayKind.REAL: "a server elsewhere",
-}
-
-
-class RelayChangedError(UsageError):
-    """A campaign was begun through one kind of relay and is to go on through another."""
-
-    def __init__(self, campaign: Campaign, relay: Relay | None) -> None:
-        kind = kind_of(relay)
-        super().__init__(
-            f"campaign {campaign.id} was begun through {KINDS[campaign.kind]}, “{campaign.relay}”, "
-            f"and “{reference_of(relay)}” is {KINDS[kind]}",
-            f"add --relay with the name or the address of {KINDS[campaign.kind]}"
-            if campaign.kind is not RelayKind.OUTBOX
-            else "add --relay outbox",
-        )
 
 
 @dataclass(frozen=True)
@@ -75,11 +51,6 @@ def lease_of(settings: Settings, issue: str, clock: Clock = system_clock) -> Ite
     """Be the only one on this machine who plans or sends an issue; raise LeaseHeldError."""
     with hold_lease(settings.state.folder, issue, clock()):
         yield
-
-
-def reference_of(relay: Relay | None) -> str:
-    """Return the words by which a relay, or the outbox, is found again; never a secret."""
-    return relay.reference if relay else OUTBOX
 
 
 def prepare(
@@ -159,37 +130,15 @@ def _audience_problems(build: Build, lists: Sequence[SubscriberList], audience: 
 
 
 def begin(
-    settings: Settings, prepared: Prepared, relay: Relay | None, ledger: Ledger, clock: Clock = system_clock
+    settings: Settings, prepared: Prepared, pool: RelayPool, ledger: Ledger, clock: Clock = system_clock
 ) -> Campaign:
     """Freeze a plan into the ledger, ready to be sent. The issue's lease must be held."""
     new = NewCampaign(
         issue=prepared.build.slug,
-        relay=reference_of(relay),
-        kind=kind_of(relay),
+        relay=pool.label,
+        kind=kind_of(pool.first),
         publication=prepared.publication,
         lists={each.name: each.title for each in prepared.lists},
         commit=git_commit(settings.root),
     )
     return freeze(ledger, new, list(prepared.build.editions.values()), prepared.plan.audience, clock())
-
-
-def means_of(settings: Settings, ledger: Ledger, campaign: Campaign, relay: Relay | None) -> Means:
-    """Return what a run of a campaign needs; raise RelayChangedError if the relay is of another kind than before."""
-    if kind_of(relay) is not campaign.kind:
-        raise RelayChangedError(campaign, relay)
-    route = Route(
-        relay=reference_of(relay),
-        transports=transports_of(settings, relay, campaign.label),
-        compose=Composer(ledger, campaign, relay, signer_for(settings, campaign.kind)),
-        connections=relay.connections if relay else OUTBOX_CONNECTIONS,
-    )
-    return Means((route,))
-
-
-def transports_of(settings: Settings, relay: Relay | None, label: str) -> Callable[[], Transport]:
-    """Return what makes a connection: to a relay, or to a folder of the outbox."""
-    if relay is None:
-        return lambda: OutboxTransport(settings.outbox / label)
-    from newsletter.delivery.smtp import SmtpTransport
-
-    return lambda: SmtpTransport(relay)

@@ -17,7 +17,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from newsletter.config import Publication, Relay
 from newsletter.delivery.campaigns import kind_of
-from newsletter.delivery.model import Campaign, Delivery, NewCampaign, NewDelivery
+from newsletter.delivery.model import Campaign, Delivery, NewCampaign, NewDelivery, Orders
 from newsletter.ledger.sql import SqlLedger, open_ledger
 from newsletter.message.model import Message
 from newsletter.render.edition import Edition
@@ -188,7 +188,13 @@ CampaignMaker = Callable[..., Campaign]
 def ready(ledger: SqlLedger) -> CampaignMaker:
     """Return a function that makes a campaign for so many people, ready to be sent through a relay."""
 
-    def make(relay: Relay | None, number: int = 3) -> Campaign:
+    def make(
+        relay: Relay | None,
+        number: int = 3,
+        address: str = "p{}@city.example",
+        orders: Orders | None = None,
+        destinations: tuple[str, ...] = ("other",),
+    ) -> Campaign:
         publication = Publication("Vēstis", "Redakcija", "editor@vestis.example", "vestis.example", "Iela 1", "lv")
         new = NewCampaign(
             issue="november",
@@ -196,11 +202,17 @@ def ready(ledger: SqlLedger) -> CampaignMaker:
             kind=kind_of(relay),
             publication=publication,
             lists={"team": "Komanda"},
+            orders=orders or Orders(),
         )
         draft = ledger.draft(new, [Edition("november", "lv", "s", "p", "<p>h</p>", "t\n", (), ())], NOW)
         people = [
             NewDelivery(
-                key=f"p{each}@city.example", address=f"p{each}@city.example", name="", list_name="team", locale="lv"
+                key=address.format(each),
+                address=address.format(each),
+                name="",
+                list_name="team",
+                locale="lv",
+                destination=destinations[(each - 1) % len(destinations)],
             )
             for each in range(1, number + 1)
         ]

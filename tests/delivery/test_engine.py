@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter.delivery.engine import PATIENCE, Streak, concerns_everybody, event_of
+from newsletter.delivery.engine import PATIENCE, event_of
+from newsletter.delivery.health import concerns_everybody
 from newsletter.delivery.model import Answer
 from newsletter.delivery.states import DELIVERY_MOVES, DeliveryEvent, DeliveryState
 from newsletter.replies import Blame, Outcome, Phase, Reply
@@ -47,26 +48,3 @@ def test_what_becomes_of_a_delivery(answer: Answer, attempts: int, rehearsal: bo
 )
 def test_what_concerns_everybody(answer: Answer, everybody: bool) -> None:
     assert concerns_everybody(answer) == everybody
-
-
-@pytest.mark.parametrize(
-    ("answers", "connections", "too_long"),
-    [
-        ([SPAM] * 19, 4, False),
-        ([SPAM] * 20, 4, True),
-        ([SPAM] * 19 + [ACCEPTED] + [SPAM] * 19, 4, False),
-        ([SPAM] * 10 + [NO_SUCH_USER] * 50 + [SPAM] * 10, 4, True),
-        ([NO_SUCH_USER] * 500, 4, False),
-        ([NO_SMTPUTF8] * 500, 4, False),
-        ([DEFERRED] * 500, 4, False),
-        ([LOST] * 9, 4, False),
-        ([LOST] * 10, 4, True),
-        ([BUSY] * 39, 20, False),
-        ([BUSY, BROKEN] * 20, 20, True),
-    ],
-)
-def test_when_a_streak_is_too_long(answers: list[Answer], connections: int, too_long: bool) -> None:
-    streak = Streak()
-    for answer in answers:
-        streak = streak.after(answer)
-    assert streak.is_too_long(connections) == too_long

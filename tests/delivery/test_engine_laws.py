@@ -9,16 +9,27 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from newsletter.config import Publication
-from newsletter.delivery.engine import Engine, Terms
-from newsletter.delivery.model import Answer, Budget, Campaign, Claim, Delivery, RelayKind
+from newsletter.config import Publication, Relay
+from newsletter.config.rates import RateLimit
+from newsletter.delivery.destinations import Destination, Destinations
+from newsletter.delivery.engine import Engine
+from newsletter.delivery.model import Answer, Campaign, Claim, Delivery, RelayKind
+from newsletter.delivery.rate import budgets_for
 from newsletter.delivery.states import OPEN_STATES, CampaignEvent, CampaignState, DeliveryEvent, DeliveryState
+from newsletter.delivery.traffic import Terms
 from newsletter.replies import Blame, Outcome, Phase, Reply
 from tests.delivery.memory import MemoryLedger
 
 NOW = datetime(2012, 11, 24, 9, 30, tzinfo=UTC)
-DESTINATIONS = ("google", "microsoft", "other")
-BUDGETS = {"google": (Budget("main/google", 2, 60),), "": (Budget("main", 5, 10),)}
+GROUPS = ("google", "microsoft", "other")
+RELAY = Relay("main", "mail.city.example", rates=(RateLimit(10, 5),))
+DESTINATIONS = Destinations(
+    {
+        "google": Destination("google", domains=("google.example",), rates=(RateLimit(60, 2),)),
+        "microsoft": Destination("microsoft", connections=1),
+    }
+)
+BUDGETS = {each for group in GROUPS for each in budgets_for(RELAY, DESTINATIONS.named(group))}
 GIVE_UP_AFTER = timedelta(hours=1)
 ANSWERS = [
     Answer(Outcome.ACCEPTED, Phase.BODY, Blame.NOBODY, Reply(250, "2.0.0 queued")),
@@ -55,7 +66,7 @@ class Sending(RuleBasedStateMachine):
                 name="",
                 list_name="towns",
                 locale="lv",
-                destination=DESTINATIONS[each % 3],
+                destination=GROUPS[each % 3],
                 id=each,
                 campaign_id=1,
                 position=each,
@@ -75,14 +86,15 @@ class Sending(RuleBasedStateMachine):
         self.in_flight = []
         self.ledger.move_deliveries(1, DeliveryState.SENDING, DeliveryEvent.LOSE, self.now)
         due = self.ledger.due_by_destination(1, self.now)
-        self.engine = Engine(self.ledger.campaign(1), [Terms("main", 3, BUDGETS)], due)
+        self.engine = Engine(self.ledger.campaign(1), [Terms("main", 3, RELAY)], DESTINATIONS)
+        self.engine.restock(due)
 
     def exchange(self, delivery: Delivery | None, answer: Answer | None, claim: Claim | None) -> None:
         """Settle one and begin another, as a connection does."""
-        settlements = [self.engine.answered(delivery, answer, self.now)] if delivery and answer else []
+        settlements = [self.engine.answered(delivery, "main", answer, self.now, 0.5)] if delivery and answer else []
         whole = self.ledger.exchange(1, settlements, [claim] if claim else [], self.now)
         for each, state in zip(settlements, whole.settled, strict=True):
-            self.engine.settled(each.delivery, state)
+            self.engine.settled(each.delivery, "main", state)
         for begun in whole.begun:
             assert claim is not None
             if begun is None:
@@ -117,6 +129,11 @@ class Sending(RuleBasedStateMachine):
         if (row := self.ledger.rows.get(number)) and row.state is not DeliveryState.SENDING:
             self.ledger.suppressed.add(row.key)
 
+    @invariant()
+    def no_destination_has_more_connections_than_it_takes(self) -> None:
+        """Microsoft takes one here."""
+        assert sum(each.destination == "microsoft" for each in self.in_flight) <= 1
+
     @rule(seconds=st.sampled_from([0.5, 5, 61, 700, 4000]))
     def wait(self, seconds: float) -> None:
         """Time passes, and the run looks at what has become due."""
@@ -128,7 +145,7 @@ class Sending(RuleBasedStateMachine):
     def pause_and_go_on(self) -> None:
         """Somebody pauses: nothing begins. Then it goes on."""
         self.ledger.move_campaign(1, CampaignEvent.PAUSE, self.now)
-        whole = self.ledger.exchange(1, [], [Claim(group, "main") for group in DESTINATIONS], self.now)
+        whole = self.ledger.exchange(1, [], [Claim(group, "main") for group in GROUPS], self.now)
         assert whole.begun == (None, None, None)
         self.ledger.move_campaign(1, CampaignEvent.START, self.now)
 
@@ -152,7 +169,7 @@ class Sending(RuleBasedStateMachine):
     @invariant()
     def no_budget_is_exceeded(self) -> None:
         """In any window, over all runs."""
-        for budget in {each for some in BUDGETS.values() for each in some}:
+        for budget in BUDGETS:
             uses = self.ledger.uses.get(budget.name, [])
             for first, last in zip(uses, uses[budget.limit :], strict=False):
                 assert (last - first).total_seconds() >= budget.seconds
@@ -160,7 +177,7 @@ class Sending(RuleBasedStateMachine):
     @invariant()
     def the_engine_knows_what_is_in_flight(self) -> None:
         """So that it knows when a run is over."""
-        assert self.engine.in_flight == len(self.in_flight)
+        assert self.engine.traffic.in_flight == len(self.in_flight)
 
     def teardown(self) -> None:
         """Every delivery ends: with servers that take everything, and time."""

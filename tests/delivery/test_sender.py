@@ -13,13 +13,16 @@ from typing import Any
 import pytest
 
 from newsletter.config import Relay
-from newsletter.delivery.model import Campaign, Claim, Delivery
+from newsletter.config.rates import RateLimit
+from newsletter.delivery import control
+from newsletter.delivery.model import Campaign, Claim, Delivery, Orders
 from newsletter.delivery.outbox import OutboxTransport
 from newsletter.delivery.ports import Transport
 from newsletter.delivery.sender import DEAD_SENDER, Means, Progress, Route, RunReport, run_campaign
 from newsletter.delivery.session import Deadlines
 from newsletter.delivery.smtp import SmtpTransport
 from newsletter.delivery.states import CampaignEvent, CampaignState, DeliveryState
+from newsletter.delivery.traffic import Terms
 from newsletter.errors import NewsletterError
 from newsletter.ledger.sql import SqlLedger
 from newsletter.message.model import Message
@@ -56,13 +59,20 @@ def means(transports: Callable[[], Transport], connections: int = 4, **more: Any
     """Return what a run needs."""
     rests = more.pop("rest", None) or Rests()
     clock = rests.now if isinstance(rests, Rests) else lambda: NOW
-    route = Route("local", transports, more.pop("make", compose), connections)
+    route = Route(Terms("local", connections), transports, more.pop("make", compose))
     return Means((route,), clock=clock, rest=rests, **more)
 
 
 def to(relay: Relay, deadlines: Deadlines | None = None) -> Callable[[], Transport]:
     """Return a maker of connections to a relay."""
     return lambda: SmtpTransport(relay, deadlines)
+
+
+def closed_port() -> int:
+    """Return a port on which nobody listens."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
 
 
 def is_finished(report: RunReport) -> bool:
@@ -133,9 +143,10 @@ async def test_who_was_put_off_is_tried_again_in_the_same_run(
     server = await servers()
     server.script("rcpt", "p2@city.example", "450 4.7.1 greylisted", "450 4.7.1 greylisted", "ok")
     rests = Rests()
-    report = await run_campaign(ledger, ready(server.relay(), 4).id, means(to(server.relay()), rest=rests))
+    patient = means(to(server.relay()), rest=rests, wait_for=7200, chance=lambda: 0.0)
+    report = await run_campaign(ledger, ready(server.relay(), 4).id, patient)
     assert counted(report) == {"written": 4}
-    assert 13 <= sum(rests.seconds) < 20
+    assert 300 + 600 <= sum(rests.seconds) < 1000
 
 
 async def test_who_stays_put_off_is_left_for_a_resume(servers: Servers, ready: Ready, ledger: SqlLedger) -> None:
@@ -146,19 +157,17 @@ async def test_who_stays_put_off_is_left_for_a_resume(servers: Servers, ready: R
     assert report.campaign.state is CampaignState.SENDING
     assert report.sentence == ""
     assert report.next_due is not None
-    assert 300 <= (report.next_due - NOW).total_seconds() < 330
+    assert 1800 <= (report.next_due - NOW).total_seconds() <= 2700
     assert counted(report) == {"written": 2, "deferred": 1}
     server.script("rcpt", "p2@city.example", "ok")
-    later = Rests([320.0])
+    later = Rests([2701.0])
     again = await run_campaign(ledger, campaign.id, means(to(server.relay()), rest=later))
     assert counted(again) == {"written": 3}
     assert is_finished(again)
 
 
 async def test_a_relay_that_is_down_marks_nobody(ready: Ready, ledger: SqlLedger) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
+    port = closed_port()
     relay = Relay("main", "127.0.0.1", port, tls="none")
     rests = Rests()
     report = await run_campaign(ledger, ready(relay, 3).id, means(to(relay), rest=rests))
@@ -176,7 +185,7 @@ async def test_a_refused_sender_stops_the_run_and_marks_nobody(
     server = await servers()
     server.script("mail", "*", "550 5.7.1 sender not allowed")
     report = await run_campaign(ledger, ready(server.relay(), 30).id, means(to(server.relay())))
-    assert report.sentence == "the relay refuses us: 550 5.7.1 sender not allowed"
+    assert report.sentence == "the relay refuses our sender: 550 5.7.1 sender not allowed"
     assert counted(report) == {"pending": 30}
 
 
@@ -214,11 +223,12 @@ async def test_a_relay_that_dies_in_mid_send_leaves_the_rest_pending(
     report = await run_campaign(
         ledger, ready(server.relay(), 40).id, means(to(server.relay()), connections=1, rest=rests)
     )
-    assert not is_finished(report)
-    assert report.sentence.startswith("too many in a row were not taken, the last one with: 421")
+    assert report.campaign.state is CampaignState.SENDING
+    assert report.next_due is not None  # the pauses between two tries have grown beyond what anybody waits for
     assert report.counts[DeliveryState.WRITTEN] == 2
     assert report.counts[DeliveryState.PENDING] > 20
     assert report.counts[DeliveryState.UNCERTAIN] == 0
+    assert server.sessions < 12
 
 
 async def test_twenty_refusals_of_the_content_in_a_row_stop_the_run(
@@ -226,8 +236,11 @@ async def test_twenty_refusals_of_the_content_in_a_row_stop_the_run(
 ) -> None:
     server = await servers()
     server.script("body", "*", "554 5.7.1 spam")
-    report = await run_campaign(ledger, ready(server.relay(), 60).id, means(to(server.relay()), connections=4))
-    assert report.sentence == "too many in a row were not taken, the last one with: 554 5.7.1 spam"
+    campaign = ready(server.relay(), 60, "p@city{}.example")
+    report = await run_campaign(ledger, campaign.id, means(to(server.relay()), connections=4))
+    assert report.sentence == (
+        "the servers have refused 20 messages in a row for reasons that are ours, the last one with: 554 5.7.1 spam"
+    )
     assert 20 <= report.counts[DeliveryState.REJECTED] <= 23
     assert report.counts[DeliveryState.PENDING] == 60 - report.counts[DeliveryState.REJECTED]
 
@@ -271,7 +284,7 @@ async def test_what_a_dead_sender_left_behind_is_uncertain_and_not_sent_again(
     server = await servers()
     campaign = ready(server.relay(), 5)
     ledger.move_campaign(campaign.id, CampaignEvent.START, NOW)
-    ledger.exchange(campaign.id, (), [Claim("", "main")] * 2, NOW)
+    ledger.exchange(campaign.id, (), [Claim("other", "main")] * 2, NOW)
     report = await run_campaign(ledger, campaign.id, means(to(server.relay())))
     assert report.newly_uncertain == 2
     assert counted(report) == {"uncertain": 2, "written": 3}
@@ -371,7 +384,7 @@ async def test_connections_that_the_relay_does_not_allow_hold_up_nobody(
         ledger, ready(server.relay(), 20).id, means(to(server.relay()), connections=3, rest=rest_for_good)
     )
     assert counted(report) == {"written": 20}
-    assert woken == [1.0] * 3  # two connections, and the look at what has changed
+    assert set(woken) == {1.0}  # two connections, and the looks at what has changed
 
 
 async def test_a_finished_campaign_is_left_alone(servers: Servers, ready: Ready, ledger: SqlLedger) -> None:
@@ -394,5 +407,124 @@ async def test_a_campaign_that_is_cancelled_in_mid_send(servers: Servers, ready:
     report = await run_campaign(ledger, campaign.id, means(to(server.relay()), connections=1, on_progress=cancel))
     assert report.campaign.state is CampaignState.CANCELLED
     assert report.sentence == "it was cancelled in the meantime"
-    assert len(server.accepted) == 4  # the fourth had begun
-    assert report.counts[DeliveryState.PENDING] == 16
+    assert len(server.accepted) in (3, 4)  # the fourth may have begun
+    assert report.counts[DeliveryState.CANCELLED] == 20 - len(server.accepted)
+
+
+async def test_a_canary_goes_ahead_and_the_others_follow(servers: Servers, ready: Ready, ledger: SqlLedger) -> None:
+    server = await servers()
+    campaign = ready(server.relay(), 30, orders=Orders(canary=5, canary_wait=1800))
+    ledger.clear(campaign.id, 5)
+    rests = Rests()
+    ahead = await run_campaign(ledger, campaign.id, means(to(server.relay()), rest=rests))
+    assert counted(ahead) == {"written": 5, "pending": 25}
+    assert ahead.campaign.state is CampaignState.SENDING
+    assert ahead.next_due is not None
+    assert 1800 <= (ahead.next_due - NOW).total_seconds() < 1810
+    later = Rests([*rests.seconds, 1810.0])
+    report = await run_campaign(ledger, campaign.id, means(to(server.relay()), rest=later))
+    assert counted(report) == {"written": 30}
+    assert is_finished(report)
+
+
+async def test_a_canary_that_is_refused_holds_the_others_until_a_person_resumes(
+    servers: Servers, ready: Ready, ledger: SqlLedger
+) -> None:
+    server = await servers()
+    server.script("rcpt", "p2@city.example", "550 5.1.1 no such user")
+    campaign = ready(server.relay(), 30, orders=Orders(canary=5, canary_wait=1800, canary_rejects=0.1))
+    ledger.clear(campaign.id, 5)
+    report = await run_campaign(ledger, campaign.id, means(to(server.relay())))
+    assert counted(report) == {"written": 4, "rejected": 1, "pending": 25}
+    assert report.campaign.state is CampaignState.PAUSED
+    assert report.sentence == "1 of the 5 sent ahead were refused, and 10% is the limit: the others wait"
+    resumed = await run_campaign(ledger, campaign.id, means(to(server.relay())))
+    assert counted(resumed) == {"written": 29, "rejected": 1}
+    assert is_finished(resumed)
+
+
+async def test_nothing_is_begun_before_the_start(servers: Servers, ready: Ready, ledger: SqlLedger) -> None:
+    server = await servers()
+    start = NOW + timedelta(hours=2)
+    campaign = ready(server.relay(), 3, orders=Orders(start=start))
+    early = await run_campaign(ledger, campaign.id, means(to(server.relay())))
+    assert (counted(early), early.next_due, server.sessions) == ({"pending": 3}, start, 0)
+    rests = Rests([7100.0])
+    report = await run_campaign(ledger, campaign.id, means(to(server.relay()), rest=rests))
+    assert counted(report) == {"written": 3}
+    assert {row.date for row in ledger.deliveries(campaign.id)} >= {start}
+
+
+async def test_a_rate_is_kept(servers: Servers, ready: Ready, ledger: SqlLedger) -> None:
+    server = await servers()
+    relay = server.relay(rates=(RateLimit(60, 5),))
+    rests = Rests()
+    route = Route(Terms("local", 4, relay), to(relay), compose)
+    campaign = ready(relay, 20)
+    report = await run_campaign(ledger, campaign.id, Means((route,), clock=rests.now, rest=rests))
+    assert counted(report) == {"written": 20}
+    begun = sorted(row.date for row in ledger.deliveries(campaign.id) if row.date)
+    for first, sixth in zip(begun, begun[5:], strict=False):
+        assert (sixth - first).total_seconds() >= 60
+
+
+async def test_two_relays_share_the_mail_by_their_weight(servers: Servers, ready: Ready, ledger: SqlLedger) -> None:
+    one, other = await servers(), await servers()
+    routes = (
+        Route(Terms("one", 2, one.relay(), weight=3), to(one.relay()), compose),
+        Route(Terms("other", 2, other.relay(), weight=1), to(other.relay()), compose),
+    )
+    campaign = ready(one.relay(), 80)
+    report = await run_campaign(ledger, campaign.id, Means(routes, clock=lambda: NOW))
+    assert counted(report) == {"written": 80}
+    assert 50 <= len(one.accepted) <= 70
+    assert len(one.accepted) + len(other.accepted) == 80
+
+
+async def test_a_relay_steps_in_while_the_other_one_is_lost(servers: Servers, ready: Ready, ledger: SqlLedger) -> None:
+    one, other = await servers(), await servers()
+    routes = (
+        Route(
+            Terms("one", 2, one.relay(), weight=1), to(Relay("gone", "127.0.0.1", closed_port(), tls="none")), compose
+        ),
+        Route(Terms("other", 2, other.relay(), weight=0), to(other.relay()), compose),
+    )
+    campaign = ready(one.relay(), 20)
+    rests = Rests()
+    report = await run_campaign(ledger, campaign.id, Means(routes, clock=rests.now, rest=rests))
+    assert counted(report) == {"written": 20}
+    assert len(other.accepted) == 20
+    assert {row.attempts for row in ledger.deliveries(campaign.id)} == {1}
+
+
+async def test_one_destination_that_refuses_is_held_and_the_others_get_theirs(
+    servers: Servers, ready: Ready, ledger: SqlLedger
+) -> None:
+    server = await servers()
+    for number in range(1, 61):
+        server.script("body", f"p{number}@google.example", "550 5.7.26 unauthenticated")
+    campaign = ready(server.relay(), 60, "p{}@google.example", destinations=("google", "other"))
+    for number in range(2, 61, 2):
+        server.script("body", f"p{number}@google.example", "ok")
+    report = await run_campaign(ledger, campaign.id, means(to(server.relay())))
+    assert report.campaign.state is CampaignState.PAUSED
+    assert "google has refused 20 messages in a row" in report.sentence
+    assert report.counts[DeliveryState.WRITTEN] == 30
+    assert 20 <= report.counts[DeliveryState.REJECTED] <= 23
+
+
+async def test_somebody_pauses_from_another_terminal(servers: Servers, ready: Ready, ledger: SqlLedger) -> None:
+    server = await servers()
+    campaign = ready(server.relay(), 60)
+
+    def pause_after_five(progress: Progress) -> None:
+        if progress.handled == 5:
+            control.pause(ledger, ledger.campaign(campaign.id), NOW)
+
+    report = await run_campaign(ledger, campaign.id, means(to(server.relay()), on_progress=pause_after_five))
+    assert report.campaign.state is CampaignState.PAUSED
+    assert report.sentence == "it was paused in the meantime"
+    assert 5 <= report.counts[DeliveryState.WRITTEN] <= 12
+    assert report.counts[DeliveryState.SENDING] == 0
+    rest = await run_campaign(ledger, campaign.id, means(to(server.relay())))
+    assert counted(rest) == {"written": 60}

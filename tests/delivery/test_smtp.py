@@ -17,7 +17,7 @@ from aiosmtpd.smtp import AuthResult
 
 from newsletter.config import Relay
 from newsletter.delivery.deadlines import Deadlines
-from newsletter.delivery.engine import concerns_everybody
+from newsletter.delivery.health import concerns_everybody
 from newsletter.delivery.ports import TransportError
 from newsletter.delivery.session import open_session
 from newsletter.delivery.sessionfaults import RelayInsecureError, RelayLoginError, RelayUnreachableError

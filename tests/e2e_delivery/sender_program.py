@@ -12,6 +12,7 @@ from newsletter.delivery.compose import Composer
 from newsletter.delivery.lease import LeaseHeldError, hold_lease
 from newsletter.delivery.sender import Means, Progress, Route, run_campaign
 from newsletter.delivery.smtp import SmtpTransport
+from newsletter.delivery.traffic import Terms
 from newsletter.ledger.sql import open_ledger
 
 
@@ -33,7 +34,8 @@ def main(path: Path, campaign_id: int, port: int, connections: int) -> None:
         campaign = ledger.campaign(campaign_id)
         with hold_lease(path.parent, campaign.issue, system_clock()):
             say("started")
-            route = Route(relay.name, lambda: SmtpTransport(relay), Composer(ledger, campaign), connections)
+            terms = Terms(relay.name, connections, relay)
+            route = Route(terms, lambda: SmtpTransport(relay), Composer(ledger, campaign))
             means = Means((route,), on_progress=show)
             report = asyncio.run(run_campaign(ledger, campaign_id, means))
     say(f"uncertain {report.newly_uncertain}")

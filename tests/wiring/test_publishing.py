@@ -13,7 +13,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from newsletter.config import Publishing, Relay, Settings
+from newsletter.config import Publishing, Relay, RelayPool, Settings
 from newsletter.delivery.compose import Composer
 from newsletter.delivery.model import RelayKind
 from newsletter.publish.model import Delivered
@@ -164,7 +164,7 @@ def test_what_the_plan_found_is_frozen_and_sent(settings: Settings, build: Build
         assert prepared.plan.web is not None
         assert prepared.plan.web.as_json() == {"images": "published", "web_version": True, "unanswered": {}}
         assert prepared.plan.message_bytes < 80_000
-        campaign = begin(settings, prepared, RELAY, ledger)
+        campaign = begin(settings, prepared, RelayPool((RELAY,)), ledger)
         delivery = next(iter(ledger.deliveries(campaign.id)))
         message = Composer(ledger, campaign)(replace(delivery, date=campaign.created_at))
     assert b"Content-ID" not in message.data

@@ -1,0 +1,178 @@
+"""Traffic: what is on the wire, and what each relay and each destination takes more of now. Nothing here waits."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from newsletter.config import Relay
+from newsletter.delivery.destinations import Destinations
+from newsletter.delivery.failover import RelayHealth, all_lost
+from newsletter.delivery.health import Verdict
+from newsletter.delivery.model import Answer, Budget
+from newsletter.delivery.pace import Pace, concerns_relay, first_pace
+from newsletter.delivery.rate import budgets_for
+from newsletter.delivery.rules import ReplyRule
+from newsletter.replies import Outcome
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a relay is to a run: its name in the ledger, its connections, its part of the mail and its limits.
+
+    `relay` is None for the outbox. `weight` 0 is for a relay that steps in while the others are lost. `days_used` is on
+    how many earlier days it has sent something.
+    """
+
+    name: str
+    connections: int
+    relay: Relay | None = None
+    weight: int = 1
+    days_used: int = 0
+
+
+class Traffic:
+    """The traffic of one process's run, by relay and destination group."""
+
+    def __init__(self, terms: Iterable[Terms], destinations: Destinations) -> None:
+        self._terms = {each.name: each for each in terms}
+        self._destinations = destinations
+        self._share = 1
+        self._on_relay: Counter[str] = Counter()
+        self._to: Counter[str] = Counter()
+        self._lanes: Counter[tuple[str, str]] = Counter()
+        self._taken: Counter[str] = Counter()
+        self._relay_paces = {name: first_pace(each.connections) for name, each in self._terms.items()}
+        self._paces: dict[tuple[str, str], Pace] = {}
+        self._relays = {name: RelayHealth() for name in self._terms}
+        self._budgets: dict[tuple[str, str], tuple[Budget, ...]] = {}
+        self._full: dict[tuple[str, str], datetime] = {}
+
+    @property
+    def in_flight(self) -> int:
+        """Return how many claims and deliveries have no outcome yet."""
+        return self._on_relay.total()
+
+    def share(self, campaigns: int) -> None:
+        """Leave room for other campaigns: with so many at once, each takes its part of every relay's connections."""
+        self._share = max(1, campaigns)
+
+    def takes_more(self, relay: str, now: datetime) -> bool:
+        """Tell whether one more message may go through a relay now, wherever it goes."""
+        terms, busy = self._terms[relay], self._on_relay[relay]
+        if busy >= max(1, terms.connections // self._share) or busy >= self._relay_paces[relay].allows(now):
+            return False
+        return busy < self._relays[relay].allows(now, terms.connections) and self._is_its_turn(relay, now)
+
+    def _is_its_turn(self, relay: str, now: datetime) -> bool:
+        """Tell whether a relay is not ahead of its part of the mail, by more than its connections, while others can."""
+        if len(self._terms) == 1:
+            return True
+        able = [each for name, each in self._terms.items() if self._is_able(name, now)]
+        sharing = [each for each in able if each.weight] or able[:1]
+        mine = self._terms[relay]
+        if mine not in sharing:
+            return False
+        ahead = self._taken[relay] / max(1, mine.weight)
+        return all(ahead <= (self._taken[each.name] + mine.connections) / max(1, each.weight) for each in sharing)
+
+    def _is_able(self, relay: str, now: datetime) -> bool:
+        return not self._relays[relay].is_lost and self._relay_paces[relay].allows(now) > 0
+
+    def takes(self, relay: str, destination: str, now: datetime) -> bool:
+        """Tell whether a relay, which takes more, takes one for a destination group."""
+        lane = (relay, destination)
+        full = self._full.get(lane)
+        if full and full > now:
+            return False
+        limit = self._destinations.named(destination).connections
+        if limit is not None and self._to[destination] >= limit:
+            return False
+        pace = self._paces.get(lane)
+        return pace is None or self._lanes[lane] < pace.allows(now)
+
+    def budgets(self, relay: str, destination: str) -> tuple[Budget, ...]:
+        """Return what a message to a destination group through a relay uses up."""
+        lane = (relay, destination)
+        if lane not in self._budgets:
+            terms = self._terms[relay]
+            group = self._destinations.named(destination)
+            self._budgets[lane] = budgets_for(terms.relay, group, terms.days_used) if terms.relay else ()
+        return self._budgets[lane]
+
+    def begin(self, relay: str, destination: str, now: datetime) -> None:
+        """Count a message that is going to be begun."""
+        self._count(relay, destination, 1)
+        self._taken[relay] += 1
+        self._relay_paces[relay] = self._relay_paces[relay].begun(now)
+        if pace := self._paces.get((relay, destination)):
+            self._paces[relay, destination] = pace.begun(now)
+
+    def end(self, relay: str, destination: str) -> None:
+        """Count a message that has an outcome on record, or was never begun."""
+        self._count(relay, destination, -1)
+
+    def _count(self, relay: str, destination: str, number: int) -> None:
+        self._on_relay[relay] += number
+        self._to[destination] += number
+        self._lanes[relay, destination] += number
+
+    def is_full(self, relay: str, destination: str, until: datetime) -> None:
+        """Learn that a budget is used up."""
+        self._full[relay, destination] = until
+
+    def learn(
+        self, relay: str, destination: str, answer: Answer, rule: ReplyRule | None, now: datetime, fraction: float
+    ) -> None:
+        """Learn from an answer how much more is taken. `fraction` is a random number from 0 to 1."""
+        connections = self._terms[relay].connections
+        self._relays[relay] = self._relays[relay].after(answer, now, connections, fraction)
+        lane = (relay, destination)
+        accepted = answer.outcome is Outcome.ACCEPTED
+        if accepted or concerns_relay(answer, rule):
+            self._relay_paces[relay] = self._relay_paces[relay].after(answer, now, rule)
+        if accepted and lane not in self._paces:
+            return
+        if accepted or not concerns_relay(answer, rule):
+            pace = self._paces.get(lane) or first_pace(connections, self._destinations.named(destination))
+            self._paces[lane] = pace.after(answer, now, rule)
+
+    def opened(self, relay: str) -> None:
+        """Learn that a connection stands."""
+        self._relays[relay] = self._relays[relay].opened()
+
+    def unreachable(self, relay: str, why: str, now: datetime, fraction: float) -> None:
+        """Learn that no connection could be made."""
+        self._relays[relay] = self._relays[relay].unreachable(why, now, fraction)
+
+    def is_lost(self, relay: str) -> bool:
+        """Tell whether a relay cannot be reached at the moment."""
+        return self._relays[relay].is_lost
+
+    def all_lost(self, now: datetime, patience: timedelta) -> Verdict | None:
+        """Return why to pause where no relay could be reached for so long; None while one may come back."""
+        return all_lost(self._relays, now, patience)
+
+    def held_until(self, destinations: Iterable[str], now: datetime) -> datetime:
+        """Return when the first of some destination groups takes more again, as far as replies have told; or now."""
+        times = []
+        for relay in self._terms:
+            own = (self._relay_paces[relay].resumes_at, self._relays[relay].retry_at)
+            for destination in destinations:
+                pace = self._paces.get((relay, destination))
+                times.append(max([now, *(each for each in (*own, pace and pace.resumes_at) if each)]))
+        return min(times, default=now)
+
+    def more_at(self, destinations: Iterable[str], now: datetime) -> datetime | None:
+        """Return the first moment after now at which something that is held back may go on; None where nothing is."""
+        times = [pace.resumes_at for pace in self._relay_paces.values()]
+        times += [health.retry_at for health in self._relays.values()]
+        for destination in destinations:
+            for relay in self._terms:
+                lane = (relay, destination)
+                times.append(self._full.get(lane))
+                if pace := self._paces.get(lane):
+                    times.append(pace.resumes_at)
+        return min((each for each in times if each and each > now), default=None)

@@ -1,0 +1,99 @@
+"""What a run of a campaign needs: its relays with their terms, and what makes its messages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC
+
+from newsletter.clock import system_clock
+from newsletter.config import OUTBOX, Relay, RelayPool, Settings, choose_relays
+from newsletter.delivery.campaigns import kind_of
+from newsletter.delivery.compose import Composer
+from newsletter.delivery.lease import is_held
+from newsletter.delivery.model import Campaign, RelayKind
+from newsletter.delivery.outbox import OutboxTransport
+from newsletter.delivery.ports import Ledger, Transport
+from newsletter.delivery.sender import Means, Route
+from newsletter.delivery.states import CampaignState
+from newsletter.delivery.traffic import Terms
+from newsletter.errors import UsageError
+from newsletter.wiring.destinations import destinations_of
+from newsletter.wiring.signing import signer_for
+
+OUTBOX_CONNECTIONS = 4
+KINDS = {
+    RelayKind.OUTBOX: "the outbox",
+    RelayKind.LOOPBACK: "a server on this machine",
+    RelayKind.REAL: "a server elsewhere",
+}
+
+
+class RelayChangedError(UsageError):
+    """A campaign was begun through one kind of relay and is to go on through another."""
+
+    def __init__(self, campaign: Campaign, pool: RelayPool) -> None:
+        super().__init__(
+            f"campaign {campaign.id} was begun through {KINDS[campaign.kind]}, “{campaign.relay}”, "
+            f"and “{pool.label}” is {KINDS[kind_of(pool.first)]}",
+            f"add --relay with the name or the address of {KINDS[campaign.kind]}"
+            if campaign.kind is not RelayKind.OUTBOX
+            else "add --relay outbox",
+        )
+
+
+def pool_of(settings: Settings, campaign: Campaign, named: str | None = None) -> RelayPool:
+    """Return the relays that a campaign goes on through: those it was begun with, or others that are named now.
+
+    Raises RelayError, and RelayChangedError for relays of another kind than before.
+    """
+    pool = choose_relays(settings, named or campaign.relay, campaign.publication.sender_address)
+    if any(kind_of(relay) is not campaign.kind for relay in pool.relays or (None,)):
+        raise RelayChangedError(campaign, pool)
+    return pool
+
+
+def means_of(settings: Settings, ledger: Ledger, campaign: Campaign, pool: RelayPool) -> Means:
+    """Return what a run of a campaign through some relays needs."""
+    relays: tuple[Relay | None, ...] = pool.relays or (None,)
+    signer = signer_for(settings, campaign.kind)
+    routes = tuple(
+        Route(
+            _terms(ledger, relay),
+            transports_of(settings, relay, campaign.label),
+            Composer(ledger, campaign, relay, signer),
+        )
+        for relay in relays
+    )
+    return Means(routes, destinations_of(settings), campaigns=lambda: _sharing(settings, ledger, campaign))
+
+
+def _terms(ledger: Ledger, relay: Relay | None) -> Terms:
+    if relay is None:
+        return Terms(OUTBOX, OUTBOX_CONNECTIONS)
+    weight = 1 if relay.weight is None else relay.weight
+    today = system_clock().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    days_used = ledger.days_used(relay.reference, today) if relay.warm_up else 0
+    return Terms(relay.reference, relay.connections, relay, weight, days_used)
+
+
+def _sharing(settings: Settings, ledger: Ledger, campaign: Campaign) -> int:
+    """Return how many campaigns are being sent at this moment through any of the same relays, this one included."""
+    relays = set(campaign.relay.split(","))
+    others = [
+        each
+        for each in ledger.campaigns()
+        if each.state is CampaignState.SENDING
+        and each.id != campaign.id
+        and relays & set(each.relay.split(","))
+        and is_held(settings.state.folder, each.issue)
+    ]
+    return 1 + len(others)
+
+
+def transports_of(settings: Settings, relay: Relay | None, label: str) -> Callable[[], Transport]:
+    """Return what makes a connection: to a relay, or to a folder of the outbox."""
+    if relay is None:
+        return lambda: OutboxTransport(settings.outbox / label)
+    from newsletter.delivery.smtp import SmtpTransport
+
+    return lambda: SmtpTransport(relay)
