@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
+from newsletter.check.anchors import dead_anchors
 from newsletter.check.markdown_left import markdown_left
 from newsletter.check.placeholders import placeholders
 from newsletter.check.residue import residue
 from newsletter.config import Settings
+from newsletter.content.fallback import complete_issue
 from newsletter.content.model import Issue
 from newsletter.documents import read_source
 from newsletter.documents.records import KINDS
@@ -21,13 +23,16 @@ def check_issue(issue: Issue, settings: Settings, *, sending: bool = False) -> l
     """
     severity = Severity.ERROR if sending else Severity.WARNING
     problems: list[Problem] = []
-    for document in issue.documents.values():
+    whole = complete_issue(issue, settings.publication.locale).documents
+    for locale, document in issue.documents.items():
         text, _ = read_source(issue.folder / PurePosixPath(document.path).name, document.path)
         if text is None:
             continue
         problems += residue(text, document.path)
         problems += placeholders(text, document.path, severity)
-        problems += markdown_left(document, text.split("\n"))
+        lines = text.split("\n")
+        problems += markdown_left(document, lines)
+        problems += dead_anchors(document, whole[locale], lines)
     for file in sorted(issue.folder.glob("*.*")):
         if file.suffix[1:].lower() in KINDS and file.is_file():
             shown = settings.shown(file)
