@@ -7,6 +7,16 @@ from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 
+# A longer line is shown around its column only, in characters.
+LONGEST_LINE = 160
+BEFORE_COLUMN = 60
+# What a terminal would obey, C0 and C1 controls and changes of direction, and what is shown in its place.
+SHOWN = {
+    **{code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\n\t"},
+    0x7F: "\u2421",
+    **dict.fromkeys([*range(0x80, 0xA0), *range(0x202A, 0x202F)], "\ufffd"),
+}
+
 
 class Severity(StrEnum):
     """How much a problem weighs: an error refuses a send, a warning does not."""
@@ -33,21 +43,30 @@ class Problem:
     source: str = ""
 
     def __str__(self) -> str:
-        """Show the problem as a terminal does, over one to three lines."""
+        """Show the problem as a terminal does, over one to three lines; nothing in it can steer the terminal."""
         where = ":".join(str(part) for part in (self.path, self.line, self.column) if part)
         shown = [f"{where}: " if where else ""]
         shown[0] += f"{self.severity}[{self.code}]: {self.sentence}"
         if self.source.strip() and self.line:
-            shown.append(f"  {self.line} | {self.source.rstrip()}")
+            shown.append(f"  {self.line} | {_excerpt(self.source.rstrip(), self.column)}")
         if self.hint:
             first, *rest = self.hint.split("\n")
             shown.append(f"  hint: {first}")
             shown.extend(f"        {line}" for line in rest)
-        return "\n".join(shown)
+        return "\n".join(shown).translate(SHOWN)
 
     def as_json(self) -> dict[str, object]:
         """Return the problem as plain values, for `--json`."""
         return {**asdict(self), "severity": self.severity.value}
+
+
+def _excerpt(line: str, column: int | None) -> str:
+    """Return a line, or of a long one what stands around a column."""
+    if len(line) <= LONGEST_LINE:
+        return line
+    start = max(0, min((column or 1) - 1 - BEFORE_COLUMN, len(line) - LONGEST_LINE))
+    end = start + LONGEST_LINE
+    return f"{'…' if start else ''}{line[start:end].strip()}{'…' if end < len(line) else ''}"
 
 
 def error(code: str, sentence: str, path: str = "", line: int | None = None, **more: object) -> Problem:

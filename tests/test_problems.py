@@ -51,3 +51,20 @@ def test_a_problem_is_plain_values_for_programs() -> None:
         "hint": "",
         "source": "",
     }
+
+
+def test_a_long_line_is_shown_around_its_column() -> None:
+    line = "a" * 500 + "HERE" + "b" * 500
+    shown = str(error("x", "x", "a.md", 1, column=501, source=line)).split("\n")[1]
+    assert shown == f"  1 | …{'a' * 60}HERE{'b' * 96}…"
+    start = str(error("x", "x", "a.md", 1, source=line)).split("\n")[1]
+    assert start == f"  1 | {'a' * 160}…"
+    end = str(error("x", "x", "a.md", 1, column=1004, source=line)).split("\n")[1]
+    assert end == f"  1 | …{'b' * 160}"
+
+
+def test_nothing_in_a_problem_can_steer_the_terminal() -> None:
+    problem = error(
+        "x", "x\x1b[2J", "a\x07.md", 1, source="\x00\x1b]0;title\x9b31m\u202eabc\tend\x7f", hint="a\nb\x1bc"
+    )
+    assert str(problem) == ("a␇.md:1: error[x]: x␛[2J\n  1 | ␀␛]0;title�31m�abc\tend␡\n  hint: a\n        b␛c")

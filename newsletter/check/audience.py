@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
+from types import MappingProxyType
+from typing import TypedDict
 
 from newsletter.address import is_reserved
 from newsletter.config import SETTINGS_FILE, Publication
@@ -19,10 +21,25 @@ ALWAYS_THERE = ("email", "name", "locale")
 SHOWN = 3
 
 
-def check_fields(edition: Edition, columns: Iterable[str], readers: Sequence[Subscriber]) -> list[Problem]:
+class Place(TypedDict):
+    """Where a field is asked for, as a problem tells it."""
+
+    path: str
+    line: int | None
+    column: int | None
+    source: str
+
+
+def check_fields(
+    edition: Edition,
+    columns: Iterable[str],
+    readers: Sequence[Subscriber],
+    typed: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> list[Problem]:
     """Report a field that no list has, and a value that some readers lack where the text gives no default.
 
-    Lists that could not be read have no columns, and nothing is missed in them.
+    Lists that could not be read have no columns, and nothing is missed in them. `typed` are the lines of the issue's
+    files by their names, to point at.
     """
     columns = tuple(columns)
     if not columns:
@@ -33,7 +50,7 @@ def check_fields(edition: Edition, columns: Iterable[str], readers: Sequence[Sub
         error(
             "unknown-field",
             f"the {edition.locale} text uses subscriber.{name}, and no list of this send has a column “{name}”",
-            *_place(edition, name),
+            **_place(edition, name, typed),
             hint=f"did you mean subscriber.{near}?"
             if (near := did_you_mean(name, known))
             else f"the lists have: {', '.join(known)}",
@@ -47,19 +64,23 @@ def check_fields(edition: Edition, columns: Iterable[str], readers: Sequence[Sub
             warning(
                 "missing-value",
                 f"{len(who)} of {len(readers)} readers have no {name}, and their text has a gap there: {some}",
-                *_place(edition, name),
+                **_place(edition, name, typed),
                 hint=f'write {{{{ subscriber.{name} | default("…") }}}}',
             )
         )
     return problems
 
 
-def _place(edition: Edition, field: str) -> tuple[str, int | None]:
-    """Return the file and line that first ask for a field; no line where only the theme or a block's condition does."""
+def _place(edition: Edition, field: str, typed: Mapping[str, Sequence[str]]) -> Place:
+    """Return the file and line that first ask for a field; no line where only the theme does."""
     asked = re.compile(rf"\bsubscriber\.{re.escape(field)}\b")
     places = [(tag.path, tag.line) for tag in edition.tags if tag.line and asked.search(tag.source)]
     path, line = min(places, default=("", None))
-    return PurePosixPath(path).name or f"{edition.locale}.md", line
+    name = PurePosixPath(path).name or f"{edition.locale}.md"
+    lines = typed.get(name, ())
+    source = lines[line - 1] if line and line <= len(lines) else ""
+    found = asked.search(source)
+    return {"path": name, "line": line, "column": found.start() + 1 if found else None, "source": source}
 
 
 def _lacking(edition: Edition, readers: Sequence[Subscriber], unknown: set[str]) -> Mapping[str, list[str]]:

@@ -66,7 +66,7 @@ class Pictures:
             self.faults.error("bad-image", f"{name} {seen.fault}", line, seen.hint, near=typed)
             return None
         if seen.remark:
-            self.faults.warning("moving-image", f"{name} {seen.remark}", line, seen.hint)
+            self.faults.warning(seen.code, f"{name} {seen.remark}", line, seen.hint)
         return seen
 
     def _dark(self, file: Path, name: str, typed: str, line: int, words: str) -> Image | None:

@@ -7,7 +7,7 @@ import errno
 import stat
 from pathlib import Path
 
-from newsletter.problems import Problem, error
+from newsletter.problems import LONGEST_LINE, Problem, error
 
 LARGEST = 2_000_000
 REASONS = {
@@ -15,6 +15,9 @@ REASONS = {
     errno.ELOOP: "it is a link that leads back to itself",
     errno.ENOENT: "it is not there, or is a link that leads nowhere",
 }
+# One in so many is no slip, but another encoding.
+MANY = 8
+WITHOUT = "delete this line, and put it in again as it is here:"
 SAVE_AS = "save the file again, and choose UTF-8 as its encoding"
 
 
@@ -61,11 +64,14 @@ def decode(data: bytes, shown: str) -> tuple[str | None, list[Problem]]:
             error("undecodable", sentence, shown, line, column=column, hint=SAVE_AS, source=_line(text, line))
         ]
     if "\0" in text:
-        before = text[: text.index("\0")]
-        line = before.count("\n") + 1
+        is_encoded = text.count("\0") > len(text) // MANY
+        before = _lines(text[: text.index("\0")])
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         text = _lines(text.replace("\0", ""))
+        typed = _line(text, line)
         sentence = "the file holds characters that no text has"
-        return text, [error("undecodable", sentence, shown, line, hint=SAVE_AS, source=_line(text, line))]
+        hint = SAVE_AS if is_encoded or len(typed) > LONGEST_LINE else f"{WITHOUT}\n{typed}"
+        return text, [error("undecodable", sentence, shown, line, column=column, hint=hint, source=typed)]
     return _lines(text), []
 
 

@@ -14,6 +14,7 @@ from newsletter.problems import Problem, error
 from newsletter.render.cleanup import TAG
 from newsletter.render.edition import Asset
 from newsletter.render.pictures import Album
+from newsletter.render.typed import pointed_at
 from newsletter.theme.model import Theme
 
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|$", re.IGNORECASE)
@@ -46,7 +47,8 @@ def collect_assets(markup: str, album: Album, issue: Issue, theme: Theme) -> tup
         asset = album.shown[src].asset if src in album.shown else _read(src, album, (issue.folder, *theme.folders))
         if asset is None:
             hint = "put the picture into the issue's folder, or into the theme's"
-            problems.append(error("no-image", f"the picture {src} cannot be read", album.path, hint=hint))
+            missing = error("no-image", f"the picture {src} cannot be read", album.path, hint=hint)
+            problems.append(pointed_at(missing, issue.folder, src))
         else:
             assets.append(asset)
     return tuple(assets), problems

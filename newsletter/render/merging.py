@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path, PurePosixPath
 
 from newsletter.content.model import Document
 from newsletter.merge.places import MergeError
 from newsletter.problems import Problem, error
-from newsletter.render.template_faults import source_line
 
 
-def merge_problem(fault: MergeError, document: Document, folder: Path, layout: str) -> Problem:
+def merge_problem(fault: MergeError, document: Document, layout: str) -> Problem:
     """Return what forbids to merge an edition; `layout` is the path of the theme's layout in problems.
 
-    A tag without a line is the theme's. `folder` is the issue's.
+    A tag without a line is the theme's.
     """
     tag = fault.tag
     if not tag.line:
         return error("merge-tag", fault.sentence, layout, hint=fault.hint)
-    path = tag.path or document.path
-    source = source_line(folder / PurePosixPath(path).name, tag.line)
-    return error("merge-tag", fault.sentence, path, tag.line, hint=fault.hint, source=source)
+    return error("merge-tag", fault.sentence, tag.path or document.path, tag.line, hint=fault.hint)
 
 
 def untold(problems: Iterable[Problem], document: Document, read: Iterable[Problem]) -> list[Problem]:

@@ -29,6 +29,7 @@ from newsletter.render.serialise import serialise
 from newsletter.render.source_map import Marks, as_problems, read_marks
 from newsletter.render.template_faults import shown_path
 from newsletter.render.templates import make_environment, theme_environment, theme_file
+from newsletter.render.typed import with_sources
 from newsletter.render.weight import weigh
 from newsletter.render.wrap import wrap_text
 from newsletter.theme.model import Theme
@@ -77,12 +78,13 @@ def render_edition(
 
     assets, found = collect_assets(html, album, issue, theme)
     tags = (*document.tags, *mint.tags)
-    problems += [*album.problems, *found, *weigh(assets, album)]
+    problems += with_sources([*album.problems, *found, *weigh(assets, album)], issue.folder)
     try:
         edition = Edition(issue.slug, locale, document.subject, document.preheader, html, text, assets, tags)
     except MergeError as fault:
         shown = shown_path(theme_file(theme.folders, LAYOUT) or Path(LAYOUT), theme.folders)
-        return None, list(in_order([*problems, merge_problem(fault, document, issue.folder, shown)]))
+        unmerged = with_sources([merge_problem(fault, document, shown)], issue.folder)
+        return None, list(in_order([*problems, *unmerged]))
     return edition, list(in_order(problems))
 
 

@@ -13,6 +13,7 @@ from newsletter.content.issues import ISSUE_FILE
 from newsletter.delivery.plan import Standing, plan_audience
 from newsletter.documents import read_source
 from newsletter.problems import Problem, did_you_mean, in_order, warning
+from newsletter.render.edition import Edition
 from newsletter.subscribers.listfile import list_names, read_columns, read_list
 from newsletter.subscribers.model import Subscriber
 from newsletter.wiring.workspace import Build
@@ -61,9 +62,16 @@ def _asked(settings: Settings, build: Build, names: Sequence[str]) -> list[Probl
     people = _readers(counted, tuple(build.editions), settings.publication.locale)
     problems: list[Problem] = []
     for locale, edition in build.editions.items():
-        found = check_fields(edition, columns, people.get(locale, ()))
+        found = check_fields(edition, columns, people.get(locale, ()), _typed(build, edition))
         problems += [_placed(settings, build, problem) for problem in found]
     return problems
+
+
+def _typed(build: Build, edition: Edition) -> Mapping[str, Sequence[str]]:
+    """Return the lines of the files that an edition's merge tags stand in, by their names."""
+    names = {PurePosixPath(tag.path).name or f"{edition.locale}.md" for tag in edition.tags if tag.line}
+    texts = {name: read_source(build.folder / name, name)[0] for name in names}
+    return {name: (text or "").split("\n") for name, text in texts.items()}
 
 
 def _placed(settings: Settings, build: Build, problem: Problem) -> Problem:

@@ -47,3 +47,14 @@ def test_the_place_of_a_byte_that_cannot_be_read_is_told(tmp_path: Path) -> None
     text, problems = read_source(file, "lv.md")
     assert text == "viens\nĒn\ufffda\n"
     assert [(problem.line, problem.column, problem.code) for problem in problems] == [(2, 3, "undecodable")]
+
+
+def test_a_character_that_no_text_has_is_told_with_the_line_without_it(tmp_path: Path) -> None:
+    (tmp_path / "lv.md").write_bytes(b"one line\r\nanother li\0ne\r\nand one more\r\n")
+    text, problems = read_source(tmp_path / "lv.md", "lv.md")
+    assert text == "one line\nanother line\nand one more\n"
+    assert [(p.line, p.column, p.source) for p in problems] == [(2, 11, "another line")]
+    assert problems[0].hint.endswith(":\nanother line")
+    (tmp_path / "lv.md").write_bytes("one line".encode("utf-16-le"))
+    _, problems = read_source(tmp_path / "lv.md", "lv.md")
+    assert "UTF-8" in problems[0].hint

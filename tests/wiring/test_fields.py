@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import PIL.Image
 import pytest
 
 from newsletter.config import Publication, Settings
@@ -57,6 +58,7 @@ def test_a_field_of_no_list_is_an_error_even_in_the_subject(workspace: Workspace
     built = with_fields(settings, build_issue(settings, None))
     assert not built.is_sound
     assert [(p.code, p.line, p.hint) for p in built.problems] == [("unknown-field", 2, "did you mean subscriber.city?")]
+    assert [(p.column, p.source) for p in built.problems] == [(13, "subject: {{ subscriber.ctiy }}")]
 
 
 def test_only_the_lists_of_the_issue_count_where_it_names_some(workspace: Workspace) -> None:
@@ -86,3 +88,17 @@ def test_the_sample_asks_nothing_that_its_list_cannot_answer(tmp_path: Path) -> 
     settings = Settings(tmp_path, publication)
     before = build_issue(settings, "2012-11-energetikas-lideri")
     assert with_fields(settings, before).problems == before.problems
+
+
+def test_pictures_that_are_not_there_or_cannot_be_made_are_told_with_their_line(workspace: Workspace) -> None:
+    mjml = '<mj-section><mj-column><mj-image alt="x" src="../../x.png" /></mj-column></mj-section>'
+    settings = workspace(f":::mjml\n{mjml}\n:::\n\n![Liela](images/big.gif)\n")
+    folder = settings.issues / "2012-11-x"
+    (folder / "images").mkdir()
+    noise = PIL.Image.effect_noise((1000, 1000), 90)
+    noise.save(folder / "images/big.gif", save_all=True, append_images=[noise.rotate(90)])
+    problems = build_issue(settings, None).problems
+    assert [(p.code, p.line, p.column, p.source) for p in problems] == [
+        ("no-image", 6, mjml.index("../") + 1, mjml),
+        ("heavy-image", 9, None, "![Liela](images/big.gif)"),
+    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 LARGEST = 30_000_000
 EXTENSIONS = {"PNG": "png", "JPEG": "jpg", "MPO": "jpg", "GIF": "gif", "WEBP": "webp", "AVIF": "avif", "HEIF": "heic"}
+OTHER_SPELLINGS = {"jpeg": "jpg", "jpe": "jpg", "jfif": "jpg", "heif": "heic", "svgz": "svg"}
 BLANK_START = (
     "begins with an empty picture, and Outlook shows only that",
     "let it begin with a picture that says what it is about",
@@ -34,7 +35,8 @@ STANDS_STILL = ("moves, and only its first picture will be shown", "save it as G
 class Look:
     """What is known of a picture's file; `width` and `height` are as it is meant to be seen.
 
-    `fault` says what makes it unusable, `remark` what is worth knowing; both are clauses that follow its name.
+    `fault` says what makes it unusable, `remark` what is worth knowing; both are clauses that follow its name. `code`
+    is that of the remark as a problem.
     """
 
     digest: str = ""
@@ -44,6 +46,7 @@ class Look:
     fault: str = ""
     remark: str = ""
     hint: str = ""
+    code: str = "moving-image"
 
 
 def look(file: Path) -> Look:
@@ -66,9 +69,21 @@ def _look(file: Path, _modified: int, size: int) -> Look:
     if not data:
         return Look(fault="is empty", hint=COPY_AGAIN)
     try:
-        return _seen(data)
+        seen = _seen(data)
     except PictureFaultError as found:
         return Look(fault=found.fault, hint=found.hint)
+    return seen if seen.remark else _called(file.name, seen)
+
+
+def _called(name: str, seen: Look) -> Look:
+    """Note of a picture whose name says that it is of another kind; it is shown for what it is."""
+    stem, _, typed = name.rpartition(".")
+    says = OTHER_SPELLINGS.get(typed.lower(), typed.lower())
+    if says == seen.extension:
+        return seen
+    remark = f"is not what its name says: it is a picture of the kind {seen.extension.upper()}"
+    hint = f"call it {stem or name}.{seen.extension}, in the folder and in the text"
+    return replace(seen, remark=remark, hint=hint, code="misnamed-image")
 
 
 def _seen(data: bytes) -> Look:

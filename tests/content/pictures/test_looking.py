@@ -49,3 +49,22 @@ def test_a_large_file_is_not_read(tmp_path: Path) -> None:
     with (tmp_path / "a.png").open("wb") as file:
         file.truncate(31_000_000)
     assert look(tmp_path / "a.png").fault == "is larger than 30 MB"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "remark", "hint"),
+    [
+        ("a.png", "JPEG", "is not what its name says: it is a picture of the kind JPG", "call it a.jpg, in the folder"),
+        ("a.PNG", "PNG", "", ""),
+        ("a.jpeg", "JPEG", "", ""),
+        ("a", "PNG", "is not what its name says: it is a picture of the kind PNG", "call it a.png, in the folder"),
+    ],
+)
+def test_a_name_that_says_another_kind_is_told(
+    tmp_path: Path, drawn: PIL.Image.Image, name: str, kind: str, remark: str, hint: str
+) -> None:
+    drawn.convert("RGB").save(tmp_path / name, kind)
+    seen = look(tmp_path / name)
+    assert (seen.fault, seen.remark) == ("", remark)
+    assert seen.hint.startswith(hint)
+    assert seen.width == drawn.width
