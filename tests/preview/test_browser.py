@@ -108,7 +108,10 @@ async def test_two_languages_stand_side_by_side_and_scroll_together(page: Page, 
     await expect(page.locator("iframe")).to_have_count(1)
     await page.keyboard.press("c")
     await expect(both[1].locator("h1")).to_have_text("Hello!")
-    await page.set_viewport_size({"width": 1000, "height": 800})
+    await page.set_viewport_size({"width": 1024, "height": 800})
+    await expect(page.get_by_label("Compare with")).to_be_visible()
+    await expect(page.locator("iframe")).to_have_count(2)
+    await page.set_viewport_size({"width": 900, "height": 800})
     await expect(page.locator("iframe")).to_have_count(1)
 
 
@@ -172,6 +175,30 @@ async def test_on_a_phone_the_newsletter_stays_in_sight(page: Page, address: str
     await expect(page.locator("#problems-list")).to_contain_text("“BROKEN” stands here")
 
 
+@pytest.mark.parametrize("width", [360, 600])
+async def test_on_a_phone_the_newsletter_is_whole_and_in_the_middle(page: Page, address: str, width: int) -> None:
+    await page.set_viewport_size({"width": width, "height": 800})
+    await page.goto(address)
+    await expect(shown(page).locator("h1")).to_have_text("Hello!")
+    frame = await page.locator("#screen iframe").bounding_box()
+    assert frame
+    assert frame["x"] >= 0
+    assert abs(frame["x"] + frame["width"] / 2 - width / 2) <= 1
+    inner = await shown(page).locator("html").evaluate("html => html.clientWidth")
+    assert inner == min(375, width - 2)
+
+
+async def test_the_problems_of_the_language_that_is_looked_at_come_first(page: Page, address: str, root: Path) -> None:
+    for name in ("en", "lv"):
+        file = root / f"issues/2025-06-sun/{name}.html"
+        file.write_text(file.read_text() + "BROKEN\n")
+    await page.goto(address)
+    first = page.locator("#problems-list h3").first
+    await expect(first).to_have_text(re.compile("en[.]"))
+    await page.get_by_label("Latviešu").check()
+    await expect(first).to_have_text(re.compile("lv[.]"))
+
+
 async def test_a_broken_folder_shows_its_problems_beside_the_last_good_build(
     page: Page, address: str, root: Path
 ) -> None:
@@ -223,10 +250,19 @@ async def test_the_outbox_is_read_message_by_message(page: Page, address: str) -
     await expect(page.locator("#headers")).to_contain_text("multipart/alternative")
 
 
-@pytest.mark.parametrize("width", [1920, 1440, 1024, 400])
-async def test_nothing_overflows_sideways(page: Page, address: str, width: int) -> None:
+@pytest.mark.parametrize("width", [1920, 1440, 1024, 600, 360, 320])
+async def test_nothing_overflows_sideways(page: Page, address: str, root: Path, width: int) -> None:
+    for name in ("en", "lv"):
+        file = root / f"issues/2025-06-sun/{name}.html"
+        file.write_text(file.read_text() + "BROKEN\n" * 12)
     await page.set_viewport_size({"width": width, "height": 800})
     for path in ("/", "/outbox", "/issues/nosuch"):
         await page.goto(f"{address}{path}")
         await expect(page.locator("#desk:visible, #welcome:visible")).to_have_count(1)
+        if path == "/":
+            await expect(page.locator("#problems-button")).to_be_visible()
         assert await page.evaluate("document.documentElement.scrollWidth") <= width
+        for part in (".brand img", ".top nav a >> nth=-1", "#help-button"):
+            box = await page.locator(part).bounding_box()
+            assert box
+            assert 0 <= box["x"] <= box["x"] + box["width"] <= width

@@ -12,7 +12,7 @@ import { Tandem } from "./tandem.js";
 // On a small screen the newsletter comes first, as a phone shows it, and the switches are a tap away.
 const narrow = matchMedia("(max-width: 760px)");
 // Two editions need room beside each other.
-const wide = matchMedia("(min-width: 1081px)");
+const wide = matchMedia("(min-width: 961px)");
 const address = new Address({
   locale: "", beside: "", view: "email", width: narrow.matches ? "375" : "600", scheme: "light", images: "on", as: "", problems: "",
 });
@@ -94,7 +94,6 @@ function receive(next) {
   const built = state.locales.some((edition) => edition.built && !edition.stale);
   status(built ? `Built in ${duration(state.milliseconds)}` : "Not built", state.errors ? "error" : "good");
   problemsBadge(find("problems-button"), state);
-  problemsList(find("problems-list"), state.problems);
   // On a small screen they would cover the newsletter: there they open when they are asked for.
   const wanted = state.errors > 0 && !narrow.matches && address.get("problems") !== "closed";
   showProblems(address.get("problems") === "open" || wanted, false);
@@ -106,6 +105,7 @@ function render(cause) {
   const edition = current();
   // Choosing the language that is compared turns the two round.
   if (spoken && spoken !== edition?.locale && address.get("beside") === edition?.locale) address.set({ beside: spoken });
+  if (cause === "state" || spoken !== edition?.locale) problemsList(find("problems-list"), state.problems, edition?.locale);
   spoken = edition?.locale ?? "";
   besidePicker();
   const view = address.get("view");

@@ -3,16 +3,26 @@
 import { copy, fill, make, plural } from "./dom.js";
 
 export function problemsBadge(button, { errors, warnings }) {
-  const parts = [];
-  if (errors) parts.push(make("span", { class: "count error" }, plural(errors, "error", "errors")));
-  if (warnings) parts.push(make("span", { class: "count warning" }, plural(warnings, "warning", "warnings")));
-  fill(button, ...(parts.length ? parts : [make("span", { class: "count none" }, "No problems")]));
+  const found = [["error", errors], ["warning", warnings]].filter(([, many]) => many);
+  const words = found.map(([kind, many]) => plural(many, kind, `${kind}s`));
+  fill(button, ...(found.length
+    ? found.map(([kind, many], at) => count(kind, String(many), words[at]))
+    : [count("none", "✓", "No problems")]));
+  button.setAttribute("aria-label", words.join(", ") || "No problems");
   button.hidden = false;
 }
 
-export function problemsList(element, problems) {
+// In words where there is room for them, on a phone only how many.
+function count(kind, short, words) {
+  return make("span", { class: `count ${kind}`, "data-short": short }, make("span", { class: "words" }, words));
+}
+
+// The file of the language that is looked at comes first.
+export function problemsList(element, problems, locale = "") {
   const files = Map.groupBy ? Map.groupBy(problems, (problem) => problem.path) : grouped(problems);
-  const groups = [...files].map(([path, found]) => make(
+  const isOurs = ([path]) => path.split("/").pop().split(".")[0] === locale;
+  const ordered = [...[...files].filter(isOurs), ...[...files].filter((file) => !isOurs(file))];
+  const groups = ordered.map(([path, found]) => make(
     "section", { class: "file" },
     make("h3", { title: path }, path || "The workspace"),
     make("ul", {}, ...found.map(problemItem)),
