@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 
@@ -18,6 +18,16 @@ BOLD = re.compile(r"\*\*(?P<inside>[^*\n]+)\*\*")
 TURNED_LINK = re.compile(r"\(([^()\n]+)\)\[([^\[\]\n]+)\]")
 # Merge tags of other programs: *|FNAME|* of Mailchimp (whose asterisks Markdown takes), [[name]], %%name%%, <<name>>.
 FOREIGN_TAG = re.compile(r"\*?\|([A-Z][A-Z0-9_:]+)\|\*?|\[\[(\w+)\]\]|%%(\w+)%%|<<\s*(\w+)\s*>>")
+ATTRIBUTES = re.compile(r"\{:?[ \t]*(?:[.#][A-Za-z][\w-]*|[A-Za-z-]+=[\w%\"“”]+)(?:[ \t]+[^{}\n]*)?\}")
+# Figures in square brackets beside each other may be sources; only with their addresses below they are links.
+FIGURES = re.compile(r"\[\d+\]\[\d*\]")
+REFERENCE = re.compile(r"\[[^\[\]\n]+\]\[(?P<label>[^\[\]\n]*)\]")
+DEFINITION = re.compile(r"^[ \t]*\[(?P<label>[^\[\]^\n]+)\]:[ \t]+(?P<address><?(?:https?:|www\.|mailto:|#)\S+)", re.M)
+UNDERLINE = re.compile(r"^={3,}[ \t]*$", re.M)
+DEEP_HEADING = re.compile(r"^#{7,}[ \t]+\S[^\n]*", re.M)
+# A line that begins with a hashtag, and has another one, is a line of hashtags.
+GLUED = re.compile(r"^#[^\W\d_][^\n#]*$", re.M)
+MARKED = re.compile(r"(?<![=\w])==(?=[^\s=])[^=\n]*[^\s=]==(?![=\w])")
 OWN_TAGS = {
     "fname": "{{ subscriber.name }}",
     "unsub": "{{ unsubscribe_url }}",
@@ -29,21 +39,71 @@ OWN_TAGS = {
 
 @dataclass(frozen=True)
 class Rule:
-    """One sign of Markdown that is left over, and what to do about it."""
+    """One sign of Markdown that is left over, and what to do about it.
+
+    `meant` returns the line as it was meant, of the file's lines and its number; `instead` is the hint before that.
+    """
 
     pattern: re.Pattern[str]
     hint: str
     severity: Severity = Severity.ERROR
+    meant: Callable[[Sequence[str], int], str] = lambda _, __: ""
+    instead: str = ""
+
+
+def _by(pattern: re.Pattern[str], made: str | Callable[[re.Match[str]], str]) -> Callable[[Sequence[str], int], str]:
+    """Return what corrects each place in a line that is like a pattern."""
+    return lambda typed, line: pattern.sub(made, typed[line - 1]).rstrip()
+
+
+def _unpadded(bold: re.Match[str]) -> str:
+    """Return bold words with the spaces inside of their signs put outside."""
+    words = bold["inside"].strip()
+    before, _, after = bold["inside"].partition(words) if words else ("", "", "")
+    return f"{before}**{words}**{after}" if words else bold.group(0)
+
+
+def _own_tag(found: re.Match[str]) -> str:
+    """Return what is written here for another program's merge tag."""
+    name = next(word for word in found.groups() if word).lower()
+    if name.startswith("if:"):
+        return f"{{% if {_own_name(name[3:])} %}}"
+    return OWN_TAGS.get(name) or f"{{{{ {_own_name(name)} }}}}"
+
+
+def _own_name(name: str) -> str:
+    return "subscriber.name" if name == "fname" else f"subscriber.{name}"
+
+
+def _resolved(typed: Sequence[str], line: int) -> str:
+    """Return a line with the addresses of its links in it, which stand elsewhere in the file."""
+    found = (match for text in typed if (match := DEFINITION.match(text)))
+    addresses = {match["label"].casefold(): match["address"].strip("<>") for match in found}
+
+    def resolved(match: re.Match[str]) -> str:
+        words = match[0][1 : match[0].index("]")]
+        address = addresses.get((match["label"] or words).casefold())
+        return f"[{words}]({address})" if address else match[0]
+
+    return REFERENCE.sub(resolved, typed[line - 1])
+
+
+def _underlined(typed: Sequence[str], line: int) -> str:
+    return f"## {typed[line - 2].strip()}" if line > 1 else ""
 
 
 RULES = (
     Rule(
         re.compile(r"\*\*|(?<!\w)__(?=\w)|(?<=\w)__(?!\w)"),
         "bold is written **like this**, without spaces inside the signs",
+        meant=_by(BOLD, _unpadded),
+        instead="put the spaces outside of the signs",
     ),
     Rule(
         re.compile(r"\]\((?=\S)|\]\s\((?=(?:https?:|www\.|mailto:|tel:|images/))"),
         "a link is written [text](https://…), without a space between the brackets",
+        meant=_by(re.compile(r"\] \("), "]("),
+        instead="put the brackets together",
     ),
     Rule(
         re.compile(r"(?<!\{)\{\s*(?:subscriber\.\w+|unsubscribe_url|web_url)[^{}\n]*\}(?!\})"),
@@ -52,10 +112,51 @@ RULES = (
     Rule(
         FOREIGN_TAG,
         "a reader's value is written {{ subscriber.name }}; the name is that of a column in the list",
+        meant=_by(FOREIGN_TAG, _own_tag),
     ),
     Rule(
         re.compile(r"\)\[(?=https?:|www\.|mailto:)"),
         "a link has its words in square brackets and its address in round ones: [text](https://…)",
+        meant=_by(TURNED_LINK, r"[\1](\2)"),
+        instead="a link has its words in square brackets and its address in round ones",
+    ),
+    Rule(
+        ATTRIBUTES,
+        "a name stands behind a heading, ## Heading {#prices}, or on a block's line, :::note #prices",
+        meant=_by(ATTRIBUTES, ""),
+        instead="take away what stands in braces",
+    ),
+    Rule(
+        REFERENCE,
+        "a link has its address behind its words: [text](https://…)",
+        meant=_resolved,
+        instead="put the address behind the words",
+    ),
+    Rule(DEFINITION, "write the address behind the words that lead there, [text](https://…), and take this line away"),
+    Rule(
+        UNDERLINE,
+        "a heading begins with number signs: ## Heading",
+        meant=_underlined,
+        instead="a heading begins with number signs; take this line away and write the one above",
+    ),
+    Rule(
+        DEEP_HEADING,
+        "a heading begins with one to four number signs: ## Heading",
+        meant=_by(re.compile(r"^#{7,}"), "####"),
+        instead="a heading begins with one to four number signs",
+    ),
+    Rule(
+        GLUED,
+        "a heading has a space behind its sign: # Heading",
+        Severity.WARNING,
+        _by(re.compile(r"^#(?!\s)"), "# "),
+        "a word that is meant to begin with # is written \\#; a heading has a space behind its sign",
+    ),
+    Rule(
+        MARKED,
+        "no words can be marked with a colour; bold is written **like this**",
+        meant=_by(MARKED, lambda found: f"**{found[0][2:-2]}**"),
+        instead="no words can be marked with a colour; write them bold",
     ),
     Rule(
         re.compile(r"\|[ \t]*:?-{3,}:?[ \t]*\|"),
@@ -89,47 +190,28 @@ def markdown_left(document: Document, typed: Sequence[str]) -> list[Problem]:
                 for match in rule.pattern.finditer(shown):
                     before = "".join(p for _, p in split_tokens(shown[: match.start()], tags) if isinstance(p, str))
                     line, column = _place(before, match.group(0), block, typed)
-                    if (number, line) not in told:
+                    if (number, line) not in told and not _is_meant(rule, match.group(0), typed, line, column):
                         told.add((number, line))
                         found.append(_problem(rule, match.group(0), document.path, line, column, typed))
     return found
 
 
+def _is_meant(rule: Rule, sign: str, typed: Sequence[str], line: int, column: int | None) -> bool:
+    """Tell whether a sign is to be seen: behind a backslash, or as a figure that leads nowhere."""
+    if rule.pattern is REFERENCE and FIGURES.fullmatch(sign):
+        return rule.meant(typed, line) == typed[line - 1]
+    return bool(column and column > 1 and typed[line - 1][column - 2] == "\\")
+
+
 def _problem(rule: Rule, sign: str, path: str, line: int, column: int | None, typed: Sequence[str]) -> Problem:
     source = typed[line - 1] if line <= len(typed) else ""
-    hint = rule.hint
-    corrected = BOLD.sub(_unpadded, source)
-    if sign == "**" and corrected != source:
-        hint = f"put the spaces outside of the signs:\n{corrected}"
-    elif sign.startswith("]") and " " in sign:
-        hint = f"put the brackets together:\n{source.replace('] (', '](')}"
-    elif sign.startswith(")["):
-        turned = TURNED_LINK.sub(r"[\1](\2)", source)
-        hint = f"{rule.hint.partition(':')[0]}:\n{turned}"
-    elif rule.pattern is FOREIGN_TAG:
-        hint = f"{rule.hint}:\n{FOREIGN_TAG.sub(_own_tag, source)}"
+    if rule.pattern is FOREIGN_TAG:  # whose asterisks Markdown takes
         sign = next((found[0] for found in FOREIGN_TAG.finditer(source) if sign in found[0]), sign)
+    meant = rule.meant(typed, line) if source else ""
+    is_told = meant.strip() and meant != source.rstrip()
+    hint = f"{rule.instead or rule.hint}:\n{meant}" if is_told else rule.hint
     sentence = f"readers will see “{sign.strip()}”"
     return Problem(rule.severity, CODE, sentence, path, line, column=column, hint=hint, source=source)
-
-
-def _own_tag(found: re.Match[str]) -> str:
-    """Return what is written here for another program's merge tag."""
-    name = next(word for word in found.groups() if word).lower()
-    if name.startswith("if:"):
-        return f"{{% if {_own_name(name[3:])} %}}"
-    return OWN_TAGS.get(name) or f"{{{{ {_own_name(name)} }}}}"
-
-
-def _own_name(name: str) -> str:
-    return "subscriber.name" if name == "fname" else f"subscriber.{name}"
-
-
-def _unpadded(bold: re.Match[str]) -> str:
-    """Return bold words with the spaces inside of their signs put outside."""
-    words = bold["inside"].strip()
-    before, _, after = bold["inside"].partition(words) if words else ("", "", "")
-    return f"{before}**{words}**{after}" if words else bold.group(0)
 
 
 def _shown(block: Block) -> Iterator[str]:

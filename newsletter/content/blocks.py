@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,7 +14,7 @@ from newsletter.content.fences import Part, PartKind
 from newsletter.content.itembodies import ItemsReader, lacks_picture
 from newsletter.content.itemfields import ItemReader
 from newsletter.content.labels import Labels
-from newsletter.content.lines import heading
+from newsletter.content.lines import heading, named
 from newsletter.content.model import Block, Item, RichText
 from newsletter.content.richtext import Writer
 from newsletter.content.room import in_room, room_for
@@ -25,7 +24,6 @@ from newsletter.theme.model import BlockSchema, Body, Theme
 
 # So many columns leave each a width that text can be read in.
 MOST_COLUMNS = 4
-HEADING_ID = re.compile(r"[ \t]*\{[ \t]*(?P<id>#[\w-]+)[ \t]*\}[ \t]*$")
 FROM = (Body.ITEMS, Body.TABLE)
 
 
@@ -55,8 +53,8 @@ class BlockReader:
         if outer and not schema.inside:
             self._not_inside(part, name, outer)
             return None
-        if part.kind is PartKind.HEADING and (found := HEADING_ID.search(part.lines[0])):
-            part = replace(part, lines=(part.lines[0][: found.start()],), rest=found["id"])
+        if part.kind is PartKind.HEADING:
+            part = self._named(part)
         attributes = read_attributes(part.rest, part.line, self._ids, lone_words(schema), self._faults)
         if attributes.id:
             self._ids[attributes.id] = part.line
@@ -81,6 +79,16 @@ class BlockReader:
             return None
         block = Block(schema.type, part.line, part.end_line, attributes.id, when, fields, items, intro, children)
         return in_room(block, room_for(schema, fields, self._theme, len(outer.children) if outer else 0))
+
+    def _named(self, part: Part) -> Part:
+        """Return a heading without what stands in braces behind its words: its id."""
+        line, names = named(part.lines[0])
+        if classes := [name for name in names if not name.startswith("#")]:
+            ids = " ".join(name for name in names if name not in classes)
+            hint = f"the theme says how headings look; write:\n{line}{f' {{{ids}}}' if ids else ''}"
+            sentence = f"“{classes[0]}” has no meaning behind a heading"
+            self._faults.error("bad-attribute", sentence, part.line, hint, near=classes[0])
+        return replace(part, lines=(line,), rest=" ".join(name for name in names if name.startswith("#")))
 
     def _columns(self, schema: BlockSchema, part: Part) -> tuple[tuple[Block, ...], ...]:
         """Return the blocks of each column, and report columns that are too many or empty."""

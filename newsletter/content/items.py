@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from newsletter.content.linekinds import points_of
-from newsletter.content.lines import heading, holds_only_image, holds_only_links, in_code, point
+from newsletter.content.lines import heading, holds_only_image, holds_only_links, in_code, point, ticked
 
 LEAD_IN = re.compile(r"\s*(\*\*|__)(?=\S)(?P<title>.+?)(?<=\S)\1")
 LEAD_LINK = re.compile(r"\s*(?P<title>\[[^\[\]]+\]\([^()\s]+(?:\s+\"[^\"]*\")?\))")
@@ -151,7 +151,7 @@ def _list_starts(lines: Sequence[str], protected: Sequence[bool]) -> list[int]:
 
 
 def _list_item(numbered: Sequence[tuple[int, str]]) -> RawItem:
-    number, first = numbered[0]
+    number, first = numbered[0][0], ticked(numbered[0][1])
     match = point(first)
     indent = match.start("text") if match else 0
     body = [(number, first[indent:])]

@@ -15,6 +15,7 @@ from newsletter.content.lines import (
     holds_only_links,
     in_code,
     is_divider,
+    named,
     point,
 )
 
@@ -62,7 +63,7 @@ class Line:
     def words(self) -> str:
         """Return the words, without what may close them."""
         if self.kind is LineKind.HEADING:
-            return (heading(self.typed.lstrip(" ")) or (0, ""))[1]
+            return named((heading(self.typed.lstrip(" ")) or (0, ""))[1])[0]
         return self.typed[self.start :].rstrip()
 
     @property
@@ -98,7 +99,8 @@ def _line(line: str, point_start: int | None, above: LineKind) -> Line:
     if found := FOOTNOTE.match(line):
         return Line(line, LineKind.FOOTNOTE, found.start("text"))
     if title := heading(line.lstrip(" ")):
-        return Line(line, LineKind.HEADING, line.rindex(title[1]) if title[1] else len(line))
+        words = named(title[1])[0]
+        return Line(line, LineKind.HEADING, line.index(words, line.index("#")) if words else len(line))
     if point_start is not None and not is_divider(line):
         return Line(line, LineKind.POINT, point_start)
     if indent and above in (LineKind.FOOTNOTE, LineKind.FOOTNOTE_MORE):

@@ -22,7 +22,9 @@ IMAGE_LINE = re.compile(rf"\s?(?:{IMAGE}|{LINKED_IMAGE})\s*$")
 # Nothing that was read once is read in another way: a line of many links and a word would take forever.
 LINK_LINE = re.compile(rf"\s*(?P<bold>\*\*)?(?>{LINK})(?:[ \t]*+(?:[|·•][ \t]*+)?(?>{LINK}))*+(?(bold)\*\*)\s*$")
 QUOTE = re.compile(r"(?:[ \t]{0,3}>)+[ \t]?")
-POINT = re.compile(r"(?P<marker>[-*+]|\d{1,9}\.)(?P<gap>[ \t]+)(?P<text>\S.*)$")
+POINT = re.compile(r"(?P<marker>[-*+]|\d{1,9}\.)(?P<gap>[ \t]+)(?P<box>\[(?P<tick>[ xX])\][ \t]+)?(?P<text>\S.*)$")
+BOXES = {" ": "☐", "x": "☑"}
+NAMES = re.compile(r"[ \t]*\{[ \t]*(?P<names>[.#][^\s{}]+(?:[ \t]+[.#][^\s{}]+)*)[ \t]*\}[ \t]*$")
 
 
 def heading(line: str) -> tuple[int, str] | None:
@@ -32,6 +34,12 @@ def heading(line: str) -> tuple[int, str] | None:
         return len(match["signs"]), _without_closing(match["text"].strip())
     match = GLUED_HEADING.match(line)
     return (len(match["signs"]), match["text"].strip()) if match else None
+
+
+def named(words: str) -> tuple[str, tuple[str, ...]]:
+    """Return the words of a heading, and the id and classes that stand behind them: `{#prices .big}`."""
+    found = NAMES.search(words)
+    return (words[: found.start()], tuple(found["names"].split())) if found else (words, ())
 
 
 def _without_closing(words: str) -> str:
@@ -58,6 +66,16 @@ def holds_only_links(line: str) -> bool:
 def point(line: str) -> re.Match[str] | None:
     """Return the marker and the text of a point of a list; whether its number counts, only other lines can tell."""
     return POINT.match(line)
+
+
+def ticked(line: str) -> str:
+    """Return a line that begins a point with its box drawn: `- [x] done`."""
+    indent = len(line) - len(line.lstrip())
+    found = POINT.match(line[indent:])
+    if not found or not found["box"]:
+        return line
+    box = f"{BOXES[found['tick'].lower()]} "
+    return line[: indent + found.start("box")] + box + line[indent + found.start("text") :]
 
 
 def is_divider(line: str) -> bool:

@@ -15,7 +15,7 @@ from markdown_it.rules_block.list import list_block
 from markdown_it.token import Token
 
 from newsletter.content.linekinds import points_of
-from newsletter.content.lines import FOOTNOTE_MARK, heading, in_code
+from newsletter.content.lines import FOOTNOTE_MARK, heading, in_code, named, ticked
 from newsletter.merge.tags import ANY_TOKEN
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ DEEPEST_BRACKETS = 32
 FOOTNOTE = re.compile(rf"{FOOTNOTE_MARK}(?!\()")
 ATTRIBUTES = re.compile(r"\{[ \t]*(?P<names>[.#][A-Za-z][\w-]*(?:[ \t]+[.#][A-Za-z][\w-]*)*)[ \t]*\}")
 NUMBERED = re.compile(r"^[ \t>]*\d+\.", re.M)
+BOX = re.compile(r"^[ \t]*(?:[-*+]|\d+\.)[ \t]+\[[ xX]\][ \t]", re.M)
 ORDERED = re.compile(r"\d+[.)]")
 
 
@@ -63,6 +64,8 @@ def parse(text: str, conditions: Conditions, *, allow_html: bool = False) -> Seq
     """Parse a text of paragraphs and lists."""
     lines = text.split("\n")
     points = points_of(lines, in_code(lines)[0]) if NUMBERED.search(text) else {}
+    if boxes := BOX.search(text) and in_code(lines)[0]:
+        text = "\n".join(line if is_code else ticked(line) for line, is_code in zip(lines, boxes, strict=True))
     return _parser(allow_html).parse(text, {"conditions": conditions, "bare": {}, "points": points})
 
 
@@ -116,9 +119,12 @@ def _heading(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # 
     """Read a heading as it is read outside of blocks."""
     found = None if state.is_code_block(start) else heading(_line(state, start))
     if found and not silent:
-        level, words = found
+        level, (words, names) = found[0], named(found[1])
         state.line = start + 1
-        state.push("heading_open", f"h{level}", 1).map = [start, state.line]
+        opened = state.push("heading_open", f"h{level}", 1)
+        opened.map = [start, state.line]
+        for name in names:
+            opened.attrSet("class" if name.startswith(".") else "id", name[1:])
         inline = state.push("inline", "", 0)
         inline.content, inline.map, inline.children = words, [start, state.line], []
         state.push("heading_close", f"h{level}", -1)

@@ -279,4 +279,6 @@ def _tag(token: Token) -> str:
         return ""
     if token.nesting < 0:
         return f"</{token.tag}>\n"
-    return f"<{token.tag}>" + ("\n" if token.tag in ("ul", "ol", "blockquote") else "")
+    name = escape(str(token.attrGet("id") or "")) if token.type == "heading_open" else ""
+    names = f' id="{name}"' if name else ""
+    return f"<{token.tag}{names}>" + ("\n" if token.tag in ("ul", "ol", "blockquote") else "")

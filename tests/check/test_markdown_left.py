@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
+import PIL.Image
 import pytest
 
 from newsletter.check.markdown_left import markdown_left
@@ -9,6 +11,9 @@ from newsletter.content.document import read_document
 from newsletter.problems import Problem, Severity
 from newsletter.theme.model import BlockSchema, Body, Theme
 
+OUT = BytesIO()
+PIL.Image.new("RGB", (40, 20)).save(OUT, "png")
+PNG = OUT.getvalue()
 THEME = Theme("t", (), {}, {"text": BlockSchema("text", "Text", Body.MARKDOWN)}, {})
 
 
@@ -47,3 +52,42 @@ def test_pasted_html_is_a_warning(tmp_path: Path) -> None:
 )
 def test_what_is_meant_is_left_alone(body: str, tmp_path: Path) -> None:
     assert left(body, tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "column", "sign", "corrected"),
+    [
+        ("a *b*{.red} c", 5, 6, "{.red}", "a *b* c"),
+        ("a ![-](b){width=50}", 5, 10, "{width=50}", "a ![-](b)"),
+        ("a [b][c] d\n\n[C]: https://e.example", 5, 3, "[b][c]", "a [b](https://e.example) d"),
+        ("a [b][] d\n\n[b]: <https://e.example>", 5, 3, "[b][]", "a [b](https://e.example) d"),
+        ("a [1][2]\n\n[2]: https://e.example", 5, 3, "[1][2]", "a [1](https://e.example)"),
+        ("Title\n=====", 6, 1, "=====", "## Title"),
+        ("####### seven", 5, 1, "####### seven", "#### seven"),
+        ("#Title of it", 5, 1, "#Title of it", "# Title of it"),
+        ("a ==b c== d", 5, 3, "==b c==", "a **b c** d"),
+    ],
+)
+def test_what_other_programs_understand_comes_with_the_line_to_write(
+    body: str, line: int, column: int, sign: str, corrected: str, tmp_path: Path
+) -> None:
+    (tmp_path / "b").write_bytes(PNG)
+    problem = left(body, tmp_path)[0]
+    assert (problem.line, problem.column, problem.sentence) == (line, column, f"readers will see “{sign}”")
+    assert problem.hint.split("\n")[1:] == [corrected]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "#energy #climate",
+        "\\#metoo says",
+        "a == b and c == d",
+        "a\\{.b}",
+        "`[a][b]` `{.c}`",
+        "[a] [sic]: b",
+        "a [1][2]",
+    ],
+)
+def test_what_is_meant_to_be_seen_is_let_be(body: str, tmp_path: Path) -> None:
+    assert not left(body, tmp_path)
