@@ -55,6 +55,7 @@ def _register() -> None:
         test,
         theme,
         translate,
+        worker,
     )
 
     for name, function, summary in (
@@ -72,6 +73,7 @@ def _register() -> None:
         ("pause", control.pause, "Pause a send from another terminal."),
         ("cancel", control.cancel, "Give up what is left of a send."),
         ("resend", control.resend, "Send again to some of a send's readers."),
+        ("worker", worker.worker, "Carry on with every send that is due."),
         ("status", status.status, "Show what became of a send."),
         ("outbox", outbox.outbox, "Show the messages that were written instead of sent."),
         ("mjml", mjml.mjml, "Turn any MJML file into HTML, for authors of themes."),

@@ -24,14 +24,14 @@ def run_with_progress(ledger: Ledger, campaign: Campaign, means: Means) -> RunRe
 
     async def run() -> RunReport:
         stop = asyncio.Event()
-        with _stopping(stop), _shown(campaign.planned) as show:
+        with stopping(stop), _shown(campaign.planned) as show:
             return await run_campaign(ledger, campaign.id, replace(means, stop=stop, on_progress=show))
 
     return asyncio.run(run())
 
 
 @contextmanager
-def _stopping(stop: asyncio.Event) -> Iterator[None]:
+def stopping(stop: asyncio.Event) -> Iterator[None]:
     """Let the signals that ask a program to end ask the run; one that is ignored, as by nohup, stays so."""
     loop = asyncio.get_running_loop()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -210,11 +211,12 @@ def _run(
     from newsletter.cli.progress import run_with_progress
     from newsletter.delivery.campaigns import CampaignStatus, resume_command
     from newsletter.ledger.errors import LedgerError
-    from newsletter.wiring.running import means_of, pool_of
+    from newsletter.wiring.running import lease_over_hosts, means_of, pool_of
 
     means = means_of(settings, ledger, campaign, pool_of(settings, campaign, relay))
     try:
-        report = run_with_progress(ledger, campaign, means)
+        with lease_over_hosts(settings, ledger, campaign) as lease:
+            report = run_with_progress(ledger, campaign, replace(means, lease=lease))
     except LedgerError as fault:
         console.show_error(fault.sentence, fault.hint)
         console.next_step(resume_command(ledger, campaign))

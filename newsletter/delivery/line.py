@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from types import TracebackType
 from typing import NamedTuple, ParamSpec, Self, TypeVar
 
@@ -38,8 +39,9 @@ class _Request(NamedTuple):
 class LedgerLine:
     """One campaign's line to its ledger, on a thread of its own: no connection waits for another one's disk."""
 
-    def __init__(self, ledger: RunLedger, campaign_id: int, clock: Clock) -> None:
-        self._ledger = ledger
+    def __init__(self, ledger: RunLedger, campaign_id: int, clock: Clock, fence: int | None = None) -> None:
+        """Open the line; `fence` is the token of the lease, where several hosts could send the campaign."""
+        self._exchange = partial(ledger.exchange, fence=fence)
         self._id = campaign_id
         self._clock = clock
         self._thread = ThreadPoolExecutor(1, "ledger")
@@ -80,7 +82,7 @@ class LedgerLine:
         settlements = [each.settlement for each in requests if each.settlement]
         claims = [each.claim for each in requests if each.claim]
         try:
-            whole = await self.ask(self._ledger.exchange, self._id, settlements, claims, self._clock())
+            whole = await self.ask(self._exchange, self._id, settlements, claims, self._clock())
         except Exception as fault:  # noqa: BLE001 - each of those who wait raises it
             for each in requests:
                 if not each.answer.done():

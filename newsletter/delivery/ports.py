@@ -13,6 +13,7 @@ from newsletter.delivery.model import (
     Claim,
     Delivery,
     Exchange,
+    Lease,
     NewCampaign,
     NewDelivery,
     Orders,
@@ -99,13 +100,23 @@ class RunLedger(Protocol):
         """Move all of a campaign's deliveries that are in one state; return how many. Raises IllegalMoveError."""
 
     def exchange(
-        self, campaign_id: int, settlements: Sequence[Settlement], claims: Sequence[Claim], at: datetime
+        self,
+        campaign_id: int,
+        settlements: Sequence[Settlement],
+        claims: Sequence[Claim],
+        at: datetime,
+        *,
+        fence: int | None = None,
     ) -> Exchange:
         """Record what came of attempts, and the intents of the next ones: all or nothing. Raises IllegalMoveError.
 
         Whoever has unsubscribed or was suppressed since the plan becomes suppressed instead of begun. Nothing begins
-        unless the campaign is sending.
+        unless the campaign is sending. `fence` is the token of the sender's lease, where it has one: LedgerError is
+        raised where another sender has taken the campaign over.
         """
+
+    def renew_lease(self, lease: Lease, seconds: float) -> None:
+        """Hold a lease for so many seconds from now on. Raises LedgerError where it is lost."""
 
     def release_due(self, campaign_id: int, at: datetime, deadline: datetime) -> tuple[int, int]:
         """Let deferred deliveries that are due wait to be begun; expire those first tried before `deadline`.
@@ -150,6 +161,18 @@ class Ledger(RunLedger, Protocol):
 
     def add_deliveries(self, campaign_id: int, rows: Sequence[NewDelivery]) -> None:
         """Add one slice of the audience to a draft."""
+
+    def take_lease(self, campaign_id: int, holder: str, seconds: float, at: datetime) -> Lease:
+        """Become the only one of all hosts who sends a campaign, for so many seconds by the database's clock.
+
+        Deliveries that a former holder has left on the wire become uncertain. Raises LeaseHeldError.
+        """
+
+    def release_lease(self, lease: Lease) -> None:
+        """Let somebody else send the campaign; nothing happens where the lease is lost already."""
+
+    def lease_holder(self, campaign_id: int) -> str:
+        """Return who sends a campaign now, or an empty string."""
 
     def discard_drafts(self, issue: str) -> int:
         """Remove plans of an issue that were never completed; return how many. Their lease must be held."""

@@ -18,7 +18,7 @@ from newsletter.delivery.canary import Next, judge_canary
 from newsletter.delivery.destinations import Destinations
 from newsletter.delivery.engine import Engine
 from newsletter.delivery.line import LedgerLine
-from newsletter.delivery.model import Answer, Campaign, Claim, Delivery, Settlement
+from newsletter.delivery.model import Answer, Campaign, Claim, Delivery, Lease, Settlement
 from newsletter.delivery.ports import RunLedger, Transport, TransportError
 from newsletter.delivery.states import CampaignEvent, CampaignState, DeliveryEvent, DeliveryState, is_complete
 from newsletter.delivery.traffic import Terms
@@ -33,6 +33,8 @@ RECONNECT_AFTER = (1.0, 5.0, 15.0, 60.0)
 LOOK_EVERY = 1.0
 # Seconds that a run waits for deliveries that are due later, before it leaves them to `resume` or to a worker.
 WAIT_FOR = 120.0
+# So long a lease holds that is not renewed.
+LEASE_SECONDS = 60.0
 # Those who are due again are let in together, and not one by one.
 RELEASE_AFTER = timedelta(seconds=15)
 # Seconds that a run goes on without any relay, before it pauses.
@@ -83,9 +85,10 @@ class Route:
 class Means:
     """What a run needs from outside.
 
-    `stop` asks for an end in good order. `wait_for` is how many seconds the run waits for what is due later, `patience`
-    how many for relays that were lost. `campaigns` tells how many campaigns share the relays at this moment, `chance`
-    returns a random number from 0 to 1.
+    `stop` asks for an end in good order; where the run `is_relayed`, somebody else goes on then, and the campaign stays
+    under way. `lease` is needed where several hosts could send the campaign. `wait_for` is how many seconds the run
+    waits for what is due later, `patience` how many for relays that were lost. `campaigns` tells how many campaigns
+    share the relays at this moment, `chance` returns a random number from 0 to 1.
     """
 
     routes: tuple[Route, ...]
@@ -94,6 +97,8 @@ class Means:
     on_progress: Callable[[Progress], None] = show_nothing
     rest: Callable[[float], Awaitable[None]] = asyncio.sleep
     stop: asyncio.Event = field(default_factory=asyncio.Event)
+    is_relayed: bool = False
+    lease: Lease | None = None
     wait_for: float = WAIT_FOR
     patience: float = PATIENCE
     campaigns: Callable[[], int] = lambda: 1
@@ -106,7 +111,8 @@ async def run_campaign(ledger: RunLedger, campaign_id: int, means: Means) -> Run
     Deliveries that a dead sender left behind become uncertain. Setting `means.stop` lets what is on the wire end and
     leaves the rest. Raises LedgerError where outcomes cannot be recorded.
     """
-    with LedgerLine(ledger, campaign_id, means.clock) as line:
+    fence = means.lease.token if means.lease else None
+    with LedgerLine(ledger, campaign_id, means.clock, fence) as line:
         return await _Run(ledger, campaign_id, means, line).run()
 
 
@@ -143,6 +149,7 @@ class _Run:
         self.counts: Counter[DeliveryState] = Counter()
         self.handled = 0
         self.next_due: datetime | None = None
+        self.renewed = means.clock()
         self.is_broken = False
         self.over = asyncio.Event()
         self.news = asyncio.Event()
@@ -306,14 +313,22 @@ class _Run:
                     await self.restock()
                 self.tell()
                 await self.unless(self.means.rest(self.until_next_look()), self.means.stop, self.over, self.idle)
-                self.campaign = await self.line.ask(self.ledger.campaign, self.id)
-                self.state = self.campaign.state
+                await self.see()
         except BaseException:
             self.is_broken = True
             raise
         finally:
             self.over.set()
             self.tell()
+
+    async def see(self) -> None:
+        """See what others have made of the campaign, and show that somebody is still sending it."""
+        self.campaign = await self.line.ask(self.ledger.campaign, self.id)
+        self.state = self.campaign.state
+        now = self.means.clock()
+        if self.means.lease and (now - self.renewed).total_seconds() >= LEASE_SECONDS / 3:
+            await self.line.ask(self.ledger.renew_lease, self.means.lease, LEASE_SECONDS)
+            self.renewed = now
 
     def until_next_look(self) -> float:
         """Return how many seconds may pass before something has to be seen."""
@@ -386,7 +401,7 @@ class _Run:
         trouble = self.engine.trouble or next(iter(self.engine.held.values()), None)
         if trouble:
             return trouble.sentence, trouble.hint
-        if self.means.stop.is_set():
+        if self.means.stop.is_set() and not self.means.is_relayed:
             return f"stopped as you asked; {left} of {self.campaign.planned} are left", ""
         return "", ""
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC
+from pathlib import Path
 
 from newsletter.clock import system_clock
 from newsletter.config import OUTBOX, Relay, RelayPool, Settings, choose_relays
 from newsletter.delivery.campaigns import kind_of
 from newsletter.delivery.compose import Composer
 from newsletter.delivery.lease import is_held
-from newsletter.delivery.model import Campaign, RelayKind
+from newsletter.delivery.model import Campaign, Lease, RelayKind
 from newsletter.delivery.outbox import OutboxTransport
 from newsletter.delivery.ports import Ledger, Transport
-from newsletter.delivery.sender import Means, Route
+from newsletter.delivery.sender import LEASE_SECONDS, Means, Route
 from newsletter.delivery.states import CampaignState
 from newsletter.delivery.traffic import Terms
 from newsletter.errors import UsageError
@@ -50,6 +54,23 @@ def pool_of(settings: Settings, campaign: Campaign, named: str | None = None) ->
     if any(kind_of(relay) is not campaign.kind for relay in pool.relays or (None,)):
         raise RelayChangedError(campaign, pool)
     return pool
+
+
+@contextmanager
+def lease_over_hosts(settings: Settings, ledger: Ledger, campaign: Campaign) -> Iterator[Lease | None]:
+    """Be the only one of all hosts who sends a campaign, where the ledger is one that several can use.
+
+    Raises LeaseHeldError. On one machine the lock of `lease_of` is enough, and this is None.
+    """
+    if isinstance(settings.state.place, Path):
+        yield None
+        return
+    holder = f"{os.getpid()} on {socket.gethostname()}"
+    lease = ledger.take_lease(campaign.id, holder, LEASE_SECONDS, system_clock())
+    try:
+        yield lease
+    finally:
+        ledger.release_lease(lease)
 
 
 def means_of(settings: Settings, ledger: Ledger, campaign: Campaign, pool: RelayPool) -> Means:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from newsletter.delivery.model import Budget, Campaign, Claim, Delivery, Exchange, Orders, Settlement
+from newsletter.delivery.model import Budget, Campaign, Claim, Delivery, Exchange, Lease, Orders, Settlement
 from newsletter.delivery.states import (
     CampaignEvent,
     CampaignState,
@@ -56,8 +56,17 @@ class MemoryLedger:
             self._put(each, move_delivery(source, event), reason)
         return len(moved)
 
+    def renew_lease(self, lease: Lease, seconds: float) -> None:
+        """Nobody else could take it."""
+
     def exchange(
-        self, campaign_id: int, settlements: Sequence[Settlement], claims: Sequence[Claim], at: datetime
+        self,
+        campaign_id: int,
+        settlements: Sequence[Settlement],
+        claims: Sequence[Claim],
+        at: datetime,
+        *,
+        fence: int | None = None,
     ) -> Exchange:
         """Settle, then begin."""
         settled = tuple(self._settle(each) for each in settlements)

@@ -1,0 +1,121 @@
+"""The worker: a process that carries on with every campaign that is due, until it is asked to stop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from newsletter.clock import Clock, system_clock
+from newsletter.config import Settings
+from newsletter.delivery.lease import LeaseHeldError, hold_lease
+from newsletter.delivery.model import Campaign
+from newsletter.delivery.ports import Ledger
+from newsletter.delivery.schedule import is_too_late
+from newsletter.delivery.sender import Means, RunReport, run_campaign
+from newsletter.delivery.states import CampaignState
+from newsletter.errors import NewsletterError
+from newsletter.wiring.running import lease_over_hosts, means_of, pool_of
+
+# Seconds between two looks for campaigns that are due, and before one that has failed is tried again.
+LOOK_EVERY = 2.0
+TRY_AGAIN_AFTER = 60.0
+# A relay may be away for a night: a worker waits for it, and shows that it does.
+PATIENCE = 86_400.0
+
+Tell = Callable[[Campaign, str], None]
+
+
+@dataclass
+class Worker:
+    """Sends campaigns side by side, each in a run of its own. `tell` is called with what happens to each."""
+
+    settings: Settings
+    ledger: Ledger
+    stop: asyncio.Event
+    tell: Tell
+    clock: Clock = system_clock
+    runs: dict[int, asyncio.Task[None]] = field(default_factory=dict)
+    later: dict[int, datetime] = field(default_factory=dict)
+    told: dict[int, str] = field(default_factory=dict)
+
+    async def work(self, *, once: bool = False) -> None:
+        """Carry on with what is due until `stop` is set, or with `once` until nothing is due any more."""
+        while not self.stop.is_set():
+            for campaign in await asyncio.to_thread(self.ledger.campaigns):
+                if campaign.id not in self.runs and self.is_due(campaign):
+                    self.runs[campaign.id] = asyncio.create_task(self.run(campaign))
+            if once and not self.runs:
+                return
+            await self.rest(LOOK_EVERY if not once else 0.1)
+        await asyncio.gather(*self.runs.values())
+
+    async def rest(self, seconds: float) -> None:
+        try:
+            await asyncio.wait_for(self.stop.wait(), seconds)
+        except TimeoutError:
+            return
+
+    def is_due(self, campaign: Campaign) -> bool:
+        """Tell whether to begin or go on with a campaign now; say so where only a person can."""
+        now = self.clock()
+        if self.later.get(campaign.id, now) > now:
+            return False
+        if campaign.state is CampaignState.SENDING:
+            return True
+        start = campaign.orders.start
+        if campaign.state is not CampaignState.READY or start is None or start > now:
+            return False
+        if is_too_late(campaign.orders, now):
+            self.say(campaign, f"was to begin {start:%Y-%m-%d %H:%M} UTC, and that is too long ago to do by itself")
+            return False
+        return True
+
+    async def run(self, campaign: Campaign) -> None:
+        """Carry on with one campaign, unless somebody else does."""
+        try:
+            with hold_lease(self.settings.state.folder, campaign.issue, self.clock()):
+                self.say(campaign, "is being sent")
+                report = await self.send(campaign)
+        except LeaseHeldError:
+            self.put_off(campaign, LOOK_EVERY)
+        except NewsletterError as fault:
+            self.put_off(campaign, TRY_AGAIN_AFTER)
+            self.say(campaign, f"could not be sent: {fault.sentence}; {fault.hint}")
+        else:
+            if report.next_due:
+                self.later[campaign.id] = report.next_due
+            self.say(report.campaign, ending_words(report))
+        finally:
+            self.runs.pop(campaign.id, None)
+
+    async def send(self, campaign: Campaign) -> RunReport:
+        means = await asyncio.to_thread(self.means, campaign)
+        with lease_over_hosts(self.settings, self.ledger, campaign) as lease:
+            return await run_campaign(self.ledger, campaign.id, replace(means, lease=lease))
+
+    def means(self, campaign: Campaign) -> Means:
+        pool = pool_of(self.settings, campaign)
+        means = means_of(self.settings, self.ledger, campaign, pool)
+        return replace(means, stop=self.stop, is_relayed=True, patience=PATIENCE, clock=self.clock)
+
+    def put_off(self, campaign: Campaign, seconds: float) -> None:
+        self.later[campaign.id] = datetime.fromtimestamp(self.clock().timestamp() + seconds, tz=self.clock().tzinfo)
+
+    def say(self, campaign: Campaign, words: str) -> None:
+        """Tell something of a campaign, once."""
+        if self.told.get(campaign.id) != words:
+            self.told[campaign.id] = words
+            self.tell(campaign, words)
+
+
+def ending_words(report: RunReport) -> str:
+    """Return how a run ended, as what its campaign does."""
+    if report.next_due:
+        return f"goes on {report.next_due.astimezone():%Y-%m-%d %H:%M}"
+    if report.campaign.state is CampaignState.FINISHED:
+        return "is done"
+    if report.campaign.state is CampaignState.SENDING:
+        return "goes on with the next worker"
+    return f"is {report.campaign.state}: {report.sentence or report.campaign.reason}"
