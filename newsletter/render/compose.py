@@ -18,6 +18,7 @@ from newsletter.render.pictures import Album, ImageView
 from newsletter.render.source_map import mark
 from newsletter.render.template_faults import TemplateFaultError, shown_path
 from newsletter.render.templates import render, theme_file
+from newsletter.render.told import Told
 from newsletter.render.views import IssueView, MergeView, View, block_view, issue_view, item_views, tag_safe, theme_view
 from newsletter.theme.model import Body, Theme
 from newsletter.theme.words import plural
@@ -54,6 +55,7 @@ class Composer:
     environment: Environment
     album: Album
     problems: list[Problem] = field(default_factory=list)
+    told: Told = field(default_factory=Told)
     # Whether raw bodies are marked with the lines that they were typed in.
     is_marked: bool = False
 
@@ -149,7 +151,12 @@ class Composer:
         blocks = self.document.blocks
         view = block_view(block, schema, blocks, self.album, plain=plain, inside=inside, parts=parts)
         own = {"block": view, "items": item_views(block.items, schema, self.album, plain=plain)}
-        return self.template(template, own)
+        try:
+            return self.rendered(template, own)
+        except TemplateFaultError as fault:
+            if not self.told.has_fault_in(block):
+                self.problems.append(fault.problem)
+            return ""
 
     def parts(self, block: Block, *, plain: bool) -> Sequence[str]:
         """Return the columns of a block that holds others, each rendered."""
@@ -161,10 +168,14 @@ class Composer:
     def template(self, name: str, own: Mapping[str, object]) -> str:
         """Return a template, rendered with what every template sees and its own values."""
         try:
-            return render(self.environment, name, {**self.shared, **own})
+            return self.rendered(name, own)
         except TemplateFaultError as fault:
             self.problems.append(fault.problem)
             return ""
+
+    def rendered(self, name: str, own: Mapping[str, object]) -> str:
+        """Return a template, rendered. Raises TemplateFaultError."""
+        return render(self.environment, name, {**self.shared, **own})
 
     def generic_text(self, block: Block) -> str:
         """Return the plain text of a block whose theme has no template for it: title, text, links, items."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from newsletter.content.model import Document
 from newsletter.merge.places import MergeError
 from newsletter.problems import Problem, error
@@ -18,10 +16,3 @@ def merge_problem(fault: MergeError, document: Document, layout: str) -> Problem
     if not tag.line:
         return error("merge-tag", fault.sentence, layout, hint=fault.hint)
     return error("merge-tag", fault.sentence, tag.path or document.path, tag.line, hint=fault.hint)
-
-
-def untold(problems: Iterable[Problem], document: Document, read: Iterable[Problem]) -> list[Problem]:
-    """Return the problems of rendering a document without the merge tags that reading it has told of already."""
-    files = {document.path, *(tag.path for tag in document.tags)}
-    is_told = any(problem.code == "merge-tag" and problem.path in files for problem in read)
-    return [problem for problem in problems if not (is_told and problem.code == "merge-tag" and problem.path in files)]

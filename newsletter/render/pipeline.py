@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from newsletter.render.serialise import serialise
 from newsletter.render.source_map import Marks, as_problems, read_marks
 from newsletter.render.template_faults import shown_path
 from newsletter.render.templates import make_environment, theme_environment, theme_file
+from newsletter.render.told import Told
 from newsletter.render.typed import with_sources
 from newsletter.render.weight import weigh
 from newsletter.render.wrap import wrap_text
@@ -37,17 +39,24 @@ from newsletter.theme.words import word_problems
 
 
 def render_edition(
-    issue: Issue, locale: str, theme: Theme, publication: Publication, pictures: PictureStore | None = None
+    issue: Issue,
+    locale: str,
+    theme: Theme,
+    publication: Publication,
+    pictures: PictureStore | None = None,
+    told: Iterable[Problem] = (),
 ) -> tuple[Edition | None, list[Problem]]:
     """Render one language of an issue; None where a problem leaves nothing to show.
 
     The same issue and theme give the same bytes. Nothing touches the network. Texts hold merge tokens, which the
-    edition's tags explain. `pictures` keeps what was fitted.
+    edition's tags explain. `pictures` keeps what was fitted. `told` is what reading the issue has told: it is not told
+    again, neither is what follows from it.
     """
     document = issue.documents[locale]
+    read = Told.of(told)
     mint = TagMint(document.nonce, "t")
     album = Album(pictures or PictureStore(), document.path, issue.images)
-    composer = Composer(issue, document, theme, publication, mint, theme_environment(theme.folders), album)
+    composer = Composer(issue, document, theme, publication, mint, theme_environment(theme.folders), album, told=read)
 
     mjml = composer.markup()
     css, head_css = composer.style(STYLE), composer.style(HEAD_STYLE)
@@ -83,8 +92,9 @@ def render_edition(
         edition = Edition(issue.slug, locale, document.subject, document.preheader, html, text, assets, tags)
     except MergeError as fault:
         shown = shown_path(theme_file(theme.folders, LAYOUT) or Path(LAYOUT), theme.folders)
-        unmerged = with_sources([merge_problem(fault, document, shown)], issue.folder)
-        return None, list(in_order([*problems, *unmerged]))
+        if not fault.tag.line or not read.has_bad_tag(document):
+            problems += with_sources([merge_problem(fault, document, shown)], issue.folder)
+        return None, list(in_order(problems))
     return edition, list(in_order(problems))
 
 

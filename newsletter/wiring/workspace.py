@@ -67,7 +67,6 @@ def build_issue(settings: Settings, name: str | Path | None, *, sending: bool = 
     from newsletter.content.fallback import complete_issue
     from newsletter.content.load import load_issue
     from newsletter.content.pictures.store import PictureStore
-    from newsletter.render.merging import untold
     from newsletter.render.pipeline import render_edition
     from newsletter.theme.load import load_theme
 
@@ -87,9 +86,11 @@ def build_issue(settings: Settings, name: str | Path | None, *, sending: bool = 
     editions: dict[str, Edition] = {}
     theme, _ = theme_of(issue.theme)
     whole = complete_issue(issue, settings.publication.locale)
-    for locale, document in whole.documents.items() if theme else ():
-        edition, more = render_edition(whole, locale, theme, settings.publication, pictures) if theme else (None, [])
-        problems += untold(more, document, found)
+    for locale in whole.documents:
+        if theme is None:
+            break
+        edition, more = render_edition(whole, locale, theme, settings.publication, pictures, found)
+        problems += more
         if edition is not None:
             editions[locale] = edition
     return Build(folder.name, folder, issue, editions, in_order(problems))

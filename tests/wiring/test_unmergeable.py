@@ -85,3 +85,26 @@ def test_the_preview_keeps_the_last_good_build_and_shows_what_is_wrong(workspace
         assert shown["errors"] == 1
 
     asyncio.run(look())
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        ":::logos\ntext\n:::",
+        ":::numbers\n\n:::",
+        ":::events from=events.yaml\n:::",
+        ":::image-text\nwords without a picture\n:::",
+        ":::video\nwords\n:::",
+        ":::table\nno table\n:::",
+        ":::columns\n:::",
+        ":::quote\n:::",
+    ],
+)
+def test_a_block_that_is_wrong_itself_is_no_fault_of_its_template(workspace: Path, body: str) -> None:
+    folder = workspace / "issues" / SLUG
+    folder.mkdir()
+    (folder / "events.yaml").write_text("- title: 5\n  date: when\n", "utf-8")
+    build = built(workspace, body)
+    assert [problem for problem in build.problems if problem.path.startswith("templates/")] == []
+    assert any(problem.code != "markdown-left" and problem.severity == "error" for problem in build.problems)
+    assert list(build.editions) == ["lv", "en"]
