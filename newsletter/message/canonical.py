@@ -13,12 +13,14 @@ SPACES = bytes.maketrans(b"\t", b" ")
 
 
 # The same for most fields of a campaign; what is each reader's own does not push those out.
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def relaxed_field(field: bytes) -> tuple[bytes, bytes]:
     """Return a whole field's name in lower case, and the field on one line with its CRLF (RFC 6376 3.4.2)."""
     name, _, value = field.partition(b":")
     name = name.rstrip(b" \t").lower()
-    return name, b"%b:%b\r\n" % (name, b" ".join(_words(value.translate(None, CRLF))))
+    value = value.replace(CRLF, b"")
+    value = b" ".join(_words(value)) if b"  " in value or b"\t" in value else value.strip(b" ")
+    return name, b"%b:%b\r\n" % (name, value)
 
 
 def relaxed_body(body: bytes) -> bytes:

@@ -8,6 +8,7 @@ signature, to the octet.
 from __future__ import annotations
 
 import hashlib
+import re
 from binascii import b2a_base64
 from collections import Counter
 from collections.abc import Sequence
@@ -43,6 +44,8 @@ SIGNED = (
 # What some relays put their own in the place of.
 REWRITTEN = frozenset({"Message-ID", "Date"})
 LINE = 76
+# A line end that is not folding (RFC 5322 2.2.3).
+FIELD_END = re.compile(rb"\r\n(?![ \t])")
 
 
 class BodyForm(StrEnum):
@@ -95,18 +98,19 @@ class Signer:
         pairs = [relaxed_field(field) for field in fields]
         names = tuple([name for name, _ in pairs])
         layout = self._layouts.get(names) or self._layout(names)
-        signed = b"".join([pairs[position][1] for position in layout.order])
+        signed = hashlib.sha256(b"".join([pairs[position][1] for position in layout.order]))
         middle = b"%d; bh=%b" % (at.timestamp(), b2a_base64(body_hash, newline=False))
         made = []
         for key, (before, after), canonical in zip(self.keys, layout.written, layout.canonical, strict=True):
-            signature = key.sign(b"".join([signed, canonical[0], middle, canonical[1]]))
-            made.append(b"".join([before, middle, after, _folded(signature)]))
+            whole = signed.copy()
+            whole.update(b"".join([canonical[0], middle, canonical[1]]))
+            made.append(b"".join([before, middle, after, _folded(key.sign(whole.digest()))]))
         return made
 
     def signed(self, message: bytes, at: datetime) -> bytes:
         """Return a whole message with its signatures before it."""
         head, _, body = message.partition(b"\r\n\r\n")
-        fields = head.replace(b"\r\n ", b"\n ").replace(b"\r\n\t", b"\n\t").split(b"\r\n")
+        fields = FIELD_END.split(head)
         form = relaxed_body if self.body is BodyForm.RELAXED else simple_body
         digest = hashlib.sha256(form(body)).digest()
         return b"".join([*self.signatures([field + b"\r\n" for field in fields], digest, at), message])

@@ -6,7 +6,6 @@ The library of the cryptography is loaded only where there is a key.
 from __future__ import annotations
 
 import base64
-import hashlib
 import shlex
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -45,7 +44,11 @@ class DkimKeyError(NewsletterError):
 
 @dataclass(frozen=True)
 class SigningKey:
-    """A key, and the selector that its public half is found by. `public` is the tag `p=` of the record."""
+    """A key, and the selector that its public half is found by.
+
+    `public` is the tag `p=` of the record. `sign` takes the SHA-256 of what is signed and returns the signature, the
+    same one every time.
+    """
 
     selector: str
     algorithm: Algorithm
@@ -59,21 +62,20 @@ class SigningKey:
 
 
 def signing_key(selector: str, private: PrivateKey) -> SigningKey:
-    """Return a key that is ready to sign. Both algorithms give the same data the same signature every time."""
+    """Return a key that is ready to sign."""
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+    from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
     if isinstance(private, RSAPrivateKey):
-        sign_rsa, padding, sha256 = private.sign, PKCS1v15(), hashes.SHA256()
+        sign, padding, hashed = private.sign, PKCS1v15(), Prehashed(hashes.SHA256())
         data = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
         public = base64.b64encode(data).decode("ascii")
-        return SigningKey(selector, Algorithm.RSA, public, lambda data: sign_rsa(data, padding, sha256))
-    sign = private.sign
+        return SigningKey(selector, Algorithm.RSA, public, lambda digest: sign(digest, padding, hashed))
     public = base64.b64encode(private.public_key().public_bytes_raw()).decode("ascii")
-    # RFC 8463 3: it is the hash that is signed.
-    return SigningKey(selector, Algorithm.ED25519, public, lambda data: sign(hashlib.sha256(data).digest()))
+    return SigningKey(selector, Algorithm.ED25519, public, private.sign)  # RFC 8463 3: it is the hash that is signed
 
 
 def read_key(selector: str, algorithm: Algorithm, data: bytes, name: str) -> SigningKey:

@@ -18,19 +18,17 @@ SOFT = b"=\r\n"
 HARD = b"\r\n"
 LINE_END = re.compile("\r\n?|\n")
 UNSAFE = re.compile(rb"[^ -<>-~]+|(?<= ) ")
-PLAIN = re.compile(r"(?!From )(?!.*  )[!-\-/-<>-~][ -<>-~]{0,74}")
 
 
 def quoted_printable(text: str) -> bytes:
     """Return a piece of text encoded, with CRLF line ends; an empty piece gives nothing."""
-    if PLAIN.fullmatch(text):
-        return text.encode("ascii") + SOFT
-    *lines, rest = LINE_END.split(text)
     encoded: list[bytes] = []
-    for line in lines:
-        _append_line(encoded, line, HARD)
-    if rest:
-        _append_line(encoded, rest, SOFT)
+    if "\n" in text or "\r" in text:
+        *lines, text = LINE_END.split(text)
+        for line in lines:
+            _append_line(encoded, line, HARD)
+    if text:
+        _append_line(encoded, text, SOFT)
     return b"".join(encoded)
 
 
@@ -38,6 +36,9 @@ def _append_line(encoded: list[bytes], line: str, end: bytes) -> None:
     data = UNSAFE.sub(_escaped, line.encode("utf-8", "replace"))
     if end is HARD and data.endswith(b" "):
         data = data[:-1] + b"=20"
+    if len(data) <= ROOM and not data.startswith((b".", b"From ")):
+        encoded += (data, end)
+        return
     at = 0
     while True:
         if data.startswith((b".", b"From "), at):

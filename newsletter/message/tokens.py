@@ -23,7 +23,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from newsletter.errors import NewsletterError
 
@@ -57,6 +57,12 @@ class KeyringError(NewsletterError):
         )
 
 
+@lru_cache(maxsize=64)
+def _scope(name: str, purpose: Purpose) -> bytes:
+    """Return what stands before the payload where V is made."""
+    return f"{name}{purpose}".encode() + b"\0"
+
+
 class _Mac:
     """HMAC-SHA-256 (RFC 2104) with a key of at most 64 octets, which is worked in once."""
 
@@ -75,7 +81,7 @@ class _Mac:
 
 @dataclass(frozen=True)
 class _Derived:
-    """What one key does: each purpose has a key of its own, derived from it."""
+    """What one key does: for each use, a key is derived from it."""
 
     authenticate: _Mac
     encrypt: _Mac
@@ -85,6 +91,11 @@ class _Derived:
     def of(cls, key: bytes) -> _Derived:
         labels = (b"newsletter token: authenticate", b"newsletter token: encrypt", b"newsletter: fingerprint")
         return cls(*(_Mac(hmac.digest(key, label, "sha256")) for label in labels))
+
+    def masked(self, tag: bytes, data: bytes) -> bytes:
+        """Return data xor S of the construction above: it encrypts, and decrypts again."""
+        stream = self.encrypt.digest(tag + b"\0")[: len(data)]
+        return (int.from_bytes(data, "big") ^ int.from_bytes(stream, "big")).to_bytes(len(data), "big")
 
 
 @dataclass(frozen=True)
@@ -136,15 +147,16 @@ class Keyring:
     def _oldest(self) -> _Derived:
         return self._derived[next(iter(self.keys))]
 
-    def tag(self, name: str, purpose: Purpose, payload: bytes) -> bytes:
-        """Return V of the construction above."""
-        told = f"{name}{purpose}".encode() + b"\0" + payload
-        return self._derived[name].authenticate.digest(told)[:TAG_OCTETS]
+    def sealed(self, name: str, purpose: Purpose, payload: bytes) -> bytes:
+        """Return V | P xor S of the construction above, by the key of that name."""
+        derived = self._derived[name]
+        tag = derived.authenticate.digest(_scope(name, purpose) + payload)[:TAG_OCTETS]
+        return tag + derived.masked(tag, payload)
 
-    def masked(self, name: str, tag: bytes, data: bytes) -> bytes:
-        """Return data xor S of the construction above: it encrypts, and decrypts again."""
-        stream = self._derived[name].encrypt.digest(tag + b"\0")[: len(data)]
-        return (int.from_bytes(data, "big") ^ int.from_bytes(stream, "big")).to_bytes(len(data), "big")
+    def opened(self, name: str, purpose: Purpose, sealed: bytes) -> bytes | None:
+        """Return P of what `sealed` returned for the same purpose; None for anything else."""
+        payload = self._derived[name].masked(sealed[:TAG_OCTETS], sealed[TAG_OCTETS:])
+        return payload if hmac.compare_digest(sealed, self.sealed(name, purpose, payload)) else None
 
 
 def new_keyring() -> Keyring:
@@ -157,8 +169,7 @@ def sign(keyring: Keyring, purpose: Purpose, payload: bytes) -> str:
     """Return the token of a payload of at most 16 octets: at most 54 lower-case letters and digits."""
     if len(payload) > MAX_PAYLOAD:
         raise ValueError(f"a token holds at most {MAX_PAYLOAD} octets")
-    tag = keyring.tag(keyring.current, purpose, payload)
-    return keyring.current + base32(tag + keyring.masked(keyring.current, tag, payload))
+    return keyring.current + base32(keyring.sealed(keyring.current, purpose, payload))
 
 
 def verify(keyring: Keyring, purpose: Purpose, token: str) -> bytes | None:
@@ -168,9 +179,7 @@ def verify(keyring: Keyring, purpose: Purpose, token: str) -> bytes | None:
     sealed = unbase32(token[2:].lower())
     if sealed is None or not TAG_OCTETS <= len(sealed) <= TAG_OCTETS + MAX_PAYLOAD:
         return None
-    tag = sealed[:TAG_OCTETS]
-    payload = keyring.masked(name, tag, sealed[TAG_OCTETS:])
-    return payload if hmac.compare_digest(tag, keyring.tag(name, purpose, payload)) else None
+    return keyring.opened(name, purpose, sealed)
 
 
 def _halvings() -> Iterator[tuple[int, int, int]]:

@@ -70,7 +70,7 @@ def test_the_example_of_rfc_6376_a_2_with_its_key() -> None:
         tags(signature)["bh"] == base64.b64encode(hashlib.sha256(message.partition(b"\r\n\r\n")[2]).digest()).decode()
     )
     signed = b"".join(others) + signature[: signature.index(b" b=") + 3] + b";"
-    assert base64.b64encode(key.sign(signed)).decode() == tags(signature)["b"]
+    assert base64.b64encode(key.sign(hashlib.sha256(signed).digest())).decode() == tags(signature)["b"]
 
 
 def test_the_signatures_of_rfc_8463_a_3_with_their_keys() -> None:
@@ -88,7 +88,8 @@ def test_the_signatures_of_rfc_8463_a_3_with_their_keys() -> None:
         assert tags(signature)["bh"] == body_hash
         blank = signature[: signature.index(b" b=") + 3]
         relaxed = [relaxed_field(field)[1] for field in (sender, to, subject, date, identity, blank)]
-        assert base64.b64encode(key.sign(b"".join(relaxed)[:-2])).decode() == tags(signature)["b"]
+        digest = hashlib.sha256(b"".join(relaxed)[:-2]).digest()
+        assert base64.b64encode(key.sign(digest)).decode() == tags(signature)["b"]
 
 
 @pytest.mark.parametrize("form", BodyForm)
