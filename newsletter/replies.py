@@ -73,15 +73,36 @@ BLAME_OF_STATUS = {
     "2.3": Blame.CONTENT,  # message longer than the mailbox allows
     "3.4": Blame.CONTENT,  # message too big for the system
     "4.1": Blame.RECIPIENT,  # "no answer from host" by the letter; in the field a mailbox that does not exist
+    "5.3": Blame.NETWORK,  # too many recipients, though each transaction has one: a limit of the session or the day
 }
 BLAME_OF_SUBJECT = {
     "1": Blame.RECIPIENT,  # addressing
     "2": Blame.RECIPIENT,  # mailbox
     "3": Blame.NETWORK,  # mail system
     "4": Blame.NETWORK,  # routing
+    "5": Blame.SENDER,  # protocol
     "6": Blame.CONTENT,  # media
     "7": Blame.SENDER,  # security and policy: never counts against the reader
 }
+# Policy about who sends, though it may be told when the message was seen: login and keys (RFC 4954, RFC 3463), missing
+# or failed SPF, DKIM, DMARC and reverse DNS (RFC 7372), Google's 7.23 to 7.40, Microsoft's 7.509 to 7.515 and 7.606 to
+# 7.649 (banned), its 7.500 and 7.650 (too much from here).
+SENDER_STATUSES = frozenset(
+    f"7.{detail}"
+    for detail in (5, 8, 9, 10, 11, 13, *range(20, 41), 57, 60, 500, 501, *range(509, 516), *range(606, 652), 708, 750)
+)
+SENDER_PHRASES = re.compile(
+    r"\b(?:DMARC|SPF|DKIM|(?:un|not )authenticated|authentication (?:checks?|fail|requir)|(?:PTR|reverse DNS)"
+    r"|(?:block|black|deny|reject)[ -]?list|spamhaus|barracudacentral|reputation|unusual rate|rate limit"
+    r"|(?:SC|DY|OU|RP)-00\d|(?:BL|TSS?)\d\d\b)",
+    re.IGNORECASE,
+)
+RECIPIENT_PHRASES = re.compile(
+    r"\b(?:no such (?:user|mailbox|recipient|address)"
+    r"|(?:unknown|invalid) (?:user|mailbox|recipient|address)"
+    r"|(?:user|mailbox|recipient|account|address)\b.{0,40}\b(?:unknown|not exist|n.t exist|not found|n.t have an))",
+    re.IGNORECASE,
+)
 BLAME_OF_REFUSAL = {
     Phase.CONNECT: Blame.NETWORK,
     Phase.AUTH: Blame.SENDER,
@@ -90,6 +111,8 @@ BLAME_OF_REFUSAL = {
     Phase.DATA: Blame.CONTENT,
     Phase.BODY: Blame.CONTENT,
 }
+# RFC 5321 4.2.2: the one temporary refusal that speaks of the mailbox, and not of the server.
+MAILBOX_BUSY = 450
 # RFC 5321 4.2.3: what the server does not know or finds out of place, and "transaction failed", which speaks of policy.
 OUR_CODES_AT_RCPT = frozenset({500, 501, 502, 503, 504, 554, 555})
 
@@ -98,18 +121,19 @@ def judge(reply: Reply, phase: Phase) -> tuple[Outcome, Blame]:
     """Return what a reply to a command means for the delivery, and whose fault a refusal is.
 
     2yz is accepted, 4yz deferred, 5yz rejected (RFC 5321 4.2.1), but for a 5yz greeting, which refuses the connection
-    and no delivery. A refusal for policy (5.7.z) is the sender's fault, or the content's once the message was seen.
+    and no delivery. A refusal for policy (x.7.z) is the sender's fault, or the content's once the message was seen and
+    neither status nor words speak of who sends it.
     """
     if 200 <= reply.code < 400:
         return Outcome.ACCEPTED, Blame.NOBODY
     if reply.code == 421 or phase is Phase.CONNECT:
-        return Outcome.DEFERRED, Blame.NETWORK
+        return Outcome.DEFERRED, Blame.SENDER if _is_about_sender(reply) else Blame.NETWORK
     outcome = Outcome.REJECTED if 500 <= reply.code < 600 else Outcome.DEFERRED
     return outcome, _blame(reply, phase, outcome)
 
 
 def _blame(reply: Reply, phase: Phase, outcome: Outcome) -> Blame:
-    if reply.code in AUTHENTICATION_CODES or phase in (Phase.AUTH, Phase.MAIL):
+    if reply.code in AUTHENTICATION_CODES or phase in (Phase.AUTH, Phase.MAIL) or _is_about_sender(reply):
         return Blame.SENDER
     if outcome is Outcome.DEFERRED and GREYLISTING.search(reply.text):
         return Blame.NOBODY
@@ -120,11 +144,21 @@ def _blame(reply: Reply, phase: Phase, outcome: Outcome) -> Blame:
     known = BLAME_OF_STATUS.get(status) or BLAME_OF_SUBJECT.get(subject)
     if known:
         return known
-    if outcome is Outcome.DEFERRED and phase is not Phase.RCPT:
+    if outcome is Outcome.REJECTED and RECIPIENT_PHRASES.search(reply.text):
+        return Blame.RECIPIENT
+    if outcome is Outcome.DEFERRED and (phase is not Phase.RCPT or reply.code != MAILBOX_BUSY):
         return Blame.NETWORK
     if phase is Phase.RCPT and reply.code in OUR_CODES_AT_RCPT:
         return Blame.SENDER
     return BLAME_OF_REFUSAL[phase]
+
+
+def _is_about_sender(reply: Reply) -> bool:
+    """Tell whether who sends is refused: by the status, or by a phrase where that says no more than policy."""
+    _, _, status = reply.enhanced.partition(".")
+    if status in SENDER_STATUSES:
+        return True
+    return status.partition(".")[0] in ("", "0", "7") and bool(SENDER_PHRASES.search(reply.text))
 
 
 def reply_of_lines(code: int, lines: Iterable[bytes]) -> Reply:
