@@ -100,7 +100,7 @@ SENDER_PHRASES = re.compile(
 RECIPIENT_PHRASES = re.compile(
     r"\b(?:no such (?:user|mailbox|recipient|address)"
     r"|(?:unknown|invalid) (?:user|mailbox|recipient|address)"
-    r"|(?:user|mailbox|recipient|account|address)\b.{0,40}\b(?:unknown|not exist|n.t exist|not found|n.t have an))",
+    r"|(?:user|mailbox|recipient|account|address)\b.{0,40}(?:\bunknown|\bnot found|\bnot exist|n.t exist|n.t have an))",
     re.IGNORECASE,
 )
 BLAME_OF_REFUSAL = {

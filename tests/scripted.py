@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO
+from io import IOBase
+from typing import Any
 
 from newsletter.config import Relay
 
@@ -39,6 +40,7 @@ class ScriptedServer:
 
     offers: tuple[str, ...] = ("PIPELINING", "ENHANCEDSTATUSCODES")
     context: ssl.SSLContext | None = None
+    listening: socket.socket | None = None
     port: int = 0
     sessions: int = 0
     heard: list[str] = field(default_factory=list)
@@ -54,6 +56,11 @@ class ScriptedServer:
     def at(self, moment: str, *acts: Act, about: str = "", times: int = 1) -> None:
         """Do something else at a moment, so many times: say octets, CLOSE, RESET, or keep SILENCE."""
         self.script[moment] += [(about, acts)] * times
+
+    def narrow(self) -> None:
+        """Let next to nothing of the first session come without being read."""
+        assert self.listening is not None
+        self.listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
 
     def acts(self, moment: str, about: str) -> tuple[Act, ...] | None:
         """Return what to do now, if it is something else than usual."""
@@ -74,12 +81,13 @@ def scripted_server(**options: Any) -> Iterator[ScriptedServer]:
     """Run a server in threads of its own."""
     server = ScriptedServer(**options)
     with socket.create_server((HOST, 0)) as listening:
-        server.port = listening.getsockname()[1]
+        server.listening, server.port = listening, listening.getsockname()[1]
         threads: list[threading.Thread] = []
 
         def serve() -> None:
             while True:
                 connection, _ = listening.accept()
+                listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
                 if server.closing.is_set():
                     connection.close()
                     return
@@ -103,8 +111,9 @@ class _Talk:
 
     def __init__(self, server: ScriptedServer, connection: socket.socket) -> None:
         self.server = server
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.connection = connection
-        self.reading: BinaryIO = connection.makefile("rb")
+        self.reading: IOBase = connection.makefile("rb", 1 << 20)
         self.sender = self.recipient = ""
 
     def run(self) -> None:
@@ -169,7 +178,7 @@ class _Talk:
     def starttls(self, line: str) -> None:
         if self.answer("STARTTLS", line, b"220 2.0.0 go ahead\r\n") and self.server.context:
             self.connection = self.server.context.wrap_socket(self.connection, server_side=True)
-            self.reading = self.connection.makefile("rb")
+            self.reading = self.connection.makefile("rb", 1 << 20)
 
     def mail(self, line: str) -> None:
         if self.answer("MAIL", line, b"250 2.1.0 ok\r\n"):
@@ -201,10 +210,11 @@ class _Talk:
 
     def lines(self) -> Iterator[bytes]:
         """Yield a message line by line, up to the final dot, dots unstuffed."""
-        while (line := self.reading.readline()) != b".\r\n":
-            if not line:
-                raise Gone
+        for line in self.reading:
+            if line == b".\r\n":
+                return
             yield line[1:] if line.startswith(b".") else line
+        raise Gone
 
     def chunk(self, size: int) -> Iterator[bytes]:
         """Yield a message of so many octets."""

@@ -143,8 +143,10 @@ class Dialogue:
         self.ended = self.ended or why
         if self._message is None:
             return None
-        outcome = Outcome.UNCERTAIN if self._handed_over and all_written else Outcome.NOT_SENT
         phase = self._awaited[0].phase if self._awaited else Phase.DATA
+        outcome = Outcome.NOT_SENT
+        if self._handed_over and all_written:
+            outcome, phase = Outcome.UNCERTAIN, Phase.BODY
         answer = self._refusal or Answer(outcome, phase, Blame.NETWORK, sentence=why)
         self._forget()
         self._message = None

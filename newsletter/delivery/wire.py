@@ -27,7 +27,7 @@ class Wire(asyncio.BufferedProtocol):
         self._loop = asyncio.get_running_loop()
         self._read = memoryview(bytearray(READ_SIZE))  # TLS reads into slices of it, which must not be copies
         self._waiter: asyncio.Future[Answer | Reply | None] | None = None
-        self._is_full = False
+        self._is_held = False  # whether octets of ours are still here, since the operating system does not take them
         self._deadlines = deadlines
         self._due = 0.0
         self._timer: asyncio.TimerHandle | None = None
@@ -40,7 +40,7 @@ class Wire(asyncio.BufferedProtocol):
     @property
     def is_idle(self) -> bool:
         """Tell whether the session stands, and nothing was said that nobody had asked for."""
-        return self.dialogue.is_idle and self._waiter is None and not self._is_full
+        return self.dialogue.is_idle and self._waiter is None and not self._is_held
 
     @property
     def idle_for(self) -> float:
@@ -95,18 +95,20 @@ class Wire(asyncio.BufferedProtocol):
 
     def pause_writing(self) -> None:
         """Wait until the operating system takes more."""
-        self._is_full = True
+        self._is_held = True
 
     def resume_writing(self) -> None:
         """Go on writing."""
-        self._is_full = False
+        self._is_held = False
         self._watch()
         self._flush()
 
     def _flush(self) -> None:
         """Write what there is to say, as far as the operating system takes it."""
-        while not self._is_full and (block := self.dialogue.data_to_send()):
+        while not self._is_held and (block := self.dialogue.data_to_send()):
             self._transport.write(block)
+            if self._transport.is_closing():  # the operating system has refused the block
+                self._is_held = True
             self._watch()
 
     def _watch(self) -> None:
@@ -114,7 +116,7 @@ class Wire(asyncio.BufferedProtocol):
         step = self.dialogue.awaited
         if step is None:
             return
-        seconds: float = self._deadlines.block if self._is_full else getattr(self._deadlines, step.deadline)
+        seconds: float = self._deadlines.block if self._is_held else getattr(self._deadlines, step.deadline)
         self._due = self._loop.time() + seconds
         if self._timer is None or self._timer.when() > self._due:
             if self._timer:
@@ -138,7 +140,7 @@ class Wire(asyncio.BufferedProtocol):
 
     def _end(self, why: str) -> None:
         """End the session. What is still in a buffer of ours cannot have reached the server."""
-        answer = self.dialogue.end(why, all_written=not self._is_full)
+        answer = self.dialogue.end(why, all_written=not self._is_held)
         if self._waiter:
             self._settle(answer)
         if self._timer:

@@ -13,15 +13,15 @@ from newsletter.config import Relay
 from newsletter.delivery.compose import Composer
 from newsletter.delivery.deadlines import Deadlines
 from newsletter.delivery.lease import hold_lease
-from newsletter.delivery.sender import Means, RunReport, run_campaign
+from newsletter.delivery.sender import Means, Route, RunReport, run_campaign
 from newsletter.delivery.smtp import SmtpTransport
 from newsletter.errors import NewsletterError
 from newsletter.ledger.sqlite import open_ledger
 
 
-async def no_rest(seconds: float) -> None:
-    """Let no time pass where a sender would wait."""
-    await asyncio.sleep(0)
+async def short_rest(seconds: float) -> None:
+    """Let less time pass than a sender would wait."""
+    await asyncio.sleep(min(seconds, 0.02))
 
 
 def send(path: Path, campaign_id: int, relay: Relay, deadlines: Deadlines, clock: Clock = system_clock) -> RunReport:
@@ -29,8 +29,8 @@ def send(path: Path, campaign_id: int, relay: Relay, deadlines: Deadlines, clock
     with open_ledger(path) as ledger:
         campaign = ledger.campaign(campaign_id)
         with hold_lease(path.parent, campaign.issue, system_clock()):
-            compose = Composer(ledger, campaign)
-            means = Means(relay.name, lambda: SmtpTransport(relay, deadlines), compose, 1, clock=clock, rest=no_rest)
+            route = Route(relay.name, lambda: SmtpTransport(relay, deadlines), Composer(ledger, campaign), 1)
+            means = Means((route,), clock=clock, rest=short_rest, wait_for=0)
             return asyncio.run(run_campaign(ledger, campaign_id, means))
 
 
