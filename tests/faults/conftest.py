@@ -9,7 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from newsletter.delivery.deadlines import Deadlines
 from newsletter.delivery.model import Attempt, Campaign, NewCampaign, NewDelivery, RelayKind
 from newsletter.delivery.sender import RunReport
 from newsletter.delivery.states import DeliveryState
-from newsletter.ledger.sqlite import open_ledger
+from newsletter.ledger.sql import open_ledger
 from newsletter.render.edition import Edition
 from tests.faults.sender import send
 from tests.scripted import ScriptedServer, scripted_server
@@ -53,6 +53,10 @@ class Run:
     def send(self, clock: Clock = system_clock) -> RunReport:
         """Send what is left."""
         return send(self.path, self.campaign.id, self.relay, self.deadlines, clock)
+
+    def send_on(self) -> None:
+        """Send what had to wait, an hour later."""
+        self.send(lambda: system_clock() + timedelta(hours=1))
 
     def start(self, **options: Any) -> subprocess.Popen[str]:
         """Start a sender in a process of its own."""
@@ -149,7 +153,8 @@ class Runs:
         )
         html = f"<!DOCTYPE html><html><body>{'<p>Hello, dear friend of letters!</p> ' * (size // 37)}</body></html>"
         path = self.folder / "newsletter.db"
-        addresses = [f"{name}@city.example" for name in names or [f"p{each}" for each in range(1, number + 1)]]
+        people = names or [f"p{each}" for each in range(1, number + 1)]
+        addresses = [f"{name}@city{place}.example" for place, name in enumerate(people, 1)]
         with open_ledger(path) as ledger:
             draft = ledger.draft(new, [Edition("november", "lv", "Tēma", "Ievads", html, "Sveiki!\n", (), ())], NOW)
             ledger.add_deliveries(

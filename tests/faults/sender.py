@@ -15,8 +15,9 @@ from newsletter.delivery.deadlines import Deadlines
 from newsletter.delivery.lease import hold_lease
 from newsletter.delivery.sender import Means, Route, RunReport, run_campaign
 from newsletter.delivery.smtp import SmtpTransport
+from newsletter.delivery.traffic import Terms
 from newsletter.errors import NewsletterError
-from newsletter.ledger.sqlite import open_ledger
+from newsletter.ledger.sql import open_ledger
 
 
 async def short_rest(seconds: float) -> None:
@@ -29,8 +30,9 @@ def send(path: Path, campaign_id: int, relay: Relay, deadlines: Deadlines, clock
     with open_ledger(path) as ledger:
         campaign = ledger.campaign(campaign_id)
         with hold_lease(path.parent, campaign.issue, system_clock()):
-            route = Route(relay.name, lambda: SmtpTransport(relay, deadlines), Composer(ledger, campaign), 1)
-            means = Means((route,), clock=clock, rest=short_rest, wait_for=0)
+            terms = Terms(relay.name, 1, relay)
+            route = Route(terms, lambda: SmtpTransport(relay, deadlines), Composer(ledger, campaign))
+            means = Means((route,), clock=clock, rest=short_rest, wait_for=0, patience=0)
             return asyncio.run(run_campaign(ledger, campaign_id, means))
 
 

@@ -21,7 +21,7 @@ def test_without_one_extension_it_goes_on(run_of: Runs, server: ScriptedServer, 
     mail, rcpt = server.heard[1:3]
     assert ("SIZE=" in mail) is not lacking.startswith("SIZE")
     assert ("RET=HDRS ENVID=" in mail) is (lacking != "DSN")
-    assert ("NOTIFY=FAILURE,DELAY ORCPT=rfc822;p1@city.example" in rcpt) is (lacking != "DSN")
+    assert ("NOTIFY=FAILURE,DELAY ORCPT=rfc822;p1@city1.example" in rcpt) is (lacking != "DSN")
     assert any(line.startswith("BDAT") for line in server.heard) is (lacking != "CHUNKING")
 
 
@@ -76,6 +76,7 @@ def test_a_session_that_ends_between_messages_costs_nobody(
         server.at("MAIL", b"250 2.1.0 ok\r\n")
         server.at("MAIL", *acts)
     run.send()
+    run.send_on()
     assert set(run.took().values()) == {1}
     assert server.sessions >= 2
     states = run.states()

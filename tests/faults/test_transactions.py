@@ -110,6 +110,7 @@ def test_what_the_ledger_says(run_of: Runs, server: ScriptedServer, fault: Fault
         server.narrow()
     server.at(fault.moment, *fault.acts, about="" if fault.moment == "MAIL" else "p1@")
     report = run.send()
+    run.send_on()
     first = run.attempts("p1")[0]
     assert (first.outcome, first.blame) == (fault.outcome, fault.blame)
     assert first.phase is fault.phase or RESET in fault.acts  # a reset may overtake what was said before
