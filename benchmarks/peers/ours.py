@@ -10,9 +10,10 @@ import time
 from pathlib import Path
 
 from newsletter.config import choose_relays
+from newsletter.delivery.selection import Selection
 from newsletter.delivery.sender import run_campaign
 from newsletter.delivery.states import DeliveryState
-from newsletter.wiring import running, sending
+from newsletter.wiring import planning, running, sending
 from newsletter.wiring.workspace import build_issue, open_workspace
 
 
@@ -29,10 +30,11 @@ def main(workspace: str, issue: str, list_name: str, relay_name: str) -> None:
     pool = choose_relays(settings, relay_name, settings.publication.sender_address)
     with sending.lease_of(settings, issue), sending.ledger_of(settings) as ledger:
         started = time.perf_counter()
-        prepared = sending.prepare(settings, built, [list_name], pool.first, ledger)
+        request = planning.Request(selection=Selection(lists=(list_name,)), pool=pool)
+        prepared = planning.prepare_draft(settings, built, request, ledger)
         if prepared.refused:
             raise SystemExit("\n".join(str(problem) for problem in prepared.plan.problems))
-        campaign = sending.begin(settings, prepared, pool, ledger)
+        campaign = planning.begin(prepared, ledger)
         planned = time.perf_counter() - started
         means = running.means_of(settings, ledger, campaign, pool)
         started, cpu = time.perf_counter(), spent()

@@ -8,6 +8,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newsletter.cli import console
+from newsletter.cli.audience import (
+    Again,
+    Exclude,
+    ExcludeIssue,
+    LeftOutFile,
+    Limit,
+    More,
+    Segment,
+    To,
+    selection_of,
+    send_command,
+    show_plan,
+    watching,
+)
 from newsletter.errors import NewsletterError, UsageError
 
 if TYPE_CHECKING:
@@ -17,27 +31,9 @@ if TYPE_CHECKING:
     from newsletter.delivery.ports import Ledger
     from newsletter.delivery.sender import RunReport
     from newsletter.report.plan import SendPlan
-    from newsletter.wiring.sending import Prepared
+    from newsletter.wiring.planning import Prepared
 
 Json = Annotated[bool, typer.Option("--json", help="Print the plan or the outcome, for programs.")]
-
-
-class NotListError(UsageError):
-    """An address stands where a list's name belongs."""
-
-    def __init__(self, address: str, slug: str) -> None:
-        super().__init__(
-            f"“{address}” is an address; an issue is sent to lists",
-            f"to send a copy to one address: newsletter test {slug} --to {address}",
-        )
-
-
-class NoListError(UsageError):
-    """Nobody was named to send to."""
-
-    def __init__(self, slug: str, known: tuple[str, ...]) -> None:
-        hint = f"newsletter send {slug} --to {known[0]}" if known else "write a list: subscribers/LIST.csv"
-        super().__init__("no list was named to send to", hint)
 
 
 class PlanRefusedError(NewsletterError):
@@ -61,15 +57,18 @@ class NotConfirmedError(UsageError):
 
 def send(
     issue: Annotated[str, typer.Argument(metavar="ISSUE", help="A slug or a folder.")],
-    more: Annotated[list[str] | None, typer.Argument(hidden=True, metavar="LIST...")] = None,
-    to: Annotated[
-        list[str] | None, typer.Option("--to", metavar="LIST", help="The list to send to; more may follow.")
-    ] = None,
+    more: More = None,
+    to: To = None,
+    exclude: Exclude = None,
+    exclude_issue: ExcludeIssue = None,
+    segment: Segment = "",
+    limit: Limit = None,
     relay: Annotated[
         str | None,
         typer.Option("--relay", metavar="RELAY", help="A relay of newsletter.toml, smtp://host:port, or outbox."),
     ] = None,
-    again: Annotated[bool, typer.Option("--again", help="Also to those who have the issue already.")] = False,
+    again: Again = False,
+    left_out: LeftOutFile = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the plan, and send nothing.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     json: Json = False,
@@ -81,35 +80,44 @@ def send(
     Example: newsletter send 2012-11-energetikas-lideri --to municipalities
     """
     from newsletter.config import choose_relays
-    from newsletter.subscribers.listfile import list_names
     from newsletter.wiring.workspace import build_issue, open_workspace
 
     settings = open_workspace()
     built = build_issue(settings, issue, sending=True)
-    lists = [part for word in (*(to or ()), *(more or ())) for part in word.split(",") if part]
-    if not lists:
-        raise NoListError(built.slug, list_names(settings.lists))
-    for name in lists:
-        if "@" in name:
-            raise NotListError(name, built.slug)
+    selection = selection_of(
+        settings,
+        built.slug,
+        to=to,
+        more=more,
+        exclude=exclude,
+        exclude_issue=exclude_issue,
+        segment=segment,
+        limit=limit,
+        again=again,
+    )
     pool = choose_relays(settings, relay, settings.publication.sender_address)
-    chosen = pool.first
 
-    from newsletter.wiring import sending
+    from newsletter.wiring import planning, sending
 
     if dry_run:
-        _dry_run(sending.prepare_dry(settings, built, lists, chosen, again=again).plan, lists, json=json)
+        with watching(settings, selection, left_out) as watcher:
+            request = planning.Request(selection=selection, pool=pool, watching=watcher)
+            prepared = planning.prepare_dry(settings, built, request)
+        _dry_run(prepared.plan, relay, json=json)
         return
     with sending.lease_of(settings, built.slug), sending.ledger_of(settings) as ledger:
-        prepared = sending.prepare(settings, built, lists, chosen, ledger, again=again)
-        _show_plan(prepared.plan)
+        with watching(settings, selection, left_out) as watcher:
+            request = planning.Request(selection=selection, pool=pool, watching=watcher)
+            prepared = planning.prepare_draft(settings, built, request, ledger)
+        show_plan(prepared.plan)
         try:
             _agree(prepared, yes=yes)
-        except (NewsletterError, typer.Exit):
-            if json:
+        except BaseException as fault:
+            planning.discard(prepared, ledger)
+            if json and isinstance(fault, (NewsletterError, typer.Exit)):
                 console.out_json(prepared.plan.as_json())
             raise
-        campaign = sending.begin(settings, prepared, pool, ledger)
+        campaign = planning.begin(prepared, ledger)
         _run(settings, ledger, campaign, None, json=json, plan=prepared.plan)
 
 
@@ -145,26 +153,17 @@ def carry_on(settings: Settings, ledger: Ledger, campaign: Campaign, relay: str 
     _run(settings, ledger, campaign, relay, json=False)
 
 
-def _dry_run(plan: SendPlan, lists: list[str], *, json: bool) -> None:
+def _dry_run(plan: SendPlan, relay: str | None, *, json: bool) -> None:
     from newsletter.problems import has_errors
 
-    _show_plan(plan)
+    show_plan(plan)
     if json:
         console.out_json(plan.as_json())
     console.say("nothing was sent: this was a dry run")
     if has_errors(plan.problems):
         console.next_step("correct the lines above, then give the same command again")
         raise typer.Exit(1)
-    console.next_step(f"newsletter send {plan.issue} --to {' '.join(lists)}")
-
-
-def _show_plan(plan: SendPlan) -> None:
-    from newsletter.report.plan import plan_lines
-
-    for line in plan_lines(plan):
-        console.say(line)
-    console.say()
-    console.show_problems(plan.problems)
+    console.next_step(send_command(plan, relay))
 
 
 def _agree(prepared: Prepared, *, yes: bool) -> None:
@@ -173,7 +172,7 @@ def _agree(prepared: Prepared, *, yes: bool) -> None:
     from newsletter.delivery.plan import Reason
 
     plan = prepared.plan
-    number = len(plan.audience.recipients)
+    number = plan.audience.recipients
     if prepared.refused:
         raise PlanRefusedError
     if not number and plan.audience.by_reason.get(Reason.ALREADY_SENT):

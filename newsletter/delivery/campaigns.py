@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from newsletter.config import Relay
-from newsletter.delivery.model import Campaign, NewCampaign, NewDelivery, RelayKind
-from newsletter.delivery.plan import AudiencePlan, Planned
+from newsletter.delivery.model import Campaign, NewCampaign, RelayKind
 from newsletter.delivery.ports import CampaignOpenError, Ledger
 from newsletter.delivery.states import DeliveryState
 from newsletter.errors import NewsletterError
 
 if TYPE_CHECKING:  # an edition brings the whole merge language along, and `status` has no use for it
     from newsletter.render.edition import Edition
-
-# So many rows take SQLite some 20 ms: a plan never keeps another writer waiting for longer.
-SLICE = 1000
 
 
 class NothingSentError(NewsletterError):
@@ -68,36 +64,24 @@ def kind_of(relay: Relay | None) -> RelayKind:
     return RelayKind.REAL if relay.is_real else RelayKind.LOOPBACK
 
 
-def freeze(
-    ledger: Ledger, new: NewCampaign, editions: Sequence[Edition], audience: AudiencePlan, at: datetime
-) -> Campaign:
-    """Write a plan into the ledger and make it ready to be sent. The issue's lease must be held.
+def draft_campaign(ledger: Ledger, new: NewCampaign, editions: Sequence[Edition], at: datetime) -> Campaign:
+    """Begin to write a plan into the ledger. The issue's lease must be held.
 
-    A plan that somebody has abandoned is discarded first. Raises NobodyToSendToError, and CampaignOpenError while the
-    issue is on its way.
+    A plan that somebody has abandoned is discarded first. Raises CampaignOpenError while the issue is on its way.
     """
-    if not audience.recipients:
-        raise NobodyToSendToError(new.issue)
     ledger.discard_drafts(new.issue)
-    draft = ledger.draft(new, editions, at)
-    for rows in _slices(audience.recipients):
-        ledger.add_deliveries(draft.id, rows)
-    return ledger.freeze(draft.id, len(audience.recipients), at)
+    return ledger.draft(new, editions, at)
 
 
-def _slices(recipients: Sequence[Planned]) -> Iterator[list[NewDelivery]]:
-    for start in range(0, len(recipients), SLICE):
-        yield [
-            NewDelivery(
-                key=planned.subscriber.key,
-                address=planned.subscriber.address,
-                name=planned.subscriber.name,
-                list_name=planned.list_name,
-                locale=planned.locale,
-                values=planned.subscriber.fields,
-            )
-            for planned in recipients[start : start + SLICE]
-        ]
+def freeze(ledger: Ledger, draft: Campaign, planned: int, at: datetime) -> Campaign:
+    """Make a drafted plan ready to be sent, or discard it where it is empty. The issue's lease must be held.
+
+    Raises NobodyToSendToError.
+    """
+    if not planned:
+        ledger.discard_drafts(draft.issue)
+        raise NobodyToSendToError(draft.issue)
+    return ledger.freeze(draft.id, planned, at)
 
 
 def newest_campaign(ledger: Ledger, issue: str = "") -> Campaign:

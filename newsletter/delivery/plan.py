@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from newsletter.address import is_reserved
-from newsletter.subscribers.model import Subscriber, SubscriberList
+from newsletter.delivery.model import NewDelivery
+from newsletter.merge.expression import Expression, evaluate
+from newsletter.subscribers.model import RefusedRow, Subscriber
 from newsletter.theme.locales import canonical, lineage
+
+# Of those who are left out for one reason, so many are kept with their rows; all are counted.
+EXAMPLES = 100
 
 
 class Reason(StrEnum):
@@ -21,8 +27,12 @@ class Reason(StrEnum):
     UNSUBSCRIBED = "unsubscribed"
     UNCONFIRMED = "unconfirmed"
     RESERVED_DOMAIN = "reserved-domain"
+    EXCLUDED_LIST = "excluded-list"
+    EXCLUDED_ISSUE = "excluded-issue"
+    OUTSIDE_SEGMENT = "outside-segment"
     ALREADY_SENT = "already-sent"
     DUPLICATE = "duplicate"
+    BEYOND_LIMIT = "beyond-limit"
 
 
 @dataclass(frozen=True)
@@ -30,22 +40,32 @@ class Standing:
     """What the ledger knows about people, all by address key.
 
     `suppressed` maps (list or `*`, key) to a reason; `unsubscribed` and `unconfirmed` are (list, key); `reached` maps
-    a key to the label of the earlier campaign.
+    a key to the label of the earlier campaign of the issue, `spared` to that of an issue whose readers are excluded.
     """
 
     suppressed: Mapping[tuple[str, str], str] = field(default_factory=dict)
     unsubscribed: AbstractSet[tuple[str, str]] = frozenset()
     unconfirmed: AbstractSet[tuple[str, str]] = frozenset()
     reached: Mapping[str, str] = field(default_factory=dict)
+    spared: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Planned:
-    """One person who gets the issue: through which list, and in which language."""
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """What holds for everybody of a plan.
 
-    subscriber: Subscriber
-    list_name: str
-    locale: str
+    `again` sends once more to who has the issue already. Reserved domains (RFC 2606, RFC 6761) are left out where the
+    relay is real. Of those in the `segment`, the first `limit` get it. `group_of` names the destination group of an
+    address.
+    """
+
+    locales: Sequence[str]
+    default_locale: str
+    again: bool = False
+    real_relay: bool = False
+    segment: Expression | None = None
+    limit: int | None = None
+    group_of: Callable[[str], str] = lambda _: ""
 
 
 @dataclass(frozen=True)
@@ -61,91 +81,178 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class AudiencePlan:
-    """Every row of every list, as a recipient or as left out.
+    """Everybody of the lists, counted: those who get the issue, and those who do not.
 
-    `again` are the recipients who have the issue from an earlier campaign and get it once more by order.
+    `left_out` are the first of each reason, in the order of the lists; `again` the addresses of the first of the
+    `again_count` recipients who have the issue from an earlier campaign and get it once more by order. `digest` is the
+    SHA-256 over each recipient's key, list and language, in the order of the plan.
     """
 
-    recipients: tuple[Planned, ...]
-    left_out: tuple[LeftOut, ...]
-    again: tuple[Planned, ...] = ()
+    by_list_and_locale: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    by_reason: Mapping[Reason, int] = field(default_factory=dict)
+    left_out: tuple[LeftOut, ...] = ()
+    again_count: int = 0
+    again: tuple[str, ...] = ()
+    digest: str = ""
+
+    @property
+    def recipients(self) -> int:
+        """Return how many get the issue."""
+        return sum(self.by_list_and_locale.values())
 
     @property
     def by_list(self) -> Mapping[str, int]:
         """Count the recipients of each list, in the order of the lists."""
-        return Counter(planned.list_name for planned in self.recipients)
+        return self._counted(0)
 
     @property
     def by_locale(self) -> Mapping[str, int]:
         """Count the recipients of each language."""
-        return Counter(planned.locale for planned in self.recipients)
+        return self._counted(1)
 
-    @property
-    def by_list_and_locale(self) -> Mapping[tuple[str, str], int]:
-        """Count the recipients of each list and language."""
-        return Counter((planned.list_name, planned.locale) for planned in self.recipients)
-
-    @property
-    def by_reason(self) -> Mapping[Reason, int]:
-        """Count who is left out, by reason."""
-        return Counter(row.reason for row in self.left_out)
+    def _counted(self, part: int) -> Counter[str]:
+        counts: Counter[str] = Counter()
+        for place, number in self.by_list_and_locale.items():
+            counts[place[part]] += number
+        return counts
 
 
-def plan_audience(
-    lists: Sequence[SubscriberList],
-    locales: Sequence[str],
-    default_locale: str,
-    standing: Standing,
-    *,
-    again: bool = False,
-    real_relay: bool = False,
-) -> AudiencePlan:
-    """Decide for every row of the lists, in order, whether it gets the issue and in which language.
+@dataclass(frozen=True)
+class Place:
+    """Where a person stands: a list and a line of it."""
 
-    A person on several lists gets it through the first one that may write to them. `again` sends once more to who has
-    the issue already. Reserved domains (RFC 2606, RFC 6761) are left out where the relay is real.
+    list_name: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Some rows of one list, and what is known about their people: all by address key.
+
+    `standing` is what the ledger says, `excluded` names the list that keeps somebody out, and `placed` where somebody
+    stands who gets the issue by an earlier row.
     """
-    through: dict[str, str] = {}
-    recipients: list[Planned] = []
-    left_out: list[LeftOut] = []
-    repeated: list[Planned] = []
-    for each in lists:
-        for row in each.refused:
-            reason = Reason.DUPLICATE if row.duplicate else Reason.REFUSED_ROW
-            left_out.append(LeftOut(each.name, row.line, row.typed, reason, row.reason))
-        for subscriber in each.subscribers:
-            reached = standing.reached.get(subscriber.key)
-            barred = next(_objections(subscriber, each.name, standing, through, real_relay=real_relay), None)
-            if barred is None and reached and not again:
-                barred = (Reason.ALREADY_SENT, f"has it from {reached}")
-            if barred:
-                left_out.append(LeftOut(each.name, subscriber.line, subscriber.address, *barred))
+
+    list_name: str
+    locale: str
+    rows: Sequence[Subscriber | RefusedRow]
+    standing: Standing = Standing()
+    excluded: Mapping[str, Place] = field(default_factory=dict)
+    placed: Mapping[str, Place] = field(default_factory=dict)
+
+
+class AudiencePlanner:
+    """Decides for one row after the other, in the order of the lists, and keeps count.
+
+    A person on several lists gets the issue through the first one that may write to them.
+    """
+
+    def __init__(self, rules: Rules, on_left_out: Callable[[LeftOut], None] = lambda _: None) -> None:
+        self._rules = rules
+        self._on_left_out = on_left_out
+        self._counts: Counter[tuple[str, str]] = Counter()
+        self._reasons: Counter[Reason] = Counter()
+        self._left_out: list[LeftOut] = []
+        self._again: list[str] = []
+        self._again_count = 0
+        self._recipients = 0
+        self._digest = hashlib.sha256()
+        self._locales: dict[str, str] = {}
+
+    def decide(self, piece: Slice) -> list[tuple[Subscriber, NewDelivery]]:
+        """Decide about a slice; return those of it who get the issue."""
+        placed = dict(piece.placed)
+        planned: list[tuple[Subscriber, NewDelivery]] = []
+        for row in piece.rows:
+            if isinstance(row, RefusedRow):
+                self._leave_out(LeftOut(piece.list_name, row.line, row.typed, Reason.REFUSED_ROW, row.reason))
                 continue
-            through[subscriber.key] = each.name
-            wanted = subscriber.locale or each.locale
-            planned = Planned(subscriber, each.name, choose_locale(wanted, locales, default_locale))
-            recipients.append(planned)
-            if reached:
-                repeated.append(planned)
-    return AudiencePlan(tuple(recipients), tuple(left_out), tuple(repeated))
+            reason = next(self._objections(row, piece, placed), None)
+            if reason is not None:
+                self._leave_out(LeftOut(piece.list_name, row.line, row.address, *reason))
+                continue
+            placed[row.key] = Place(piece.list_name, row.line)
+            self._recipients += 1
+            planned.append((row, self._delivery(row, piece)))
+            if row.key in piece.standing.reached:
+                self._note_again(row)
+        self._digest.update("".join(f"{each.key}\0{each.list_name}\0{each.locale}\n" for _, each in planned).encode())
+        return planned
+
+    def result(self) -> AudiencePlan:
+        """Return what was decided so far."""
+        return AudiencePlan(
+            dict(self._counts),
+            dict(self._reasons),
+            tuple(self._left_out),
+            self._again_count,
+            tuple(self._again),
+            self._digest.hexdigest(),
+        )
+
+    def _delivery(self, row: Subscriber, piece: Slice) -> NewDelivery:
+        wanted = row.locale or piece.locale
+        locale = self._locales.get(wanted)
+        if locale is None:
+            locale = choose_locale(wanted, self._rules.locales, self._rules.default_locale)
+            self._locales[wanted] = locale
+        self._counts[piece.list_name, locale] += 1
+        return NewDelivery(
+            key=row.key,
+            address=row.address,
+            name=row.name,
+            list_name=piece.list_name,
+            locale=locale,
+            values=row.fields,
+            destination=self._rules.group_of(row.address),
+        )
+
+    def _objections(self, row: Subscriber, piece: Slice, placed: Mapping[str, Place]) -> Iterator[tuple[Reason, str]]:
+        """Yield what speaks against writing to a person through a list, the weightiest first."""
+        rules, standing, key = self._rules, piece.standing, row.key
+        yield from _barred(key, piece.list_name, standing)
+        if rules.real_relay and is_reserved(row.address):
+            yield Reason.RESERVED_DOMAIN, "its domain is reserved for examples and tests"
+        if key in piece.excluded:
+            yield Reason.EXCLUDED_LIST, f"stands on {piece.excluded[key].list_name}"
+        if key in standing.spared:
+            yield Reason.EXCLUDED_ISSUE, f"has {standing.spared[key]}"
+        if rules.segment is not None and not evaluate(rules.segment, {"subscriber": row.fields}):
+            yield Reason.OUTSIDE_SEGMENT, ""
+        if key in placed:
+            yield Reason.DUPLICATE, _earlier(placed[key], piece.list_name)
+        if key in standing.reached and not rules.again:
+            yield Reason.ALREADY_SENT, f"has it from {standing.reached[key]}"
+        if rules.limit is not None and self._recipients >= rules.limit:
+            yield Reason.BEYOND_LIMIT, ""
+
+    def _leave_out(self, row: LeftOut) -> None:
+        self._on_left_out(row)
+        self._reasons[row.reason] += 1
+        if self._reasons[row.reason] <= EXAMPLES:
+            self._left_out.append(row)
+
+    def _note_again(self, row: Subscriber) -> None:
+        self._again_count += 1
+        if self._again_count <= EXAMPLES:
+            self._again.append(row.address)
 
 
-def _objections(
-    subscriber: Subscriber, list_name: str, standing: Standing, through: Mapping[str, str], *, real_relay: bool
-) -> Iterator[tuple[Reason, str]]:
-    """Yield what speaks against writing to a person through a list, the weightiest first."""
-    here = (list_name, subscriber.key)
-    suppressed = standing.suppressed.get(("*", subscriber.key)) or standing.suppressed.get(here)
+def _barred(key: str, list_name: str, standing: Standing) -> Iterator[tuple[Reason, str]]:
+    here = (list_name, key)
+    suppressed = standing.suppressed.get(("*", key)) or standing.suppressed.get(here)
     if suppressed:
         yield Reason.SUPPRESSED, suppressed
     if here in standing.unsubscribed:
         yield Reason.UNSUBSCRIBED, f"has unsubscribed from {list_name}"
     if here in standing.unconfirmed:
         yield Reason.UNCONFIRMED, f"has not confirmed {list_name} yet"
-    if real_relay and is_reserved(subscriber.address):
-        yield Reason.RESERVED_DOMAIN, "its domain is reserved for examples and tests"
-    if subscriber.key in through:
-        yield Reason.DUPLICATE, f"gets it through {through[subscriber.key]}"
+
+
+def _earlier(place: Place, list_name: str) -> str:
+    if place.list_name == list_name:
+        return f"the same address as in line {place.line}"
+    return f"gets it through {place.list_name}"
 
 
 def choose_locale(wanted: str, locales: Sequence[str], default: str) -> str:

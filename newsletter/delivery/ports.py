@@ -147,8 +147,10 @@ class Ledger(RunLedger, Protocol):
     def remembered(self, name: str, make: Callable[[], str]) -> str:
         """Return what is kept under a name, making it the first time."""
 
-    def standing(self, issue: str, kind: RelayKind, lists: Iterable[str]) -> Standing:
-        """Return who must not get an issue, and who has it from an earlier campaign of the same kind."""
+    def standing(
+        self, issue: str, kind: RelayKind, list_name: str, keys: Sequence[str], excluded_issues: Sequence[str] = ()
+    ) -> Standing:
+        """Return what is known about some people of one list who might get an issue: see `Standing`."""
 
     def subscribe(self, list_name: str, key: str, status: SubscriptionStatus, at: datetime) -> None:
         """Set a person's standing on one list."""

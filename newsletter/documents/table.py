@@ -1,4 +1,4 @@
-"""Text in rows and cells, as Excel, LibreOffice and people write it: bytes in, rows with their lines out."""
+"""Text in rows and cells, as Excel, LibreOffice and people write it: a file in, rows with their lines out."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import BinaryIO, NamedTuple
 
 from newsletter.problems import Problem, error
 
@@ -23,10 +23,10 @@ QUOTED = re.compile(r'"[^"]*"?')
 # Excel writes its delimiter in a line of its own where it is not the usual one.
 SEPARATOR_LINE = re.compile(r"sep=(?P<delimiter>.)\s*$", re.IGNORECASE)
 DELIMITERS = ",;\t"
+BLOCK = 65_536
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One row: the line it begins on, its cells as typed, and what is wrong with its quotation marks."""
 
     line: int
@@ -34,76 +34,123 @@ class Row:
     fault: str = ""
 
 
-def read_table(data: bytes, path: str) -> tuple[list[Row], list[Problem]]:
-    """Read rows whose cells are separated by commas, semicolons or tabs, whichever the first row uses.
+class Table:
+    """A table that is read row by row, however long it is.
 
-    UTF-8 and UTF-16 are read, with a byte order mark or without. A row whose quotation marks are wrong comes back with
-    a fault; one that swallows the rest of the file is a problem.
+    Its cells are separated by commas, semicolons or tabs, whichever the first row uses. UTF-8 and UTF-16 are read, with
+    a byte order mark or without. `problems` are about the file as a whole; they are complete once `rows` has ended.
     """
-    text, problems = _decode(data, path)
-    if problems:
-        return [], problems
-    delimiter, body, skipped = _delimiter(text)
-    rows = list(_rows(body, delimiter, skipped))
-    if rows and rows[-1].fault == "end":
-        line = rows.pop().line
+
+    def __init__(self, file: BinaryIO, path: str) -> None:
+        self.problems: list[Problem] = []
+        self._file = file
+        self._path = path
+        self._start = file.read(200)
+        self._encoding, self._mark = _encoding(self._start)
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows from the top. A row whose quotation marks are wrong comes with a fault.
+
+        It ends early where the rest cannot be read, and that is a problem.
+        """
+        self.problems.clear()
+        if self._start.startswith((ZIP_SIGNATURE, OLD_EXCEL_SIGNATURE)):
+            sentence = "this is an Excel workbook under the name of a CSV file"
+            self.problems.append(error("not-a-csv", sentence, self._path, hint=SAVE_AS))
+            return
+        try:
+            delimiter, skipped = self._delimiter()
+            lines = self._lines()
+            for _ in range(skipped):
+                next(lines)
+            yield from self._parsed(csv.reader(lines, delimiter=delimiter, strict=True), skipped)
+        except UnicodeDecodeError:
+            sentence = "this line holds letters that are not UTF-8, so it cannot be told what they are"
+            line = self._undecodable_line()
+            self.problems.append(error("undecodable", sentence, self._path, line, hint=SAVE_AS))
+
+    def _parsed(self, reader: Iterator[list[str]], skipped: int) -> Iterator[Row]:
+        at = 0
+        while True:
+            at = reader.line_num  # type: ignore[attr-defined] # the csv module names no type for its readers
+            try:
+                for cells in reader:
+                    yield Row(at + skipped + 1, tuple(cells))
+                    at = reader.line_num  # type: ignore[attr-defined]
+                return
+            except csv.Error as fault:
+                if "unexpected end" in str(fault):
+                    self._never_closed(at + skipped + 1)
+                    return
+                yield Row(at + skipped + 1, (), _meaning(str(fault)))
+
+    def _lines(self) -> Iterator[str]:
+        """Return the lines from the top, each with its end as it stands in the file."""
+        self._file.seek(len(self._mark))
+        text = io.TextIOWrapper(io.BufferedReader(_Kept(self._file)), self._encoding, newline="")
+        return iter(text)
+
+    def _delimiter(self) -> tuple[str, int]:
+        """Return the delimiter, and how many lines say nothing else."""
+        lines = self._lines()
+        header = next(lines, "")
+        if match := SEPARATOR_LINE.match(header):
+            return match["delimiter"], 1
+        while header and not header.strip():
+            header = next(lines, "")
+        bare = QUOTED.sub("", header)
+        return max(DELIMITERS, key=bare.count), 0
+
+    def _undecodable_line(self) -> int:
+        self._file.seek(len(self._mark))
+        decoder = codecs.getincrementaldecoder(self._encoding)()
+        line = 1
+        for data in iter(lambda: self._file.read(BLOCK), b""):
+            begun = decoder.getstate()[0]
+            try:
+                line += decoder.decode(data).count("\n")
+            except UnicodeDecodeError as fault:
+                return line + (begun + data)[: fault.start].decode(self._encoding, "replace").count("\n")
+        return line
+
+    def _never_closed(self, line: int) -> None:
         sentence = "a quotation mark is opened here and never closed, so the rest of the list cannot be read"
         hint = 'close it with another ", or take it away'
-        source = text.splitlines()[line - 1]
-        problems.append(error("quote-never-closed", sentence, path, line, hint=hint, source=source))
-    return rows, problems
+        source = next((text for at, text in enumerate(self._lines(), 1) if at == line), "").rstrip("\r\n")
+        self.problems.append(error("quote-never-closed", sentence, self._path, line, hint=hint, source=source))
 
 
-def _decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
-    if data.startswith((ZIP_SIGNATURE, OLD_EXCEL_SIGNATURE)):
-        return "", [error("not-a-csv", "this is an Excel workbook under the name of a CSV file", path, hint=SAVE_AS)]
-    encoding = _encoding(data)
+class _Kept(io.RawIOBase):
+    """A file that stays open when the text around it is thrown away."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        return self._file.readinto(buffer)  # type: ignore[attr-defined,no-any-return]
+
+
+def read_table(data: bytes, path: str) -> tuple[list[Row], list[Problem]]:
+    """Read a whole table (see `Table`); nothing of it where it cannot be read to its end."""
+    table = Table(io.BytesIO(data), path)
+    rows = list(table.rows())
+    unreadable = any(problem.code != "quote-never-closed" for problem in table.problems)
+    return [] if unreadable else rows, table.problems
+
+
+def _encoding(start: bytes) -> tuple[str, bytes]:
+    """Return the encoding of a file and its byte order mark; every other byte of Western UTF-16 is zero."""
     for mark, named in BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            data, encoding = data[len(mark) :], named
-    try:
-        return data.decode(encoding), []
-    except UnicodeDecodeError as fault:
-        line = data[: fault.start].decode(encoding, "replace").count("\n") + 1
-        sentence = "this line holds letters that are not UTF-8, so it cannot be told what they are"
-        return "", [error("undecodable", sentence, path, line, hint=SAVE_AS)]
-
-
-def _encoding(data: bytes) -> str:
-    """Return the encoding of a file without a byte order mark: every other byte of Western UTF-16 is zero."""
-    start = data[:200]
+        if start.startswith(mark):
+            return named, mark
     if start[1::2].count(0) > len(start) // 4:
-        return "utf-16-le"
+        return "utf-16-le", b""
     if start[0::2].count(0) > len(start) // 4:
-        return "utf-16-be"
-    return "utf-8"
-
-
-def _delimiter(text: str) -> tuple[str, str, int]:
-    """Return the delimiter, the text to read, and how many lines were skipped."""
-    first, _, rest = text.partition("\n")
-    if match := SEPARATOR_LINE.match(first):
-        return match["delimiter"], rest, 1
-    header = next((line for line in text.splitlines() if line.strip()), "")
-    bare = QUOTED.sub("", header)
-    return max(DELIMITERS, key=bare.count), text, 0
-
-
-def _rows(body: str, delimiter: str, skipped: int) -> Iterator[Row]:
-    reader = csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, strict=True)
-    while True:
-        line = reader.line_num + skipped + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as fault:
-            at_the_end = "unexpected end" in str(fault)
-            yield Row(line, (), "end" if at_the_end else _meaning(str(fault)))
-            if at_the_end:
-                return
-        else:
-            yield Row(line, tuple(cells))
+        return "utf-16-be", b""
+    return "utf-8", b""
 
 
 def _meaning(fault: str) -> str:

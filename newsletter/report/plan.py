@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from newsletter.delivery.model import RelayKind
 from newsletter.delivery.plan import AudiencePlan, LeftOut, Reason
+from newsletter.delivery.selection import Selection
+from newsletter.merge.expression import Expression
 from newsletter.problems import Problem
+from newsletter.report.segment import segment_words
 from newsletter.report.table import aligned
 from newsletter.report.web import OnTheWeb, web_lines
 
@@ -21,8 +24,12 @@ REASONS: Mapping[Reason, str] = {
     Reason.UNSUBSCRIBED: "who unsubscribed",
     Reason.UNCONFIRMED: "without a confirmation yet",
     Reason.RESERVED_DOMAIN: "at a domain that is reserved for examples",
+    Reason.EXCLUDED_LIST: "on a list that is kept out",
+    Reason.EXCLUDED_ISSUE: "who got an issue whose readers are kept out",
+    Reason.OUTSIDE_SEGMENT: "outside the segment",
     Reason.ALREADY_SENT: "with this issue already",
     Reason.DUPLICATE: "that stood on the lists before",
+    Reason.BEYOND_LIMIT: "beyond the limit",
 }
 
 
@@ -41,13 +48,15 @@ class SendPlan:
     connections: int
     audience: AudiencePlan
     message_bytes: int
+    selection: Selection
     problems: tuple[Problem, ...] = ()
     web: OnTheWeb | None = None
+    segment: Expression | None = None
 
     @property
     def seconds(self) -> float:
         """Return a guess of how long the send takes, in seconds."""
-        return len(self.audience.recipients) * SECONDS_A_MESSAGE[self.kind] / self.connections
+        return self.audience.recipients * SECONDS_A_MESSAGE[self.kind] / self.connections
 
     def as_json(self) -> dict[str, object]:
         """Return the plan as plain values, for `--json`."""
@@ -58,7 +67,7 @@ class SendPlan:
             "subjects": dict(self.subjects),
             "relay": self.relay,
             "rehearsal": self.kind.rehearsal,
-            "recipients": len(audience.recipients),
+            "recipients": audience.recipients,
             "lists": {
                 name: {locale: n for (at, locale), n in audience.by_list_and_locale.items() if at == name}
                 for name in audience.by_list
@@ -73,7 +82,11 @@ class SendPlan:
                 }
                 for row in audience.left_out
             ],
-            "again": [planned.subscriber.address for planned in audience.again],
+            "left_out_counts": {reason.value: number for reason, number in audience.by_reason.items()},
+            "again": list(audience.again),
+            "again_count": audience.again_count,
+            "audience_digest": audience.digest,
+            "segment": self.selection.segment,
             "problems": [problem.as_json() for problem in self.problems],
             "message_bytes": self.message_bytes,
             "estimate_seconds": round(self.seconds, 1),
@@ -93,6 +106,7 @@ def plan_lines(plan: SendPlan) -> Iterator[str]:
     yield f"  Takes    {duration(plan.seconds)}"
     if plan.web:
         yield from web_lines(plan.web)
+    yield from selection_lines(plan)
     yield ""
     yield from audience_lines(plan.audience, list(plan.subjects))
 
@@ -107,32 +121,45 @@ def relay_words(plan: SendPlan) -> str:
     return plan.relay
 
 
+def selection_lines(plan: SendPlan) -> Iterator[str]:
+    """Yield whom a send is for, where that is not simply everybody of its lists."""
+    selection = plan.selection
+    if plan.segment is not None:
+        yield f"  Segment  {segment_words(plan.segment)}"
+    without = [f"those of {name}" for name in selection.exclude]
+    without += [f"those who got {slug}" for slug in selection.exclude_issues]
+    if without:
+        yield f"  Without  {', '.join(without)}"
+    if selection.limit is not None:
+        yield f"  Limit    the first {selection.limit:,}"
+
+
 def audience_lines(audience: AudiencePlan, locales: list[str]) -> Iterator[str]:
     """Yield how many get it, by list and language, and everybody who does not, with the reason."""
     counts = audience.by_list_and_locale
     rows = [["Recipients", *locales, "all"]]
     for name, total in audience.by_list.items():
-        rows.append([name, *(f"{counts[name, locale]:,}" for locale in locales), f"{total:,}"])
+        rows.append([name, *(f"{counts.get((name, locale), 0):,}" for locale in locales), f"{total:,}"])
     if len(audience.by_list) != 1:
         by_locale = audience.by_locale
-        rows.append(["all", *(f"{by_locale[locale]:,}" for locale in locales), f"{len(audience.recipients):,}"])
+        rows.append(["all", *(f"{by_locale[locale]:,}" for locale in locales), f"{audience.recipients:,}"])
     yield from aligned(rows)
-    if audience.again:
+    if audience.again_count:
         yield ""
-        yield f"  {len(audience.again):,} of them have this issue already and get it again"
+        yield f"  {audience.again_count:,} of them have this issue already and get it again"
     for reason, words in REASONS.items():
-        left_out = [row for row in audience.left_out if row.reason is reason]
-        if left_out:
+        number = audience.by_reason.get(reason, 0)
+        if number:
             yield ""
-            yield f"  Left out: {len(left_out):,} {words}"
-            yield from _left_out_lines(left_out)
+            yield f"  Left out: {number:,} {words}"
+            yield from _left_out_lines([row for row in audience.left_out if row.reason is reason], number)
 
 
-def _left_out_lines(rows: list[LeftOut]) -> Iterator[str]:
+def _left_out_lines(rows: list[LeftOut], number: int) -> Iterator[str]:
     shown = [[f"  {row.list_name}.csv:{row.line}", row.address, row.detail] for row in rows[:ROWS_SHOWN]]
     yield from aligned(shown)
-    if len(rows) > ROWS_SHOWN:
-        yield f"    and {len(rows) - ROWS_SHOWN:,} more; --json lists them all"
+    if number > ROWS_SHOWN:
+        yield f"    and {number - ROWS_SHOWN:,} more; all of them: --left-out FILE.csv"
 
 
 def duration(seconds: float) -> str:

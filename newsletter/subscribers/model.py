@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -34,15 +34,11 @@ class Subscriber:
 
 @dataclass(frozen=True)
 class RefusedRow:
-    """A row of a list that gets nothing: its line, what stood there as an address, and why.
-
-    It is nobody, or somebody who stands further up (`duplicate`).
-    """
+    """A row of a list that is nobody: its line, what stood there as an address, and why."""
 
     line: int
     typed: str
     reason: str
-    duplicate: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,3 +52,8 @@ class SubscriberList:
     subscribers: tuple[Subscriber, ...]
     refused: tuple[RefusedRow, ...] = ()
     locale: str = ""
+
+    def rows(self) -> Iterator[Subscriber | RefusedRow]:
+        """Yield every row in order."""
+        rows: list[Subscriber | RefusedRow] = [*self.subscribers, *self.refused]
+        yield from sorted(rows, key=lambda row: row.line)

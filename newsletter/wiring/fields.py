@@ -10,12 +10,12 @@ from pathlib import Path, PurePosixPath
 from newsletter.check.audience import check_fields
 from newsletter.config import Settings
 from newsletter.content.issues import ISSUE_FILE
-from newsletter.delivery.plan import Standing, plan_audience
+from newsletter.delivery.plan import Rules
+from newsletter.delivery.planning import Decided, SeenInMemory, plan_audience
 from newsletter.documents import read_source
 from newsletter.problems import Problem, did_you_mean, in_order, warning
 from newsletter.render.edition import Edition
-from newsletter.subscribers.listfile import list_names, read_columns, read_list
-from newsletter.subscribers.model import Subscriber
+from newsletter.subscribers.listfile import list_names, open_list, read_columns
 from newsletter.wiring.workspace import Build
 
 # Of a longer list, about four thousand people, only the columns are read: the plan of a send counts everybody.
@@ -101,10 +101,15 @@ def _columns(signed: _Signed) -> tuple[str, ...]:
 @lru_cache(maxsize=8)
 def _readers(
     lists: tuple[_Signed, ...], locales: tuple[str, ...], default: str
-) -> Mapping[str, tuple[Subscriber, ...]]:
-    """Return who would get each edition, if nobody had left."""
-    read = [read_list(each.folder, each.name)[0] for each in lists]
-    found: dict[str, list[Subscriber]] = {}
-    for planned in plan_audience(read, locales, default, Standing()).recipients:
-        found.setdefault(planned.locale, []).append(planned.subscriber)
+) -> Mapping[str, tuple[Mapping[str, str], ...]]:
+    """Return the fields of those who would get each edition, if nobody had left."""
+    found: dict[str, list[Mapping[str, str]]] = {}
+
+    def keep(decided: Decided) -> None:
+        for subscriber, delivery in decided:
+            found.setdefault(delivery.locale, []).append(subscriber.fields)
+
+    sources = [open_list(each.folder, each.name) for each in lists]
+    rules = Rules(locales=locales, default_locale=default)
+    plan_audience(sources, rules, placed=SeenInMemory(), on_slice=keep)
     return {locale: tuple(people) for locale, people in found.items()}

@@ -9,9 +9,8 @@ from newsletter.config import Settings
 from newsletter.errors import UsageError
 from newsletter.merge.expression import Values
 from newsletter.message.links import preview_values
-from newsletter.problems import Problem
-from newsletter.subscribers.listfile import list_names, read_list
-from newsletter.subscribers.model import Subscriber, SubscriberList
+from newsletter.subscribers.listfile import ListFile, list_names, open_list
+from newsletter.subscribers.model import Subscriber
 
 
 class UnknownReaderError(UsageError):
@@ -21,25 +20,15 @@ class UnknownReaderError(UsageError):
         super().__init__(f"“{address}” is on no list", "name an address of a file under subscribers/")
 
 
-def read_lists(settings: Settings, names: Iterable[str]) -> tuple[list[SubscriberList], list[Problem]]:
-    """Read list files by name, each once; raise UnknownListError for one that is not there."""
-    lists: list[SubscriberList] = []
-    problems: list[Problem] = []
-    for name in dict.fromkeys(names):
-        each, found = read_list(settings.lists, name)
-        lists.append(each)
-        problems += found
-    return lists, problems
-
-
-def everybody(settings: Settings, first: Iterable[str] = ()) -> Iterator[tuple[SubscriberList, Subscriber]]:
-    """Yield everybody of every list with the list, some lists first."""
+def everybody(settings: Settings, first: Iterable[str] = ()) -> Iterator[tuple[ListFile, Subscriber]]:
+    """Yield everybody of every list with the list, some lists first; nobody is kept."""
     known = list_names(settings.lists)
     ordered = dict.fromkeys([*(name for name in first if name in known), *known])
     for name in ordered:
-        listed, _ = read_list(settings.lists, name)
-        for subscriber in listed.subscribers:
-            yield listed, subscriber
+        listed = open_list(settings.lists, name)
+        for row in listed.rows():
+            if isinstance(row, Subscriber):
+                yield listed, row
 
 
 def find_reader(settings: Settings, address: str) -> Subscriber:

@@ -78,10 +78,13 @@ class WorkspaceBench:
 
     def recipients(self) -> tuple[Person, ...]:
         """Return everybody on the lists, in the order of the files."""
-        return tuple(
-            Person(subscriber.address, subscriber.name, subscriber.locale or each.locale, each.name)
+        people = {
+            (each.name, subscriber.key): Person(
+                subscriber.address, subscriber.name, subscriber.locale or each.locale, each.name
+            )
             for each, subscriber in everybody(self._settings)
-        )
+        }
+        return tuple(people.values())
 
     def values(self, address: str | None) -> Mapping[str, object]:
         """Return what merge tags find for a person of the lists, or for somebody of whom nothing is known."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +11,6 @@ from newsletter.config import Publication
 from newsletter.content.scaffold import EXAMPLE_ADDRESS
 from newsletter.merge.tags import TagMint, choose_nonce, extract
 from newsletter.render.edition import Edition
-from newsletter.subscribers.model import Subscriber
 
 REAL = Publication(
     "News", "News", "news@energija.lv", "energija.lv", "Brīvības iela 1", "lv", unsubscribe_address="leave@energija.lv"
@@ -23,8 +23,8 @@ def edition(source: str) -> Edition:
     return Edition("x", "lv", "s", "p", f"<p>{html}</p>", html, (), tuple(mint.tags))
 
 
-def reader(**fields: str) -> Subscriber:
-    return Subscriber(f"{fields.get('name', 'x')}@example.org", "k", fields=fields)
+def reader(**fields: str) -> Mapping[str, str]:
+    return {"email": f"{fields.get('name', 'x')}@example.org", **fields}
 
 
 @pytest.mark.parametrize(

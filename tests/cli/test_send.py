@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -58,6 +59,66 @@ def test_the_plan_for_programs_accounts_for_every_row(newsletter: Run, workspace
     assert plan["recipients"] == 2
     assert plan["lists"] == {"team": {"lv": 1, "en": 1}}
     assert [(row["line"], row["address"]) for row in plan["left_out"]] == [(3, "A@Example.org"), (4, "nobody")]
+
+
+@pytest.mark.parametrize(
+    ("words", "people", "said"),
+    [
+        (("--exclude", "board"), ["a@example.org", "c@example.org"], "Left out: 1 on a list that is kept out"),
+        (("--segment", 'subscriber.city == "Rīga"'), ["a@example.org"], "Segment  city is “Rīga”"),
+        (("--limit", "2"), ["a@example.org", "b@example.org"], "Left out: 1 beyond the limit"),
+    ],
+)
+def test_only_to_some_of_a_list(
+    newsletter: Run, workspace: Path, words: tuple[str, ...], people: list[str], said: str
+) -> None:
+    write_list(workspace, "team", "a@example.org,,lv,Rīga\nb@example.org,,lv,Talsi\nc@example.org,,lv,\n")
+    write_list(workspace, "board", "B@Example.org,,,\nnobody,,,\n")
+    shown = newsletter("send", SLUG, "--to", "team", *words, "--dry-run")
+    assert said in shown.err
+    assert "newsletter send" in shown.err
+    assert words[0] in shown.err.splitlines()[-1]
+    assert newsletter("send", SLUG, "--to", "team", *words, "--yes").status == 0
+    assert recipients(workspace) == people
+
+
+def test_those_who_got_another_issue_are_kept_out(newsletter: Run, workspace: Path) -> None:
+    other = "2012-12-decembris"
+    newsletter("new", other, "--from", SLUG)
+    shutil.copytree(workspace / "issues" / SLUG, workspace / "issues" / other, dirs_exist_ok=True)
+    write_list(workspace, "board", "a@example.org,,lv,\n")
+    write_list(workspace, "team", "a@example.org,,lv,\nb@example.org,,lv,\n")
+    assert newsletter("send", other, "--to", "board", "--yes").status == 0
+    said = newsletter("send", SLUG, "--to", "team", "--exclude-issue", other, "--yes", "--json")
+    assert said.json["planned"] == 1
+    assert f"a@example.org  has {other}-1" in said.err
+    said = newsletter("send", SLUG, "--to", "team", "--exclude-issue", "2012-12-decembri", "--dry-run")
+    assert (said.status, "did you mean 2012-12-decembris" in said.err) == (1, True)
+
+
+def test_a_segment_that_cannot_be_used_says_what_was_meant(newsletter: Run, workspace: Path) -> None:
+    said = newsletter("send", SLUG, "--to", "municipalities", "--segment", 'subscriber.ctiy == "Rīga"', "--dry-run")
+    assert said.status == 2
+    assert "no list of this send has a column “ctiy”" in said.err
+
+
+def test_everybody_who_is_left_out_can_be_had_as_a_file(newsletter: Run, workspace: Path) -> None:
+    write_list(workspace, "team", "a@example.org,,lv,\n" + "nobody,,,\n" * 150)
+    said = newsletter("send", SLUG, "--to", "team", "--dry-run", "--json", "--left-out", "out.csv")
+    assert said.json["left_out_counts"] == {"refused-row": 150}
+    assert len(said.json["left_out"]) == 100
+    assert "and 142 more; all of them: --left-out FILE.csv" in said.err
+    rows = (workspace / "out.csv").read_text("utf-8-sig").splitlines()
+    assert rows[0] == "list,line,address,reason,detail"
+    assert len(rows) == 151
+    assert rows[-1].startswith("team,152,nobody,refused-row,")
+
+
+def test_what_was_not_agreed_to_leaves_nothing_behind(newsletter: Run, workspace: Path) -> None:
+    assert newsletter("send", SLUG, "--to", "municipalities").status == 2
+    with ledger_of(load_settings(workspace, {})) as ledger:
+        assert ledger.discard_drafts(SLUG) == 0
+        assert ledger.campaigns() == ()
 
 
 def test_without_a_terminal_and_without_yes_nothing_is_sent(newsletter: Run, workspace: Path) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 
@@ -12,6 +13,7 @@ from newsletter.config import Publication, Relay
 from newsletter.delivery.campaigns import (
     NobodyToSendToError,
     NothingSentError,
+    draft_campaign,
     freeze,
     kind_of,
     newest_campaign,
@@ -20,7 +22,8 @@ from newsletter.delivery.campaigns import (
 )
 from newsletter.delivery.compose import Composer, keyring_of
 from newsletter.delivery.model import Campaign, Claim, NewCampaign, RelayKind
-from newsletter.delivery.plan import AudiencePlan, Planned, plan_audience
+from newsletter.delivery.plan import AudiencePlan, Rules
+from newsletter.delivery.planning import Decided, SeenInMemory, plan_audience
 from newsletter.delivery.ports import CampaignOpenError
 from newsletter.delivery.states import CampaignEvent, CampaignState, DeliveryState
 from newsletter.ledger.sql import SqlLedger
@@ -58,14 +61,34 @@ def team(addresses: Sequence[str]) -> SubscriberList:
     return SubscriberList("team", "Komanda", "", ("email", "name"), people)
 
 
-def audience(ledger: SqlLedger, addresses: Sequence[str], kind: RelayKind = RelayKind.OUTBOX) -> AudiencePlan:
+def audience(
+    ledger: SqlLedger,
+    people: SubscriberList,
+    kind: RelayKind = RelayKind.OUTBOX,
+    take: Callable[[Decided], None] = lambda _: None,
+) -> AudiencePlan:
     """Plan for some people, with what the ledger knows of them."""
-    return plan_audience([team(addresses)], ["lv", "en"], "lv", ledger.standing("november", kind, ["team"]))
+    return plan_audience(
+        [people],
+        Rules(locales=["lv", "en"], default_locale="lv"),
+        placed=SeenInMemory(),
+        standing_of=partial(ledger.standing, "november", kind),
+        on_slice=take,
+    )
+
+
+def frozen_list(ledger: SqlLedger, people: SubscriberList, new: NewCampaign = NEW) -> Campaign:
+    """Freeze a campaign for the people of a list."""
+    draft = draft_campaign(ledger, new, EDITIONS, NOW)
+    plan = audience(
+        ledger, people, new.kind, lambda decided: ledger.add_deliveries(draft.id, [each for _, each in decided])
+    )
+    return freeze(ledger, draft, plan.recipients, NOW)
 
 
 def frozen(ledger: SqlLedger, addresses: Sequence[str], new: NewCampaign = NEW) -> Campaign:
     """Freeze a campaign for some people."""
-    return freeze(ledger, new, EDITIONS, audience(ledger, addresses, new.kind), NOW)
+    return frozen_list(ledger, team(addresses), new)
 
 
 def finish(ledger: SqlLedger, campaign: Campaign) -> Campaign:
@@ -105,15 +128,20 @@ def test_an_abandoned_plan_does_not_stand_in_the_way(ledger: SqlLedger) -> None:
 
 def test_sending_again_to_an_overlapping_list_reaches_only_the_new_people(ledger: SqlLedger) -> None:
     finish(ledger, frozen(ledger, ["a@b.lv", "c@d.lv"]))
-    plan = audience(ledger, ["a@b.lv", "new@d.lv", "C@d.lv"])
-    assert [each.subscriber.key for each in plan.recipients] == ["new@d.lv"]
+    people: list[str] = []
+    plan = audience(
+        ledger,
+        team(["a@b.lv", "new@d.lv", "C@d.lv"]),
+        take=lambda decided: people.extend(each.key for _, each in decided),
+    )
+    assert people == ["new@d.lv"]
     assert {row.detail for row in plan.left_out} == {"has it from november-1"}
 
 
 def test_a_rehearsal_never_uses_up_a_send(ledger: SqlLedger) -> None:
     finish(ledger, frozen(ledger, ["a@b.lv"]))
     for kind in (RelayKind.LOOPBACK, RelayKind.REAL):
-        assert len(audience(ledger, ["a@b.lv"], kind).recipients) == 1
+        assert audience(ledger, team(["a@b.lv"]), kind).recipients == 1
 
 
 @pytest.mark.parametrize(
@@ -209,8 +237,7 @@ def test_a_token_leads_back_to_its_delivery_and_to_no_address(ledger: SqlLedger)
 
 def test_a_planned_person_keeps_what_the_list_said(ledger: SqlLedger) -> None:
     person = Subscriber("a@b.lv", "a@b.lv", "Ņina", "lv", {"email": "a@b.lv", "city": "Rīta Krasts"}, 2)
-    plan = AudiencePlan((Planned(person, "team", "lv"),), ())
-    campaign = freeze(ledger, NEW, EDITIONS, plan, NOW)
+    campaign = frozen_list(ledger, SubscriberList("team", "Komanda", "", ("email", "city"), (person,)))
     recipient = next(ledger.deliveries(campaign.id)).recipient
     assert (recipient.address, recipient.name, recipient.list_name) == ("a@b.lv", "Ņina", "team")
     assert recipient.values == {"email": "a@b.lv", "city": "Rīta Krasts"}

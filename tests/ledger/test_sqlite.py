@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import subprocess
 import sys
@@ -285,3 +286,16 @@ def test_a_script_is_split_after_its_triggers() -> None:
     first, second = split_statements(script)
     assert first == "CREATE TABLE a (b);\n"
     assert second.endswith("END;\n")
+
+
+def test_a_slice_is_looked_up_by_index(ledger: SqlLedger) -> None:
+    questions = {
+        "suppressions_of": {"keys": "[]"},
+        "subscriptions_of": {"list": "team", "keys": "[]"},
+        "reached_of": {"keys": "[]", "campaigns": json.dumps([1])},
+    }
+    with ledger._database.reading() as connection:
+        for name, values in questions.items():
+            sql = getattr(ledger._sql, name).sql
+            plan = [str(row["detail"]) for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+            assert not [step for step in plan if step.startswith("SCAN") and "json_each" not in step], (name, plan)

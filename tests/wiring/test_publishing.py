@@ -16,7 +16,9 @@ import pytest
 from newsletter.config import Publishing, Relay, RelayPool, Settings
 from newsletter.delivery.compose import Composer
 from newsletter.delivery.model import RelayKind
+from newsletter.delivery.selection import Selection
 from newsletter.publish.model import Delivered
+from newsletter.wiring.planning import Request, begin, prepare, prepare_draft
 from newsletter.wiring.publishing import (
     NoAddressError,
     NoPlaceError,
@@ -24,11 +26,12 @@ from newsletter.wiring.publishing import (
     dead_links,
     publish_issue,
 )
-from newsletter.wiring.sending import begin, lease_of, ledger_of, prepare
+from newsletter.wiring.sending import lease_of, ledger_of
 from newsletter.wiring.workspace import Build, build_issue, open_workspace
 
 ISSUE = "2012-11-energetikas-lideri"
 RELAY = Relay("far", "mail.energetika.example")
+REAL = Request(selection=Selection(lists=("real",)), pool=RelayPool((RELAY,)))
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -160,17 +163,17 @@ def test_what_the_plan_found_is_frozen_and_sent(settings: Settings, build: Build
     people = (settings.lists / "real.csv").read_text(encoding="utf-8").replace(".example", ".lv")
     (settings.lists / "real.csv").write_text(people, encoding="utf-8")
     with lease_of(settings, ISSUE), ledger_of(settings) as ledger:
-        prepared = prepare(settings, build, ["real"], RELAY, ledger)
+        prepared = prepare_draft(settings, build, REAL, ledger)
         assert prepared.plan.web is not None
         assert prepared.plan.web.as_json() == {"images": "published", "web_version": True, "unanswered": {}}
         assert prepared.plan.message_bytes < 90_000
-        campaign = begin(settings, prepared, RelayPool((RELAY,)), ledger)
+        campaign = begin(prepared, ledger)
         delivery = next(iter(ledger.deliveries(campaign.id)))
         message = Composer(ledger, campaign)(replace(delivery, date=campaign.created_at))
     assert b"Content-ID" not in message.data
     assert b"cid:" not in message.data
     shutil.rmtree(settings.root / "public")
     (settings.root / "public").mkdir()
-    unpublished = prepare(settings, build, ["real"], RELAY, None)
+    unpublished = prepare(settings, build, REAL, None)
     assert unpublished.plan.message_bytes > prepared.plan.message_bytes
     assert not unpublished.publication.has_web_version

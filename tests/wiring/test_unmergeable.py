@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.delivery.selection import Selection
 from newsletter.preview.desk import Desk
 from newsletter.preview.reading import state
 from newsletter.wiring.fields import with_fields
-from newsletter.wiring.sending import prepare_dry
+from newsletter.wiring.planning import Request, prepare_dry
 from newsletter.wiring.workbench import WorkspaceBench
 from newsletter.wiring.workspace import Build, build_issue, open_workspace
 
@@ -61,7 +62,7 @@ def test_a_condition_in_a_subject_is_told_with_its_line(workspace: Path) -> None
 def test_a_send_is_planned_for_the_rest_and_refused(workspace: Path) -> None:
     build = built(workspace, CASES["a condition that is never closed"])
     settings = open_workspace(workspace)
-    prepared = prepare_dry(settings, build, ["municipalities"], None)
+    prepared = prepare_dry(settings, build, Request(selection=Selection(lists=("municipalities",))))
     assert prepared.refused
     assert [problem.code for problem in prepared.plan.problems].count("merge-tag") == 1
 

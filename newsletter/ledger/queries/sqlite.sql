@@ -80,3 +80,27 @@ WHERE campaign_id = :campaign_id AND token = :token;
 
 -- name: release_lease(campaign_id, token)!
 UPDATE lease SET expires = 0 WHERE campaign_id = :campaign_id AND token = :token;
+
+-- name: suppressions_of(keys)
+-- `keys` is a JSON list, here and below.
+SELECT key, scope, reason FROM suppression WHERE key IN (SELECT value FROM json_each(:keys));
+
+-- name: subscriptions_of(list, keys)
+-- Those of a list whose standing is anything but plainly confirmed.
+SELECT key, status FROM subscription WHERE list = :list AND key IN (SELECT value FROM json_each(:keys))
+    AND status <> 'confirmed';
+
+-- name: campaigns_that_count(issues, kind)
+SELECT id, issue FROM campaign
+WHERE issue IN (SELECT value FROM json_each(:issues)) AND kind = :kind AND state <> 'draft' ORDER BY id;
+
+-- name: reached_of(keys, campaigns)
+-- Whom a campaign has reached, may have reached or is going to reach.
+SELECT d.key, d.campaign_id
+FROM delivery AS d JOIN campaign AS c ON c.id = d.campaign_id
+WHERE d.key IN (SELECT value FROM json_each(:keys)) AND d.campaign_id IN (SELECT value FROM json_each(:campaigns))
+    AND (
+        d.state IN ('sending', 'accepted', 'written', 'uncertain', 'complained')
+        OR (d.state IN ('pending', 'deferred') AND c.state <> 'cancelled')
+    )
+ORDER BY d.campaign_id;

@@ -1,0 +1,116 @@
+"""The rows of a list: each is a person, or says why it is nobody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from newsletter.address import AddressError, address_key, envelope_address, is_reserved
+from newsletter.documents.table import Row
+from newsletter.problems import Problem, warning
+from newsletter.subscribers.columns import INVISIBLE
+from newsletter.subscribers.locales import normal_locale
+from newsletter.subscribers.model import RefusedRow, Subscriber
+
+# Columns whose value greets a reader where the list has no column “name”; they keep their own name as well.
+NAMES = ("vārds", "vards", "vārds_uzvārds", "vards_uzvards", "first_name", "firstname", "full_name", "vardas", "имя")
+# Addresses that are beyond doubt, as nearly all are: the validator takes thirty times as long to say the same.
+BEYOND_DOUBT = re.compile(
+    r"[a-z0-9_-]+(?:[.+][a-z0-9_-]+)*"
+    r"@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+(?!(?:arpa|onion)$)[a-z]{2,}",
+    re.IGNORECASE | re.ASCII,
+)
+# No part of an address that is not longer can be too long itself (RFC 1035 2.3.4, RFC 5321 4.5.3.1).
+SHORT = 63
+LANGUAGES_SHOWN = 5
+
+
+class RowReader:
+    """Reads the rows of one list, and remembers what was odd about them."""
+
+    def __init__(self, columns: tuple[str, ...], shown: str) -> None:
+        self._columns = columns
+        self._shown = shown
+        self._names = tuple(name for name in NAMES if name in columns)
+        self._languages: dict[str, tuple[int, int]] = {}  # what was typed: its first line, and how often
+
+    def read(self, row: Row) -> Subscriber | RefusedRow:
+        """Return the person of a row, or why it is nobody."""
+        line, cells, fault = row
+        pairs = zip(self._columns, cells, strict=False)
+        fields = {column: value for column, cell in pairs if (value := cell.strip()) and column}
+        address = typed = fields.get("email", "")
+        fault = fault or self._too_many_cells(cells)
+        if BEYOND_DOUBT.fullmatch(typed) and len(typed) <= SHORT:
+            key = typed.lower()
+        else:
+            address = typed.translate(INVISIBLE).strip().removeprefix("mailto:")
+            fault = fault or reason_against(address)
+            key = "" if fault else address_key(address)
+        if fault:
+            return RefusedRow(line, typed or ", ".join(cells), fault)
+        fields["email"] = address
+        locale = fields.get("locale", "")
+        if locale:
+            locale = self._locale(locale, line)
+            fields["locale"] = locale
+            if not locale:
+                del fields["locale"]
+        name = fields.get("name", "")
+        if not name and self._names:
+            name = next((fields[column] for column in self._names if column in fields), "")
+            if name:
+                fields["name"] = name
+        return Subscriber(address, key, name, locale, fields, line)
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield what was odd about the rows that were read: each thing once, with its first line."""
+        for typed, (line, number) in self._languages.items():
+            them = "this reader gets" if number == 1 else f"{number:,} readers get"
+            what = f"“{typed}” is not a language code" if typed else "other things here are no language codes, either"
+            hint = "write a code such as lv, en or pt-BR"
+            sentence = f"{what}, so {them} the main language"
+            yield warning("unknown-language", sentence, self._shown, line, hint=hint)
+
+    def _too_many_cells(self, cells: tuple[str, ...]) -> str:
+        """Return the fault of a row that goes on after the last column; cells that are missing are empty."""
+        if len(cells) <= len(self._columns) or not any(cell.strip() for cell in cells[len(self._columns) :]):
+            return ""
+        return f"it has {len(cells)} cells, but there are {len(self._columns)} columns"
+
+    def _locale(self, typed: str, line: int) -> str:
+        locale = normal_locale(typed)
+        if not locale:
+            if typed not in self._languages and len(self._languages) >= LANGUAGES_SHOWN:
+                typed = ""
+            first, number = self._languages.get(typed, (line, 0))
+            self._languages[typed] = (first, number + 1)
+        return locale
+
+
+def reason_against(address: str) -> str:
+    """Return why nobody can be written to under an address, or an empty string."""
+    if not address:
+        return "it has no address"
+    if address.count("@") > 1 and not address.startswith('"'):
+        return "it has more than one @"
+    try:
+        envelope_address(address)
+    except AddressError as fault:
+        return fault.sentence.partition(": ")[2]
+    return "" if BEYOND_DOUBT.fullmatch(address) else _reason_of_validator(address)
+
+
+def _reason_of_validator(address: str) -> str:
+    from email_validator import EmailNotValidError, validate_email
+
+    domain = address.rpartition("@")[2]
+    if is_reserved(address):  # its last label is not for the validator to judge
+        address = f"{address[: -len(domain)]}{'.'.join([*domain.split('.')[:-1], 'example'])}"
+    elif "." not in domain.strip("."):
+        return "its domain has no ending such as .lv or .com"
+    try:
+        validate_email(address, check_deliverability=False, globally_deliverable=False)
+    except EmailNotValidError as fault:
+        return str(fault).rstrip(".")
+    return ""
