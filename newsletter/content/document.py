@@ -47,12 +47,14 @@ def read_document(
     *,
     typography: bool = True,
     allow_html: bool = False,
+    inherited: frozenset[str] = frozenset(),
 ) -> Reading:
     """Read the text of one language's file.
 
     `path` is how the file is shown in problems; `nonce` occurs in no text of the issue, and tags are numbered from
     `first_tag`, so that no two languages share a token. Without a theme the blocks are left out, and their fences are
-    checked all the same. `typography` and `allow_html` are the publication's.
+    checked all the same. `typography` and `allow_html` are the publication's. What of the top is `inherited` from
+    another file may be missing.
     """
     mint = TagMint(nonce, first=first_tag)
     faults = Faults(path, text.split("\n"), mint.tags)
@@ -61,7 +63,7 @@ def read_document(
     front, problems = split_front_matter(opaque, path, FIELDS)
     faults.take(problems)
     manner = Manner(quotes_of(locale) if typography else None, allow_html, right_to_left=direction(locale) == "rtl")
-    top = read_top(front, faults)
+    top = read_top(front, faults, inherited)
     top = replace(top, subject=manner.said(top.subject), preheader=manner.said(top.preheader))
     statements = {tag.token: tag for tag in mint.tags if tag.kind is not TagKind.VALUE}
     nesting = nesting_in(theme.blocks if theme else {})

@@ -38,7 +38,7 @@ def matching(original: Document, other: Document) -> Matching:
 
 
 def complete(issue: Issue, locale: str, default: str) -> tuple[Document, tuple[Borrowed, ...]]:
-    """Return a language's document with the blocks that it lacks, and what was taken from where.
+    """Return a language's document with the subject and the blocks that it lacks, and what was taken from where.
 
     What it names as `without` is left out on purpose.
     """
@@ -58,7 +58,8 @@ def complete_issue(issue: Issue, default: str) -> Issue:
 def _filled(document: Document, source: Document) -> tuple[Document, list[Borrowed]]:
     found = matching(source, document)
     wanted = [at for at in found.missing if source.blocks[at].id not in document.without]
-    if not wanted:
+    subject, preheader = document.subject or source.subject, document.preheader or source.preheader
+    if not wanted and (subject, preheader) == (document.subject, document.preheader):
         return document, []
     blocks = list(document.blocks)
     borrowed: list[Borrowed] = []
@@ -71,4 +72,5 @@ def _filled(document: Document, source: Document) -> tuple[Document, list[Borrow
         is_own_language = lineage(source.locale)[-1] == lineage(document.locale)[-1]
         blocks.insert(place, block if is_own_language else in_language(block, source.locale))
     tags = (*document.tags, *(replace(tag, path=tag.path or source.path) for tag in source.tags))
-    return replace(document, blocks=tuple(blocks), tags=tags), borrowed[::-1]
+    whole = replace(document, subject=subject, preheader=preheader, blocks=tuple(blocks), tags=tags)
+    return whole, borrowed[::-1]

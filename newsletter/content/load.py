@@ -10,15 +10,16 @@ from pathlib import Path
 from newsletter.config import Settings
 from newsletter.content.dates import slug_date
 from newsletter.content.document import Reading, read_document
-from newsletter.content.fallback import chain
+from newsletter.content.fallback import chain, chain_of
 from newsletter.content.issuefile import IssueFacts, read_issue_file
 from newsletter.content.issues import ISSUE_FILE
 from newsletter.content.languages import Sheet, compare_languages
 from newsletter.content.model import Image, Issue
+from newsletter.content.top import TEXT_FIELDS, has_line
 from newsletter.documents import read_source
 from newsletter.merge.tags import choose_nonce
 from newsletter.problems import Problem, error, has_errors, in_order, warning
-from newsletter.theme.locales import LOCALE_NAME, canonical, is_locale
+from newsletter.theme.locales import LOCALE_NAME, canonical, is_locale, lineage
 from newsletter.theme.model import Theme
 
 Themes = Callable[[str], tuple[Theme | None, list[Problem]]]
@@ -61,6 +62,7 @@ def load_issue(folder: Path, settings: Settings, themes: Themes) -> tuple[Issue 
             tags,
             typography=settings.publication.typography,
             allow_html=settings.publication.allow_html,
+            inherited=_inherited(source, sources, settings.publication.locale),
         )
         readings[source.locale] = reading
         problems += reading.problems
@@ -130,6 +132,14 @@ def _sources(folder: Path, settings: Settings) -> tuple[list[_Source], list[Prob
     if canonical(default) not in seen:
         problems.append(_no_default(folder, settings, list(seen.values())))
     return sources, problems
+
+
+def _inherited(source: _Source, sources: list[_Source], default: str) -> frozenset[str]:
+    """Return what of a file's top may be left out because a file of the same language has it: pt.md for pt-BR.md."""
+    own = lineage(source.locale)[-1]
+    names = [name for name in chain_of(source.locale, default) if lineage(name)[-1] == own]
+    wider = [other.text for other in sources if canonical(other.locale) in names]
+    return frozenset(name for name in TEXT_FIELDS if any(has_line(text, name) for text in wider))
 
 
 def _no_default(folder: Path, settings: Settings, others: list[str]) -> Problem:

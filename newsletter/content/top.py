@@ -31,11 +31,19 @@ class Top:
     without: frozenset[str] = frozenset()
 
 
-def read_top(front: FrontMatter, faults: Faults) -> Top:
-    """Read what stands at the top of a file; report what has no meaning there, and what is missing."""
+def has_line(text: str, name: str) -> bool:
+    """Tell whether a file's text gives a value at its top."""
+    return bool(re.search(rf"^{name}[ \t]*:[ \t]*\S", text.partition("\n---")[0], re.MULTILINE))
+
+
+def read_top(front: FrontMatter, faults: Faults, inherited: frozenset[str] = frozenset()) -> Top:
+    """Read what stands at the top of a file; report what has no meaning there, and what is missing.
+
+    What is `inherited` from the file of a wider language, pt for pt-BR, is not missing.
+    """
     values = front.document.values
     # What was meant and could not be read is told already, and is not missing.
-    meant = set(TEXT_FIELDS) if any(problem.code == "bad-line" for problem in faults.found) else set()
+    meant = set(TEXT_FIELDS) if any(problem.code == "bad-line" for problem in faults.found) else set(inherited)
     for name in values:
         if name in FIELDS:
             continue

@@ -106,3 +106,22 @@ def test_a_chain_leads_over_the_plain_language_to_the_publication_s_own(
     issue: Issue, locale: str, default: str, names: list[str]
 ) -> None:
     assert [document.locale for document in chain(locale, issue.documents, default)] == names
+
+
+@pytest.mark.parametrize("top", ["", "---\n---\n", "---\nwithout: p\n---\n"])
+def test_a_regional_form_takes_its_subject_from_its_language(
+    top: str, write_folder: Callable[[str], Path], load: Loader
+) -> None:
+    files = FILES.partition("=== pt-BR.md")[0].replace("Notícias", "Notícias, {{ subscriber.name }}")
+    issue, problems = load(write_folder(f"{files}=== pt-BR.md\n{top}Oi!\n"))
+    assert issue is not None
+    assert not [problem for problem in problems if "pt-BR" in problem.path and problem.code != "missing-block"]
+    document, _ = complete(issue, "pt-BR", "lv")
+    assert document.preheader == "O que há"
+    assert run(compile_plain(document.subject, by_token(document.tags)), READER) == "Notícias, Anna"
+
+
+def test_another_language_has_a_subject_of_its_own(write_folder: Callable[[str], Path], load: Loader) -> None:
+    files = FILES.partition("=== pt.md")[0]
+    _, problems = load(write_folder(f"{files}=== pt.md\n---\npreheader: x\n---\nOlá\n"))
+    assert "no-subject" in [problem.code for problem in problems if problem.path.endswith("pt.md")]
