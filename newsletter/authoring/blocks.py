@@ -101,7 +101,7 @@ def _field_facts(field: FieldSchema) -> dict[str, object]:
 
 def _row(field: FieldSchema) -> tuple[str, str, str]:
     if field.type is FieldType.CHOICE:
-        *most, last = map(str, field.of)
+        *most, last = map(str, field.of or ("one of several",))
         kind = f"{', '.join(most)} or {last}" if most else last
     else:
         kind = KINDS[field.type]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, pass_context
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateRuntimeError, pass_context
 from jinja2.ext import Extension
 from jinja2.runtime import Context
 from jinja2.utils import missing
@@ -91,31 +91,55 @@ def make_environment(folders: tuple[Path, ...], extensions: tuple[type[Extension
 
 
 @pass_context
-def date(context: Context, day: datetime.date, how: str = "long", until: datetime.date | None = None) -> str:
+def date(context: Context, day: object, how: str = "long", until: object = None) -> str:
     """Return a date as the edition's language writes it; `how` is full, long, medium, short or a pattern of UTS #35.
 
-    With `until` it is the days from one to the other, written out.
+    With `until` it is the days from one to the other, written out. No date is nothing; what is none is the theme's
+    fault.
     """
     from newsletter.theme.locales import format_date, format_days
 
     locale = str(context["locale"])
-    return format_days(day, until, locale) if until else format_date(day, locale, how)
+    if day is None:
+        return ""
+    if not isinstance(day, datetime.date):
+        raise _unfit("date", "a date", day)
+    if not until:
+        return format_date(day, locale, how)
+    if not isinstance(until, datetime.date):
+        raise _unfit("date", "a date", until)
+    return format_days(day, until, locale)
 
 
 @pass_context
-def number(context: Context, value: float) -> str:
-    """Return a number as the edition's language writes it."""
+def number(context: Context, value: object) -> str:
+    """Return a number as the edition's language writes it; no number is nothing."""
     from newsletter.theme.locales import format_number
 
-    return format_number(value, str(context["locale"]))
+    if value is None:
+        return ""
+    try:
+        return format_number(value, str(context["locale"]))
+    except ValueError:
+        raise _unfit("number", "a number", value) from None
 
 
 @pass_context
-def time(context: Context, moment: datetime.datetime) -> str:
-    """Return the time of day of a date that has one, as the edition's language writes it."""
+def time(context: Context, moment: object) -> str:
+    """Return the time of day of a date that has one, as the edition's language writes it; no time is nothing."""
     from newsletter.theme.locales import format_time
 
+    if moment is None:
+        return ""
+    if not isinstance(moment, datetime.datetime):
+        raise _unfit("time", "a date with a time", moment)
     return format_time(moment, str(context["locale"]))
+
+
+def _unfit(name: str, wanted: str, value: object) -> TemplateRuntimeError:
+    shown = str(value) if len(str(value)) <= 40 else f"{str(value)[:40]}…"
+    hint = f"give the field a type in its schema, or leave |{name} out"
+    return TemplateRuntimeError(f"“|{name}” takes {wanted}, and “{shown}” is none\n{hint}")
 
 
 def width(text: object) -> int:

@@ -53,14 +53,23 @@ def format_days(first: datetime.date, last: datetime.date, locale: str) -> str:
     return str(format_interval(first, last, skeleton="yMMMMd", locale=known))
 
 
-def format_number(number: float, locale: str) -> str:
-    """Write a number with the signs of a language; as it is in one that is not known."""
-    from decimal import Decimal
+def format_number(number: object, locale: str) -> str:
+    """Write a number with the signs of a language; as it is in one that is not known.
+
+    A text counts if it is written as programs write numbers, such as 1250.5. Raises ValueError.
+    """
+    from decimal import Decimal, InvalidOperation
 
     from babel.numbers import format_decimal
 
+    try:
+        exact = Decimal(str(number))
+    except InvalidOperation:
+        raise ValueError(f"{number!r} is not a number") from None
+    if isinstance(number, bool) or not exact.is_finite():
+        raise ValueError(f"{number!r} is not a number")
     known = _locale(locale)
-    return format_decimal(Decimal(str(number)), locale=known, decimal_quantization=False) if known else str(number)
+    return format_decimal(exact, locale=known, decimal_quantization=False) if known else str(number)
 
 
 def canonical(locale: str) -> str:

@@ -13,6 +13,8 @@ from newsletter.theme.model import BlockSchema, Body, FieldSchema, FieldType
 
 SCHEMA_KEYS = ("label", "help", "body", "attributes", "item", "fields", "intro", "inside", "example")
 FIELD_KEYS = ("type", "required", "default", "of", "help", "line")
+# What other programs call a part of a field, or of a schema.
+CALLED = {"choices": "of", "options": "of", "values": "of", "items": "item", "description": "help", "name": "label"}
 # Names that a template has for a block or an item itself.
 TAKEN = frozenset({"id", "type", "intro", "first", "last", "items", "inside", "parts"})
 # Attributes that every block has, or every block whose items may come from a file.
@@ -43,8 +45,8 @@ def read_schema(type_name: str, document: YamlDocument, path: str) -> tuple[Bloc
         label=reader.typed(values, "label", str, type_name.replace("-", " ").capitalize()),
         body=body or Body.NONE,
         attributes=reader.fields("attributes", TAKEN | RESERVED | {BODY_FIELD.get(body, "when")}),
-        item=reader.fields("item", frozenset({"first", "last"})),
-        fields=reader.fields("fields", TAKEN),
+        item=reader.fields(reader.item_section, frozenset({"first", "last"})),
+        fields=reader.fields("fields", TAKEN) if reader.item_section == "item" else {},
         intro=reader.typed(values, "intro", bool, default=False),
         example=reader.typed(values, "example", str, ""),
         help=reader.typed(values, "help", str, ""),
@@ -67,7 +69,7 @@ class _Reader:
         names = tuple(allowed)
         for key in values:
             if key not in names:
-                near = did_you_mean(key, names)
+                near = CALLED[key] if CALLED.get(key) in names else did_you_mean(key, names)
                 hint = f"did you mean “{near}”?" if near else f"there are: {', '.join(names)}"
                 self.report("unknown-key", f"“{key}” is not a part of {what}", (*at, key), hint)
 
@@ -91,6 +93,14 @@ class _Reader:
         hint = "put the text in quotes" if kind is str else "write true or false"
         self.report("bad-value", f"“{key}” has to be {wanted}", (*at, key), hint)
         return default
+
+    @property
+    def item_section(self) -> str:
+        """Return the section that says what is in an item: `item`, or `fields` where that was written for it."""
+        values = self.document.values
+        return (
+            "fields" if values.get("body") == Body.ITEMS and values.get("fields") and not values.get("item") else "item"
+        )
 
     def fields(self, section: str, taken: frozenset[str]) -> Mapping[str, FieldSchema]:
         values = self.document.values.get(section)
@@ -123,7 +133,9 @@ class _Reader:
             self.report("bad-value", f"“{name}” has to say its type", at, f"write\n  {name}: {{type: text}}")
             typed = None
         values: Mapping[str, object] = typed or {}
-        self.known(values, FIELD_KEYS, "a field", *at)
+        needs_choices = values.get("type") == FieldType.CHOICE and not isinstance(values.get("of"), list)
+        meant = _choices(values) if needs_choices else {}
+        self.known([key for key in values if key not in meant], FIELD_KEYS, "a field", *at)
         kind = self.choice(FieldType, values.get("type", "text"), "field", (*at, "type")) or FieldType.TEXT
         of = values.get("of")
         made = FieldSchema(
@@ -135,19 +147,19 @@ class _Reader:
             help=self.typed(values, "help", str, "", *at),
             line=self.typed(values, "line", bool, None, *at) or False,
         )
-        self.field_suits(made, of, at)
+        self.field_suits(made, values, at)
         return made
 
-    def field_suits(self, made: FieldSchema, of: object, at: tuple[Key, ...]) -> None:
+    def field_suits(self, made: FieldSchema, values: Mapping[str, object], at: tuple[Key, ...]) -> None:
+        of = values.get("of")
         if made.type is FieldType.CHOICE and not made.of:
-            self.report(
-                "missing-choices", f"“{made.name}” does not say what can be chosen", at, "add of: [left, right]"
-            )
+            sentence = f"“{made.name}” does not say what can be chosen"
+            self.report("missing-choices", sentence, at, f"write of: [{', '.join(_meant(values))}]")
         elif made.type is not FieldType.CHOICE and of is not None:
             self.report("bad-value", f"“of” belongs to a choice, and “{made.name}” is none", (*at, "of"))
-        if made.line and (at[0] != "item" or made.type not in ON_A_LINE):
+        if made.line and (at[0] != self.item_section or made.type not in ON_A_LINE):
             sentence = f"“{made.name}” cannot be written on a line of its own"
-            if at[0] != "item":
+            if at[0] != self.item_section:
                 hint = "“line” belongs to a field of an item"
             else:
                 hint = f"such a field is one of: {', '.join(ON_A_LINE)}"
@@ -168,14 +180,30 @@ class _Reader:
             if self.document.values.get(section) and schema.body not in bodies:
                 sentence = f"“{section}” does not go with a body of {schema.body}"
                 hint = f"write body: {' or '.join(bodies)}, or take {section} out"
+                if section == "fields" and self.item_section == section:
+                    sentence, hint = "what is in an item is called “item”", "write item: in the place of fields:"
                 self.report("bad-value", sentence, (section,), hint)
         if schema.body is Body.ITEMS and not schema.item:
-            self.report(
-                "missing-key", "a body of items has to say what is in an item", ("body",), "add a section item:"
-            )
+            hint = "add\nitem:\n  title: {type: text, required: true}"
+            self.report("missing-key", "a body of items has to say what is in an item", ("body",), hint)
         if schema.body is Body.BLOCKS and schema.inside:
             sentence = "a block that holds other blocks cannot stand inside one"
             self.report("bad-value", sentence, ("inside",), "take the line away")
+
+
+def _choices(values: Mapping[str, object]) -> Mapping[str, object]:
+    """Return the parts of a choice that seem to say what can be chosen: `choices: new, old` has “old” for a name."""
+    loose = {key: value for key, value in values.items() if key not in FIELD_KEYS and value is None}
+    return {**{key: values[key] for key in ("of", *CALLED) if key in values and CALLED.get(key, "of") == "of"}, **loose}
+
+
+def _meant(values: Mapping[str, object]) -> list[str]:
+    """Return what can probably be chosen, for a line to paste."""
+    words: list[str] = []
+    for key, value in _choices(values).items():
+        found = value if isinstance(value, list) else re.split(r"[\s,|]+", str(value if value is not None else key))
+        words += [str(word) for word in found if str(word)]
+    return words or ["left", "right"]
 
 
 def _is(value: object, wanted: type | tuple[type, ...]) -> bool:

@@ -53,3 +53,9 @@ def test_a_block_is_found_by_its_fence_too_and_a_slip_is_told(theme: Theme) -> N
     with pytest.raises(UnknownBlockError) as found:
         find_block(theme, "crads")
     assert found.value.hint == "did you mean cards?"
+
+
+def test_a_choice_that_does_not_say_what_can_be_chosen_is_described_all_the_same() -> None:
+    tag = FieldSchema(name="tag", type=FieldType.CHOICE)
+    lines = list(describe_block(BlockSchema("price", "Price", Body.NONE, attributes={"tag": tag})))
+    assert any("one of several" in line for line in lines)

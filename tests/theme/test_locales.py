@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from newsletter.theme.locales import canonical, direction, format_date, format_days, is_locale
+from newsletter.theme.locales import canonical, direction, format_date, format_days, format_number, is_locale
 
 
 @pytest.mark.parametrize("name", ["lv", "en", "pt-BR", "pt_BR", "zh-Hant-TW", "ar", "en-GB"])
@@ -39,3 +39,14 @@ def test_days_from_one_to_another_say_nothing_twice() -> None:
     assert format_days(first, last, "lv") == "2027. gada 11.–13. febr."
     assert format_days(first, last, "de") == "11.–13. Feb. 2027"
     assert format_days(first, last, "nobody") == "2027-02-11 – 2027-02-13"
+
+
+@pytest.mark.parametrize("number", ["1,5", "abc", None, "", "NaN", float("inf"), True])
+def test_what_is_no_number(number: object) -> None:
+    with pytest.raises(ValueError, match="is not a number"):
+        format_number(number, "lv")
+
+
+def test_a_number_is_written_with_the_signs_of_the_language() -> None:
+    assert [format_number(1250.5, locale) for locale in ("en", "de")] == ["1,250.5", "1.250,5"]
+    assert format_number("1250.5", "en") == "1,250.5"
