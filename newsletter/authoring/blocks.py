@@ -5,12 +5,21 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from itertools import zip_longest
 
+from newsletter.content.shortest import choices, shortest_form
 from newsletter.errors import UsageError
 from newsletter.problems import did_you_mean
 from newsletter.theme.model import BlockSchema, Body, FieldSchema, FieldType, Theme
 
 WIDTH = 100
+# Of these so many columns hold what is typed.
+FORM = 46
+RULES = (
+    "A block begins with :::name and ends with ::: on a line of its own. Of words with | between them, write one.",
+    "Pictures lie in the folder images: ![what it shows](images/x.jpg). Links: [words](https://…).",
+    "Only for some readers: when=\"subscriber.city == 'Rīga'\" behind the name.",
+)
 KINDS: Mapping[FieldType, str] = {
     FieldType.TEXT: "a text",
     FieldType.MARKDOWN: "text as in a letter",
@@ -59,10 +68,19 @@ def find_block(theme: Theme, name: str) -> BlockSchema:
 
 
 def list_blocks(theme: Theme) -> Iterator[str]:
-    """Yield the lines that name every block of a theme and say when to use it."""
-    longest = max((len(name) for name in theme.blocks), default=0)
-    for name, schema in theme.blocks.items():
-        yield from _hanging(f"{name:<{longest}}  ", schema.help or schema.label)
+    """Yield the lines of a cheat sheet: how blocks are written, then each one's shortest form and when to use it."""
+    for rule in RULES:
+        yield from textwrap.wrap(rule, WIDTH, break_long_words=False, break_on_hyphens=False)
+    yield ""
+    for schema in theme.blocks.values():
+        form = [_cut(line) for line in shortest_form(schema)]
+        said = textwrap.wrap(schema.help or schema.label, WIDTH - FORM - 2, break_long_words=False)
+        yield from (f"{typed:<{FORM}}  {words}".rstrip() for typed, words in zip_longest(form, said, fillvalue=""))
+
+
+def _cut(line: str) -> str:
+    """Shorten a line of a form to the width of its column."""
+    return line if len(line) <= FORM else textwrap.shorten(line, FORM, placeholder=" …")
 
 
 def describe_block(schema: BlockSchema) -> Iterator[str]:
@@ -100,11 +118,7 @@ def _field_facts(field: FieldSchema) -> dict[str, object]:
 
 
 def _row(field: FieldSchema) -> tuple[str, str, str]:
-    if field.type is FieldType.CHOICE:
-        *most, last = map(str, field.of or ("one of several",))
-        kind = f"{', '.join(most)} or {last}" if most else last
-    else:
-        kind = KINDS[field.type]
+    kind = choices(field) if field.type is FieldType.CHOICE else KINDS[field.type]
     if field.required:
         kind += ", required"
     elif field.default is not None:

@@ -8,6 +8,8 @@ import re
 import pytest
 
 from newsletter.authoring.blocks import UnknownBlockError, block_facts, describe_block, find_block, list_blocks
+from newsletter.content.attributes import lone_words
+from newsletter.content.shortest import first_line, shortest_form
 from newsletter.theme.load import load_theme, shipped_themes
 from newsletter.theme.model import BlockSchema, Body, FieldSchema, FieldType, Theme
 
@@ -19,10 +21,47 @@ def theme() -> Theme:
     return theme
 
 
-def test_the_list_names_every_block_and_says_when_to_use_it(theme: Theme) -> None:
-    lines = list(list_blocks(theme))
-    assert {line.split()[0] for line in lines if line[:1].strip()} == set(theme.blocks)
-    assert max(map(len, lines)) <= 100
+def test_the_list_shows_the_shortest_form_of_every_block_and_says_when_to_use_it(theme: Theme) -> None:
+    rules, _, sheet = "\n".join(list_blocks(theme)).partition("\n\n")
+    assert rules.startswith("A block begins with :::name and ends with :::")
+    assert "[words](https://…)" in rules
+    for schema in theme.blocks.values():
+        assert all(word in sheet for word in schema.help.split())
+        if schema.example.startswith(":::"):
+            assert f"\n{first_line(schema)}" in f"\n{sheet}"
+    assert max(map(len, list_blocks(theme))) <= 100
+
+
+def test_choices_stand_on_the_first_line_and_words_are_left_open(theme: Theme) -> None:
+    assert shortest_form(theme.blocks["note"])[0] == ":::note info|warning|success"
+    assert shortest_form(theme.blocks["quote"])[0] == ':::quote by="…" role="…"'
+    assert shortest_form(theme.blocks["spacer"]) == (":::spacer small|medium|large",)
+    assert shortest_form(theme.blocks["button"]) == (":::button", "[words](https://…)", ":::")
+    assert shortest_form(theme.blocks["divider"]) == ("---",)
+
+
+def test_of_items_one_is_shown(theme: Theme) -> None:
+    assert shortest_form(theme.blocks["cards"]) == (
+        ":::cards 1|2|3",
+        "### A first story",
+        "![what it shows](images/x.jpg)",
+        "Two or three sentences that make people curious.",
+        "[words](https://…)",
+        ":::",
+    )
+    assert len(shortest_form(theme.blocks["table"])) == 5
+
+
+def test_a_block_without_an_example_has_its_first_line() -> None:
+    assert shortest_form(BlockSchema("quiz", "Quiz", Body.MARKDOWN)) == (":::quiz", ":::")
+
+
+def test_a_form_with_its_choices_made_is_read_without_a_fault(theme: Theme) -> None:
+    for schema in theme.blocks.values():
+        for word in first_line(schema).split()[1:]:
+            name, equals, value = word.partition("=")
+            assert name in schema.attributes or name.split("|")[0] in lone_words(schema)
+            assert not equals or value
 
 
 def test_a_block_is_described_with_fields_and_example() -> None:

@@ -14,7 +14,7 @@ from tests.cli.commands import Run
 def test_all_blocks_are_listed(newsletter: Run) -> None:
     said = newsletter("blocks")
     assert said.status == 0
-    assert "\ncards " in said.out
+    assert "\n:::cards 1|2|3 " in said.out
     assert said.err == "next: newsletter blocks cards\n"
 
 
@@ -50,7 +50,7 @@ def test_a_theme_with_faults_is_told_and_shown(newsletter: Run, workspace: Path)
     assert "templates/mine/blocks/quiz.yaml:1: error[bad-value]" in said.err
     assert "templates/mine/theme.yaml:2: warning[low-contrast]" in said.err
     assert said.status == 0
-    assert "\ncards " in said.out
+    assert "\n:::cards 1|2|3 " in said.out
 
 
 @pytest.mark.parametrize(("extends", "code"), [("mine", "theme-cycle"), ("clasic", "unknown-theme")])

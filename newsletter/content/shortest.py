@@ -1,0 +1,84 @@
+"""The shortest form of a block: what an author types to have one, with the choices of its first line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from newsletter.content.attributes import lone_words
+from newsletter.content.items import split_items
+from newsletter.content.lines import LABEL, LINK, holds_only_image, holds_only_links
+from newsletter.theme.model import BlockSchema, Body, FieldSchema, FieldType
+
+FENCE = ":::"
+PICTURE, WORDS = "![what it shows](images/x.jpg)", "[words](https://…)"
+ONLY_LINK = re.compile(rf"(?<!!){LINK}")
+CAPTION = re.compile(rf"!{LABEL}\((?:[^()\"]*)\"(?P<caption>[^\"]*)\"\)")
+# Of a body that is taken as typed, and of a table's lines: those above its first row, and that.
+MOST_RAW, MOST_ROWS = 1, 3
+# A link that is no longer stays as it is.
+SHORT = 46
+
+
+def shortest_form(schema: BlockSchema) -> tuple[str, ...]:
+    """Return the lines of a block's shortest form: its example with one item, under a first line of all its choices.
+
+    Pictures and links have words and names that are anybody's. An example without a fence has no first line.
+    """
+    lines = schema.example.strip().split("\n")
+    if lines[0] and not lines[0].startswith(FENCE):
+        return tuple(_anybodys(lines))[:1]
+    body = _one_item(schema, lines[1:-1])
+    if schema.body is not Body.RAW:
+        body = _anybodys(body)
+    kept = {Body.RAW: MOST_RAW, Body.TABLE: MOST_ROWS}.get(schema.body, len(body))
+    end = () if schema.body is Body.NONE else (FENCE,)
+    return (first_line(schema), *body[:kept], *end)
+
+
+def first_line(schema: BlockSchema) -> str:
+    """Return a block's first line with its choices, a bar between them: `:::note info|warning|success`."""
+    words = [_attribute(schema, field) for field in schema.attributes.values()]
+    return " ".join([f"{FENCE}{schema.type}", *words])
+
+
+def choices(field: FieldSchema) -> str:
+    """Return the choices of a field as they are spoken of: `1, 2 or 3`."""
+    *most, last = map(str, field.of or ("one of several",))
+    return f"{', '.join(most)} or {last}" if most else last
+
+
+def _attribute(schema: BlockSchema, field: FieldSchema) -> str:
+    alone = {name for name, _ in lone_words(schema).values()}
+    if field.type is FieldType.BOOLEAN:
+        return field.name
+    if field.type is FieldType.CHOICE:
+        of = "|".join(map(str, field.of)) or "…"
+        return of if field.name in alone else f"{field.name}={of}"
+    return f'{field.name}="…"'
+
+
+def _one_item(schema: BlockSchema, lines: Sequence[str]) -> Sequence[str]:
+    """Return the lines of the first item of an example, or of an example that has none all of them."""
+    if schema.body is not Body.ITEMS:
+        return lines
+    # The second item may begin with a picture above its heading.
+    starts = [item.line for item in split_items(lines, 0).items]
+    below = [at for at in starts[1:2] if not re.match(r"\s*!\[", lines[at - 1])]
+    return lines[: (below or [*starts[1:2], len(lines)])[0]]
+
+
+def _anybodys(lines: Sequence[str]) -> list[str]:
+    """Return lines with the pictures and links of nobody in particular, the same one once; empty lines are left out."""
+    made: list[str] = []
+    for line in lines:
+        if holds_only_image(line):
+            caption = CAPTION.search(line)
+            shown = PICTURE.replace(")", ' "caption")') if caption else PICTURE
+            shown = f"[{shown}](https://…)" if line.lstrip().startswith("[") else shown
+        else:
+            is_short = len(line) <= SHORT and not line.startswith("[]")
+            shown = line if is_short and holds_only_links(line) else ONLY_LINK.sub(WORDS, line)
+        if shown.strip() and (shown not in made or shown == "---"):
+            made.append(shown)
+    return made
