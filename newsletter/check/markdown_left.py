@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 
 from newsletter.content.model import Block, Document, Link, RichText, Table, every_block
-from newsletter.merge.tags import by_token, split_tokens
+from newsletter.merge.tags import Tag, by_token, split_tokens
 from newsletter.problems import Problem, Severity
 
 CODE = "markdown-left"
+# Of one kind of sign in one text; whoever has left more of them has left them everywhere.
+MOST = 20
+LONGEST_WORD = 200
 CODE_SPAN = re.compile(r"<code>.*?</code>", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
 BOLD = re.compile(r"\*\*(?P<inside>[^*\n]+)\*\*")
@@ -184,16 +187,43 @@ def markdown_left(document: Document, typed: Sequence[str]) -> list[Problem]:
     tags = by_token(document.tags)
     found: list[Problem] = []
     for block in every_block(document.blocks):
-        told: set[tuple[int, int]] = set()
-        for shown in _shown(block):
-            for number, rule in enumerate(RULES):
-                for match in rule.pattern.finditer(shown):
-                    before = "".join(p for _, p in split_tokens(shown[: match.start()], tags) if isinstance(p, str))
-                    line, column = _place(before, match.group(0), block, typed)
-                    if (number, line) not in told and not _is_meant(rule, match.group(0), typed, line, column):
-                        told.add((number, line))
-                        found.append(_problem(rule, match.group(0), document.path, line, column, typed))
+        for rule in RULES:
+            told: set[int] = set()
+            for shown in _shown(block):
+                found += _in_text(rule, shown, block, document.path, typed, tags, told)
     return found
+
+
+def _in_text(
+    rule: Rule,
+    shown: str,
+    block: Block,
+    path: str,
+    typed: Sequence[str],
+    tags: Mapping[str, Tag],
+    told: set[int],
+) -> Iterator[Problem]:
+    """Yield a problem for each line that holds a sign, in time that grows with the text alone.
+
+    `told` are the lines of the file that were told of.
+    """
+    end, looked_at = -1, 0
+    for match in rule.pattern.finditer(shown):
+        if match.start() <= end:
+            continue
+        if looked_at == MOST:
+            return
+        looked_at += 1
+        near = shown[max(0, match.start() - LONGEST_WORD) : match.start()]
+        before = "".join(piece for _, piece in split_tokens(near, tags) if isinstance(piece, str))
+        line, column = _place(before, match.group(0), block, typed)
+        if line in told or _is_meant(rule, match.group(0), typed, line, column):
+            continue
+        told.add(line)
+        yield _problem(rule, match.group(0), path, line, column, typed)
+        end = shown.find("\n", match.end())
+        if end < 0:
+            return
 
 
 def _is_meant(rule: Rule, sign: str, typed: Sequence[str], line: int, column: int | None) -> bool:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from io import BytesIO
 from pathlib import Path
 
@@ -58,7 +59,7 @@ def test_what_is_meant_is_left_alone(body: str, tmp_path: Path) -> None:
     ("body", "line", "column", "sign", "corrected"),
     [
         ("a *b*{.red} c", 5, 6, "{.red}", "a *b* c"),
-        ("a ![-](b){width=50}", 5, 10, "{width=50}", "a ![-](b)"),
+        ("a ![-](b.png){width=50}", 5, 14, "{width=50}", "a ![-](b.png)"),
         ("a [b][c] d\n\n[C]: https://e.example", 5, 3, "[b][c]", "a [b](https://e.example) d"),
         ("a [b][] d\n\n[b]: <https://e.example>", 5, 3, "[b][]", "a [b](https://e.example) d"),
         ("a [1][2]\n\n[2]: https://e.example", 5, 3, "[1][2]", "a [1](https://e.example)"),
@@ -71,7 +72,7 @@ def test_what_is_meant_is_left_alone(body: str, tmp_path: Path) -> None:
 def test_what_other_programs_understand_comes_with_the_line_to_write(
     body: str, line: int, column: int, sign: str, corrected: str, tmp_path: Path
 ) -> None:
-    (tmp_path / "b").write_bytes(PNG)
+    (tmp_path / "b.png").write_bytes(PNG)
     problem = left(body, tmp_path)[0]
     assert (problem.line, problem.column, problem.sentence) == (line, column, f"readers will see “{sign}”")
     assert problem.hint.split("\n")[1:] == [corrected]
@@ -91,3 +92,12 @@ def test_what_other_programs_understand_comes_with_the_line_to_write(
 )
 def test_what_is_meant_to_be_seen_is_let_be(body: str, tmp_path: Path) -> None:
     assert not left(body, tmp_path)
+
+
+@pytest.mark.parametrize("sign", ["*a **b ", "<b>a ", "[a][b] ", "a{.b} ", "**a\n", "{{ subscriber.name }} **b "])
+def test_a_text_full_of_signs_is_looked_through_in_a_moment(sign: str, tmp_path: Path) -> None:
+    text = f"---\nsubject: a\npreheader: b\n---\n{sign * 6000}"
+    document = read_document(text, "lv", "lv.md", tmp_path, THEME, "nlaaaaaa").document
+    started = time.process_time()
+    assert 1 <= len(markdown_left(document, text.split("\n"))) <= 40
+    assert time.process_time() - started < 1
