@@ -9,6 +9,8 @@ from newsletter.address import AddressError, a_label_domain
 
 RELAY_NAME = re.compile(r"\w[\w.-]*")
 HOST_NAME = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
+# A field of a header holds it in one line of at most 998 octets (RFC 5322 2.1.1), with a token behind it.
+LONGEST_URL = 800
 SECRET = re.compile(r"passw(?!ord_file)|secret|token|://[^/\s]*@", re.IGNORECASE)
 
 
@@ -32,7 +34,7 @@ def is_web_address(url: str) -> bool:
         usable = parts.scheme in ("http", "https") and parts.port != 0 and is_host(parts.hostname or "")
     except ValueError:
         return False
-    return usable and "@" not in parts.netloc and not re.search(r"\s", url)
+    return usable and "@" not in parts.netloc and not re.search(r"\s", url) and len(url) <= LONGEST_URL
 
 
 def may_hold_secret(line: str) -> bool:

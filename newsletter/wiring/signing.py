@@ -130,7 +130,7 @@ def make_key(settings: Settings, selector: str, algorithm: Algorithm) -> Shown:
     data = new_key(algorithm)
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     except FileExistsError as fault:
         raise DkimKeyThereError(shown) from fault
     try:

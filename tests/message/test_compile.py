@@ -115,6 +115,22 @@ def test_without_public_pages_the_header_holds_a_mail_and_no_one_click() -> None
     assert "/i/2012-11" not in content(read, "html")
 
 
+def test_whom_to_ask_about_the_list_stands_there_where_it_is_set() -> None:
+    publication = replace(
+        PUBLIC,
+        list_help="https://ziņas.example/palīdzība?a=b#c",
+        list_owner="īpašnieks@ziņas.example",
+        list_archive="https://news.example/arhīvs/",
+    )
+    read = parsed(compiled(publication).message(ANNA, DATE, token_payload=b"1"))
+    fields = {name: str(value) for name, value in read.items() if name in ("List-Help", "List-Owner", "List-Archive")}
+    assert fields == {
+        "List-Help": "<https://xn--zias-m2a.example/pal%C4%ABdz%C4%ABba?a=b#c>",
+        "List-Owner": "<mailto:%C4%ABpa%C5%A1nieks@xn--zias-m2a.example>",
+        "List-Archive": "<https://news.example/arh%C4%ABvs/>",
+    }
+
+
 def test_one_click_is_promised_over_https_only() -> None:
     read = parsed(compiled(replace(PLAIN, base_url="http://127.0.0.1:8000")).message(ANNA, DATE, token_payload=b"1"))
     assert read["List-Unsubscribe"].startswith("<http://127.0.0.1:8000/u/")

@@ -57,6 +57,9 @@ theme = "classic"
 
 # The password is the one line of that file, which only you may read. Without it, the environment is asked for
 # NEWSLETTER_RELAYS_MAIN_PASSWORD.
+
+# Gmail and others want to see that a message is really yours. If your mail provider does not sign it for you, let the
+# command  newsletter dkim new  make a key; it says what belongs here.
 """
 
 IGNORE = """\
