@@ -60,8 +60,11 @@ postlog    unix-dgram n - n - 1 postlogd
 
 
 @contextmanager
-def running_postfix(hands_on_to: int) -> Iterator[int]:
-    """Run a Postfix, and yield its port. Skips the test where there is none, or nobody who may run it."""
+def running_postfix(hands_on_to: int, *more: str) -> Iterator[int]:
+    """Run a Postfix with more lines in its main.cf, and yield its port.
+
+    Skips the test where there is none, or nobody who may run it.
+    """
     program = shutil.which("postfix", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
     if program is None:
         pytest.skip("Postfix is not installed")
@@ -74,6 +77,8 @@ def running_postfix(hands_on_to: int) -> Iterator[int]:
         with socket.create_server(("127.0.0.1", 0)) as free:
             listen = int(free.getsockname()[1])
         _configure(folder, listen, hands_on_to)
+        with (folder / "main.cf").open("a", encoding="utf-8") as file:
+            file.writelines(f"{line}\n" for line in more)
         told = subprocess.run([program, "-c", str(folder), "start"], capture_output=True, text=True, timeout=60)
         try:
             assert told.returncode == 0, told.stdout + told.stderr

@@ -83,6 +83,7 @@ def scripted_server(**options: Any) -> Iterator[ScriptedServer]:
     with socket.create_server((HOST, 0)) as listening:
         server.listening, server.port = listening, listening.getsockname()[1]
         threads: list[threading.Thread] = []
+        talks: list[_Talk] = []
 
         def serve() -> None:
             while True:
@@ -91,7 +92,8 @@ def scripted_server(**options: Any) -> Iterator[ScriptedServer]:
                 if server.closing.is_set():
                     connection.close()
                     return
-                threads.append(threading.Thread(target=_Talk(server, connection).run, daemon=True))
+                talks.append(_Talk(server, connection))
+                threads.append(threading.Thread(target=talks[-1].run, daemon=True))
                 threads[-1].start()
 
         threads.append(threading.Thread(target=serve, daemon=True))
@@ -102,6 +104,10 @@ def scripted_server(**options: Any) -> Iterator[ScriptedServer]:
             server.closing.set()
             with suppress(OSError):
                 socket.create_connection((HOST, server.port)).close()
+            threads[0].join(10)
+            for talk in talks:
+                with suppress(OSError):
+                    talk.connection.shutdown(socket.SHUT_RDWR)
             for thread in threads:
                 thread.join(10)
 
