@@ -55,6 +55,8 @@ class _Checker:
     stack: list[Piece] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
+    # What cannot stand where it does, unless that is only because what it stands in is never closed.
+    doubtful: list[tuple[Piece, Fault]] = field(default_factory=list)
 
     def report(self, position: int, code: str, sentence: str, hint: str = "") -> None:
         self.faults.append(Fault(position, code, sentence, hint))
@@ -83,6 +85,7 @@ class _Checker:
     def finish(self, end: int) -> None:
         """Look at what is left when the source has ended."""
         for piece in self.stack:
+            self.settle(piece, is_closed=False)
             self.report(piece.position, "unclosed-tag", f"<{piece.name}> is never closed", _closed(piece.name))
         if "mjml" not in self.seen:
             self.report(0, "no-mjml", "the layout has no <mjml>", "begin it with <mjml> and end it with </mjml>")
@@ -130,6 +133,13 @@ class _Checker:
         while (opened := self.stack.pop()).name != name:
             sentence = f"<{opened.name}> is still open where </{name}> stands"
             self.report(opened.position, "unclosed-tag", sentence, _closed(opened.name))
+            self.settle(opened, is_closed=False)
+        self.settle(opened, is_closed=True)
+
+    def settle(self, ended: Piece, *, is_closed: bool) -> None:
+        """Report what stands wrongly in an element that has ended, if it was closed."""
+        self.faults += [fault for home, fault in self.doubtful if home is ended and is_closed]
+        self.doubtful = [(home, fault) for home, fault in self.doubtful if home is not ended]
 
     def text(self, piece: Piece) -> None:
         content = self.content()
@@ -211,7 +221,9 @@ class _Checker:
             return
         homes = ", ".join(sorted(parent for parent, element in ELEMENTS.items() if name in element.children))
         hint = f"it stands in: {homes}" if homes else "it is the outermost"
-        self.report(piece.position, "misplaced-tag", f"<{name}> cannot stand in <{home}>", hint)
+        inside = next(opened for opened in reversed(self.stack) if opened.name == home)
+        fault = Fault(piece.position, "misplaced-tag", f"<{name}> cannot stand in <{home}>", hint)
+        self.doubtful.append((inside, fault))
 
     def attribute(self, piece: Piece, attribute: Attribute) -> None:
         known = ELEMENTS[piece.name].attributes

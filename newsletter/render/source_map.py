@@ -17,7 +17,8 @@ from jinja2.lexer import Token, TokenStream
 
 from newsletter.problems import Problem
 from newsletter.render.markup import Fault
-from newsletter.render.template_faults import shown_path, source_line
+from newsletter.render.template_faults import shown_path
+from newsletter.render.template_places import source_line
 
 OPEN, CLOSE, PART = "\ufdd0", "\ufdd1", "\ufdd2"
 MARK = re.compile(rf"{OPEN}([^{OPEN}{CLOSE}{PART}]*){PART}(\d+){PART}(\d+){CLOSE}")

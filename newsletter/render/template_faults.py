@@ -13,6 +13,16 @@ from jinja2.filters import FILTERS
 from jinja2.tests import TESTS
 
 from newsletter.problems import Problem, did_you_mean, error
+from newsletter.render.template_places import (
+    NOT_THERE,
+    asked_for,
+    import_without_context,
+    macros,
+    never_closed,
+    opened_at,
+    places,
+    source_line,
+)
 from newsletter.render.views import MergeUseError
 
 # What a template can do wrong while it runs; anything that comes from our own code is not caught.
@@ -36,7 +46,19 @@ ENDS = {
     "string": "a text in quotes",
     "integer": "a number",
 }
+# The names that every template has, unless a macro was taken in without them.
+CONTEXT = ("issue", "theme", "locale", "merge", "block", "items", "body", "_", "_n")
 WORDS = ("block", "call", "else", "endfor", "endif", "extends", "filter", "for", "from", "if", "import", "include")
+# What `Unknown` says of a name that another file was asked for; the line is where it was asked.
+NOT_EXPORTED = re.compile(r"“(?P<file>[^”]+)” has no macro “(?P<name>\w+)”\n(?P<line>\d+)$")
+# What Python says where values do not go together, and how their kinds are spoken of.
+UNFIT = re.compile(
+    r"unsupported operand type\(s\) for (?P<sign>\S+?)=?: '(?P<one>\w+)' and '(?P<two>\w+)'"
+    r"|'(?P<order>\S+)' not supported between instances of '(?P<low>\w+)' and '(?P<high>\w+)'"
+    r"|can only concatenate (?P<first>\w+) \(not \"(?P<second>\w+)\"\)"
+)
+KINDS = {"str": "a text", "Markup": "a text", "int": "a number", "float": "a number", "NoneType": "nothing"}
+KINDS |= {"list": "a list", "tuple": "a list", "bool": "true or false", "date": "a date", "datetime": "a date"}
 PACKAGE = str(Path(__file__).parent.parent) + os.sep
 
 
@@ -59,14 +81,34 @@ def explain(fault: BaseException, folders: tuple[Path, ...], names: Sequence[str
         # The parser gives a remark that is never closed its file in the place of its name.
         place = fault.filename or fault.name
         path = Path(place) if place else None
-        return template_problem("template-syntax", *_syntax(fault), folders, path, fault.lineno)
+        sentence, hint, line = _syntax_at(fault, path)
+        return template_problem("template-syntax", sentence, hint, folders, path, line)
     path, line = _place(fault, folders)
     if isinstance(fault, TemplateNotFound):
         name = str(fault.name)
         near = did_you_mean(name, names)
         hint = f"did you mean “{near}”?" if near else "put the file into the theme's folder"
         return template_problem("no-template", f"the theme has no file “{name}”", hint, folders, path, line)
-    return template_problem("template", *_running(fault), folders, path, line) if path else None
+    if path is None:
+        return None
+    sentence, hint = _running(fault)
+    found = places(fault, folders)
+    if (missing := NOT_THERE.match(sentence)) and found:
+        better = import_without_context(found) if missing["name"] in CONTEXT else None
+        if better:
+            at, hint = better
+            sentence = f"what is taken in here does not see “{missing['name']}”, because it has no context"
+            return template_problem("template", sentence, f"write\n{hint}", folders, at.path, at.line)
+        at = asked_for(missing["name"], found)
+        return template_problem("template", sentence, hint, folders, at.path, at.line)
+    if not_in := NOT_EXPORTED.match(f"{sentence}\n{hint}"):
+        names = macros(not_in["file"], folders)
+        near = did_you_mean(not_in["name"], names)
+        hint = (
+            f"did you mean “{near}”?" if near else f"there are: {', '.join(names)}" if names else "look at its macros"
+        )
+        return template_problem("template", sentence, hint, folders, path, int(not_in["line"]))
+    return template_problem("template", sentence, hint, folders, path, line)
 
 
 def template_problem(
@@ -83,14 +125,6 @@ def shown_path(path: Path, folders: tuple[Path, ...]) -> str:
         if path.is_relative_to(folder):
             return (Path("templates") / folder.name / path.relative_to(folder)).as_posix()
     return path.name
-
-
-def source_line(path: Path, line: int | None) -> str:
-    """Return one line of a file as it was typed; empty if there is none."""
-    if not line or not path.is_file():
-        return ""
-    lines = path.read_bytes().decode("utf-8", "replace").splitlines()
-    return lines[line - 1] if line <= len(lines) else ""
 
 
 def _place(fault: BaseException, folders: tuple[Path, ...]) -> tuple[Path | None, int | None]:
@@ -119,7 +153,42 @@ def _running(fault: BaseException) -> tuple[str, str]:
         return "this uses itself without end", "let it come to an end, or use another file or macro here"
     if isinstance(fault, ZeroDivisionError):
         return "this divides by zero", "ask first whether the number is zero"
-    return "a value here is of a kind that this cannot be done with", "look at the values that this line uses"
+    return _unfit(said) or (
+        "a value here is of a kind that this cannot be done with",
+        "look at the values that this line uses",
+    )
+
+
+def _unfit(said: str) -> tuple[str, str] | None:
+    """Return the sentence and the hint for two values that do not go together."""
+    found = UNFIT.match(said)
+    if not found:
+        return None
+    sign = found["sign"] or found["order"] or "+"
+    names = [found[pair] for pair in ("one", "two", "low", "high", "first", "second") if found[pair]]
+    one, two = (KINDS.get(name, "a value with parts") for name in names)
+    sentence = f"“{sign}” cannot be used between {one} and {two}"
+    if "nothing" in (one, two):
+        return sentence, "ask first whether the value is there: {% if … %}"
+    return (
+        sentence,
+        "“~” puts values beside one another as text" if sign == "+" else "compare or count values of one kind",
+    )
+
+
+def _syntax_at(fault: TemplateSyntaxError, path: Path | None) -> tuple[str, str, int]:
+    """Return the sentence, the hint and the line for a template that cannot be read."""
+    sentence, hint = _syntax(fault)
+    typed = source_line(path, fault.lineno)
+    if "end of comment" not in (fault.message or "") and (sign := never_closed(typed)):
+        end = "}}" if sign == "{{" else "%}"
+        return f"“{sign}” is never closed on this line", f"close it: {end}", fault.lineno
+    block = re.search(r"innermost block that needs to be closed is '(\w+)'", fault.message or "")
+    if block and path and "end of template" in (fault.message or ""):
+        at = opened_at(path.read_bytes().decode("utf-8", "replace"), block[1])
+        if at:
+            return f"“{block[1]}” begins here and is never closed", hint, at
+    return sentence, hint, fault.lineno
 
 
 def _missing(said: str) -> tuple[str, str] | None:

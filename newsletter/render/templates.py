@@ -19,6 +19,7 @@ from newsletter.merge.tags import without_tokens
 from newsletter.problems import did_you_mean
 from newsletter.render.sandbox import Sandbox
 from newsletter.render.template_faults import (
+    CONTEXT,
     TEMPLATE_FAULTS,
     TemplateFaultError,
     explain,
@@ -30,8 +31,9 @@ from newsletter.theme.folder import leads_out, left_out
 VALUES: Mapping[type, str] = {str: "a text", int: "a number", float: "a number", bool: "true or false", list: "a list"}
 # What stands before the name of a file that is looked for in the themes below only, as it is written and as it is kept.
 BASE = "base:"
+# What is said of a name that a file was asked for with import and does not have.
+NOT_IN_FILE = re.compile(r"the template '(?P<file>[^']+)' \(imported on line (?P<line>\d+) .* does not export")
 BELOW = re.compile(r"(?P<over>\d+):(?P<name>.*)", re.DOTALL)
-CONTEXT = ("issue", "theme", "locale", "merge", "block", "items", "body", "_", "_n")
 
 
 def render(environment: Environment, name: str, context: Mapping[str, object]) -> str:
@@ -218,6 +220,8 @@ class Unknown(StrictUndefined):
     @property
     def _undefined_message(self) -> str:
         name, owner = str(self._undefined_name), self._undefined_obj
+        if asked := NOT_IN_FILE.match(self._undefined_hint or ""):
+            return f"“{asked['file']}” has no macro “{name}”\n{asked['line']}"
         if owner is None:
             return f"“{name}” is asked of a value that was left out\nask first whether it is there: {{% if … %}}"
         if isinstance(owner, Unknown):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from newsletter.problems import Problem
-from newsletter.render.template_faults import source_line
+from newsletter.render.template_places import source_line
 
 
 def with_sources(problems: Iterable[Problem], folder: Path) -> list[Problem]:
