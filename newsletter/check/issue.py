@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from newsletter.check.anchors import dead_anchors
@@ -10,16 +12,17 @@ from newsletter.check.placeholders import placeholders
 from newsletter.check.residue import residue
 from newsletter.config import Settings
 from newsletter.content.fallback import complete_issue
-from newsletter.content.model import Issue
+from newsletter.content.model import Block, Document, Issue
 from newsletter.documents import read_source
 from newsletter.documents.records import KINDS
 from newsletter.problems import Problem, Severity, in_order
 
 
-def check_issue(issue: Issue, settings: Settings, *, sending: bool = False) -> list[Problem]:
+def check_issue(issue: Issue, settings: Settings, *, sending: bool = False, raw: Collection[str] = ()) -> list[Problem]:
     """Return what is wrong in an issue's files beside what loading it has told.
 
-    A placeholder that is left in is a warning, and an error when `sending`.
+    A placeholder that is left in is a warning, and an error when `sending`. `raw` are the types of blocks whose body is
+    no Markdown.
     """
     severity = Severity.ERROR if sending else Severity.WARNING
     problems: list[Problem] = []
@@ -31,7 +34,7 @@ def check_issue(issue: Issue, settings: Settings, *, sending: bool = False) -> l
         problems += residue(text, document.path)
         problems += placeholders(text, document.path, severity)
         lines = text.split("\n")
-        problems += markdown_left(document, lines)
+        problems += markdown_left(_without_raw(document, raw), lines)
         problems += dead_anchors(document, whole[locale], lines)
     for file in sorted(issue.folder.glob("*.*")):
         if file.suffix[1:].lower() in KINDS and file.is_file():
@@ -39,3 +42,13 @@ def check_issue(issue: Issue, settings: Settings, *, sending: bool = False) -> l
             text, _ = read_source(file, shown)
             problems += placeholders(text or "", shown, severity)
     return list(in_order(problems))
+
+
+def _without_raw(document: Document, raw: Collection[str]) -> Document:
+    return replace(document, blocks=tuple(_without_source(block, raw) for block in document.blocks))
+
+
+def _without_source(block: Block, raw: Collection[str]) -> Block:
+    if block.type in raw:
+        return replace(block, fields={name: value for name, value in block.fields.items() if name != "source"})
+    return replace(block, children=tuple(tuple(_without_source(each, raw) for each in part) for part in block.children))

@@ -19,7 +19,7 @@ from newsletter.render.html_attributes import AttributeRule, apply_html_attribut
 from newsletter.render.includes import Includer
 from newsletter.render.inline import inline_styles
 from newsletter.render.lengths import write_units
-from newsletter.render.markup import Fault, check_markup
+from newsletter.render.markup import NO_ALT, Fault, check_markup
 from newsletter.render.mending import mend
 from newsletter.render.mjml_classes import flatten_defaults
 from newsletter.render.origins import Edit, Source, TypedFile
@@ -77,7 +77,8 @@ def render_mjml(text: str, file: Path, shown: str) -> tuple[str | None, list[Pro
     source = _next(source, edits, faults, problems)
     source = source.edited(flatten_defaults(read_tree(source.text)))
 
-    faults = [fault for fault in check_markup(source.text) if fault.sentence not in NOT_HERE]
+    found = check_markup(source.text)
+    faults = [fault for fault in found if fault.sentence not in NOT_HERE and fault.code != NO_ALT]
     source = _next(source, [], faults, problems)
     if has_errors(problems):
         return None, list(in_order(problems))

@@ -6,6 +6,8 @@ attributes are those that MJML has, where MJML has them.
 
 from __future__ import annotations
 
+import html
+import re
 from dataclasses import dataclass, field
 
 from newsletter.problems import Severity, did_you_mean
@@ -27,6 +29,11 @@ VOID = frozenset(
 # Where the compiler cannot read a comment, and where it can read one that only Outlook sees.
 NO_COMMENT = frozenset({"mj-attributes", "mj-title", "mj-preview", "mj-style", "mj-carousel"})
 NO_HTML = "HTML stands in mj-text or mj-raw"
+# Addresses that run a program, or open a file, of the reader's machine; browsers pass over spaces and signs in them.
+UNSAFE = re.compile(r"(?:javascript|vbscript|data|file|blob):", re.IGNORECASE)
+SPACES = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028\u2029\ufeff]")
+PICTURES = frozenset({"mj-image", "img"})
+NO_ALT = "no-alt"
 CONDITIONAL_INSIDE = frozenset({"mj-text", "mj-raw", "mj-social-element"})
 
 
@@ -105,6 +112,7 @@ class _Checker:
     def start(self, piece: Piece) -> None:
         name = piece.name
         self.attributes_are_written_well(piece)
+        self.links_and_pictures(piece)
         if _is_mjml(name):
             self.seen.add(name)
             self.element(piece)
@@ -183,6 +191,18 @@ class _Checker:
             if not attribute.is_quoted:
                 hint = f'write {name}="{attribute.value}"'
                 self.report(attribute.position, "unquoted-attribute", f"“{name}” has no quotes", hint)
+
+    def links_and_pictures(self, piece: Piece) -> None:
+        """Look at where a link leads, and whether a picture says what it shows."""
+        given = {attribute.name: attribute for attribute in piece.attributes}
+        href = given.get("href")
+        if href and (scheme := UNSAFE.match(SPACES.sub("", html.unescape(href.value or "")))):
+            sentence = f"a link cannot begin with “{scheme[0].lower()}”"
+            self.report(href.position, "bad-link", sentence, "a link begins with https://, mailto: or tel:")
+        if piece.name in PICTURES and "alt" not in given and self.home != "mj-attributes":
+            sentence = f"<{piece.name}> does not say what it shows"
+            hint = 'add alt="…", or alt="" if it only decorates'
+            self.report(piece.position, NO_ALT, sentence, hint)
 
     def element(self, piece: Piece) -> None:
         """Check an MJML element: its name, its place, its attributes."""

@@ -17,6 +17,7 @@ from jinja2.utils import missing
 from newsletter.merge.escape import CONTROLS
 from newsletter.merge.tags import without_tokens
 from newsletter.problems import did_you_mean
+from newsletter.render.rawtext import text_of
 from newsletter.render.sandbox import Sandbox
 from newsletter.render.template_faults import (
     CONTEXT,
@@ -86,6 +87,7 @@ def make_environment(folders: tuple[Path, ...], extensions: tuple[type[Extension
         extensions=extensions,
     )
     environment.filters["width"] = width
+    environment.filters["words"] = text_of
     environment.filters["date"] = date
     environment.filters["time"] = time
     environment.filters["number"] = number

@@ -69,6 +69,7 @@ def build_issue(settings: Settings, name: str | Path | None, *, sending: bool = 
     from newsletter.content.pictures.store import PictureStore
     from newsletter.render.pipeline import render_edition
     from newsletter.theme.load import load_theme
+    from newsletter.theme.model import Body
 
     folder = name if isinstance(name, Path) else find_issue(settings, name)
     themes: dict[str, tuple[Theme | None, list[Problem]]] = {}
@@ -82,9 +83,10 @@ def build_issue(settings: Settings, name: str | Path | None, *, sending: bool = 
     issue, found = load_issue(folder, settings, theme_of)
     if issue is None:
         return Build(folder.name, folder, None, {}, found)
-    problems = [*found, *check_issue(issue, settings, sending=sending)]
-    editions: dict[str, Edition] = {}
     theme, _ = theme_of(issue.theme)
+    raw = [schema.type for schema in theme.blocks.values() if schema.body is Body.RAW] if theme else []
+    problems = [*found, *check_issue(issue, settings, sending=sending, raw=raw)]
+    editions: dict[str, Edition] = {}
     whole = complete_issue(issue, settings.publication.locale)
     for locale in whole.documents:
         if theme is None:

@@ -6,7 +6,7 @@ import pytest
 from mjml import mjml2html
 
 from newsletter.problems import Severity
-from newsletter.render.markup import check_markup
+from newsletter.render.markup import NO_ALT, check_markup
 from newsletter.render.mjml_rules import ELEMENTS, KINDS
 
 CORPUS = Path(__file__).parents[1] / "data" / "mjml"
@@ -39,7 +39,7 @@ HEAD = "<mjml><mj-head>{}</mj-head><mj-body></mj-body></mjml>"
 @pytest.mark.parametrize("path", WHOLE, ids=lambda path: str(path.name))
 def test_templates_of_others_are_found_right_where_they_are_right(path: Path) -> None:
     source = path.read_text("utf-8")
-    errors = [fault for fault in check_markup(source) if fault.severity is Severity.ERROR]
+    errors = [fault for fault in check_markup(source) if fault.severity is Severity.ERROR and fault.code != NO_ALT]
     found = [(source.count("\n", 0, fault.position) + 1, fault.code) for fault in errors]
     assert found == KNOWN.get(path.name, [])
 
@@ -100,7 +100,7 @@ def test_what_the_compiler_refuses_is_found_before(source: str, code: str) -> No
             "did you mean “color”?",
         ),
         (
-            COLUMN.format('<mj-image src="a.png" width="100" />'),
+            COLUMN.format('<mj-image alt="" src="a.png" width="100" />'),
             "“100” is not right for “width” of <mj-image>: it has to be a length in pixels, such as 600px",
             'write width="100px"',
         ),
@@ -122,11 +122,26 @@ def test_what_the_compiler_refuses_is_found_before(source: str, code: str) -> No
         (COLUMN.format('<mj-image alt="" />'), "<mj-image> has no “src”", 'add src="…"'),
         (COLUMN.format('<mj-text color="red" color="blue">x</mj-text>'), "<mj-text> has “color” twice", "keep one"),
         (FRAME.format('<mj-wrapper gap="10px"></mj-wrapper>'), "“gap” has no effect", "give the sections padding"),
+        (
+            COLUMN.format('<mj-button href="Java&#10;Script:alert(1)">x</mj-button>'),
+            "a link cannot begin with “javascript:”",
+            "a link begins with https://, mailto: or tel:",
+        ),
+        (
+            COLUMN.format("<mj-text><a href=' data:text/html,x'>x</a></mj-text>"),
+            "a link cannot begin with “data:”",
+            "a link begins with https://, mailto: or tel:",
+        ),
+        (
+            COLUMN.format('<mj-image src="a.png" />'),
+            "<mj-image> does not say what it shows",
+            'add alt="…", or alt="" if it only decorates',
+        ),
         ("<mjml></mjml>", "the layout has no <mj-body>", "put <mj-body>{{ body }}</mj-body> into it"),
         ("", "the layout has no <mjml>", "begin it with <mjml> and end it with </mjml>"),
         (COLUMN.format("<mj-text><!-- x</mj-text>"), "a comment is never closed", "close it: -->"),
         (
-            COLUMN.format("<mj-image src='a'>"),
+            COLUMN.format("<mj-image alt='' src='a'>"),
             "<mj-image> is still open where </mj-column> stands",
             "end it with a slash: <mj-image … />",
         ),

@@ -79,10 +79,10 @@ def _called(name: str, seen: Look) -> Look:
     """Note of a picture whose name says that it is of another kind; it is shown for what it is."""
     stem, _, typed = name.rpartition(".")
     says = OTHER_SPELLINGS.get(typed.lower(), typed.lower())
-    if says == seen.extension:
+    if says == seen.extension or not stem:
         return seen
     remark = f"is not what its name says: it is a picture of the kind {seen.extension.upper()}"
-    hint = f"call it {stem or name}.{seen.extension}, in the folder and in the text"
+    hint = f"call it {stem}.{seen.extension}, in the folder and in the text"
     return replace(seen, remark=remark, hint=hint, code="misnamed-image")
 
 

@@ -1,4 +1,4 @@
-"""Merge tags that cannot work are told with their line, and nothing fails for want of an edition."""
+"""An issue that is wrong is told with its lines, each fault once, and what can be built is built."""
 
 from __future__ import annotations
 
@@ -109,3 +109,17 @@ def test_a_block_that_is_wrong_itself_is_no_fault_of_its_template(workspace: Pat
     assert [problem for problem in build.problems if problem.path.startswith("templates/")] == []
     assert any(problem.code != "markdown-left" and problem.severity == "error" for problem in build.problems)
     assert list(build.editions) == ["lv", "en"]
+
+
+def test_mjml_in_an_issue_is_no_markdown_and_its_links_and_pictures_are_looked_at(workspace: Path) -> None:
+    row = "<mj-section><mj-column>{}</mj-column></mj-section>"
+    good = row.format('<mj-text>Hi **you** <a href="https://example.org/{{ subscriber.name }}">x</a><br /></mj-text>')
+    bad = row.format('<mj-button href="javascript:alert(1)">y</mj-button><mj-image src="images/none.png" />')
+    build = built(workspace, f":::mjml\n{good}\n:::")
+    assert [problem.line for problem in build.problems if problem.code == "markdown-left"] == [9]
+    assert "x: https://example.org/" in build.editions["en"].text
+    build = built(workspace, f":::mjml\n{bad}\n:::")
+    assert [(p.code, p.line) for p in build.problems if p.line == 6 and p.severity == "error"] == [
+        ("bad-link", 6),
+        ("no-alt", 6),
+    ]
