@@ -61,7 +61,8 @@ def settings() -> str:
         parts[-1] += "".join(_row(path, name, key) for name, key in table.keys.items()) + "\n"
     parts.append(
         "A relay's password is read from `NEWSLETTER_RELAYS_NAME_PASSWORD` or from the file that `password_file` "
-        "names, which only its owner may be able to read. It never stands in `newsletter.toml`. A DKIM key may be in "
+        "names, which only its owner may be able to read; that of the ledger's database likewise, from "
+        "`NEWSLETTER_STATE_PASSWORD`. They never stand in `newsletter.toml`. A DKIM key may be in "
         "`NEWSLETTER_DKIM_KEY`, and the second one in `NEWSLETTER_DKIM_ED25519_KEY`, instead of a file.\n"
     )
     return "\n".join(parts)

@@ -51,6 +51,7 @@ def _register() -> None:
         publish,
         schema,
         send,
+        state,
         status,
         test,
         theme,
@@ -81,6 +82,7 @@ def _register() -> None:
         app.command(name, short_help=summary)(function)
     app.add_typer(theme.theme, name="theme")
     app.add_typer(dkim.dkim, name="dkim")
+    app.add_typer(state.state, name="state")
 
 
 _register()

@@ -211,6 +211,12 @@ class Settings:
         """Return the folder that stands in for a relay."""
         return self.work / OUTBOX
 
+    @property
+    def shown_state(self) -> str:
+        """Return where the ledger is, as people are told it: without a password."""
+        place = self.state.place
+        return place if isinstance(place, str) else self.shown(place)
+
     def shown(self, path: Path) -> str:
         """Return a path as it is shown to people: from the workspace, with forward slashes."""
         real = Path(os.path.realpath(path))  # unlike Path.resolve, it does not raise where links go in a circle

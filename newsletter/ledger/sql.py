@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 
 from newsletter.ledger.campaigns import Campaigns
+from newsletter.ledger.checks import Checks
 from newsletter.ledger.dialects.database import Database
 from newsletter.ledger.errors import DriverMissingError, LedgerFolderError, LedgerMissingError
 from newsletter.ledger.leases import Leases
@@ -43,7 +44,7 @@ def _postgres(url: str, password: str, *, create: bool) -> Database:
     return PostgresDatabase(url, password, create=create)
 
 
-class SqlLedger(Campaigns, Leases, People):
+class SqlLedger(Campaigns, Leases, People, Checks):
     """A `newsletter.delivery.ports.Ledger` in a database. It may be used from any thread."""
 
     def __enter__(self) -> SqlLedger:
@@ -55,6 +56,11 @@ class SqlLedger(Campaigns, Leases, People):
     ) -> None:
         """Close the ledger."""
         self.close()
+
+    @property
+    def place(self) -> str:
+        """Return where the ledger is, as people are told."""
+        return self._database.place
 
     def close(self) -> None:
         """Let go of the database."""

@@ -32,7 +32,7 @@ from newsletter.wiring.destinations import group_finder
 from newsletter.wiring.publishing import carried, dead_links, on_the_web
 from newsletter.wiring.running import OUTBOX_CONNECTIONS
 from newsletter.wiring.signing import check_signing
-from newsletter.wiring.state import ledger_of
+from newsletter.wiring.state import ledger_of, require_ledger
 from newsletter.wiring.workspace import Build
 
 
@@ -139,6 +139,7 @@ class _Planning:
         self._lists = [open_list(settings.lists, name) for name in dict.fromkeys(selection.lists)]
         self._columns = {column for each in self._lists for column in each.columns}
         self._segment = read_segment(selection.segment, self._columns)
+        require_ledger(settings, ledger, self._kind)
         if ledger is not None:
             refuse_if_open(ledger, build.slug, self._kind)
 

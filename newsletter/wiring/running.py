@@ -23,6 +23,7 @@ from newsletter.delivery.traffic import Terms
 from newsletter.errors import UsageError
 from newsletter.wiring.destinations import destinations_of
 from newsletter.wiring.signing import signer_for
+from newsletter.wiring.state import name_ledger, require_ledger
 
 OUTBOX_CONNECTIONS = 4
 KINDS = {
@@ -74,7 +75,9 @@ def lease_over_hosts(settings: Settings, ledger: Ledger, campaign: Campaign) -> 
 
 
 def means_of(settings: Settings, ledger: Ledger, campaign: Campaign, pool: RelayPool) -> Means:
-    """Return what a run of a campaign through some relays needs."""
+    """Return what a run of a campaign through some relays needs. Raises OtherLedgerError and LedgerNotNamedError."""
+    require_ledger(settings, ledger, campaign.kind)
+    name_ledger(settings, ledger, campaign.kind)
     relays: tuple[Relay | None, ...] = pool.relays or (None,)
     signer = signer_for(settings, campaign.kind)
     routes = tuple(

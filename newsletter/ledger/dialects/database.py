@@ -28,6 +28,12 @@ class Database(Protocol):
     def reading(self) -> AbstractContextManager[Any]:
         """Ask one thing, without keeping a writer waiting."""
 
+    def snapshot(self) -> AbstractContextManager[Any]:
+        """Ask several things about one moment, without keeping a writer waiting."""
+
+    def faults(self, connection: Any) -> list[str]:
+        """Return what the database itself finds wrong with its files, in sentences."""
+
     def close(self) -> None:
         """Let go of the database."""
 

@@ -117,6 +117,17 @@ class PostgresDatabase:
             yield self._connection
 
     @contextmanager
+    def snapshot(self) -> Iterator[psycopg.Connection[dict[str, Any]]]:
+        """Ask several things about one moment, without keeping a writer waiting."""
+        with self.transaction() as connection:
+            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield connection
+
+    def faults(self, connection: psycopg.Connection[dict[str, Any]]) -> list[str]:  # noqa: ARG002 - one of a kind
+        """Return nothing: what the server finds wrong with its files, it tells whoever runs it."""
+        return []
+
+    @contextmanager
     def _explained(self) -> Iterator[None]:
         try:
             yield

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -66,11 +67,8 @@ class SqliteDatabase:
 
         Foreign keys are not watched yet, so that a table can be made anew; what they say holds again afterwards.
         """
-        if self._is_foreign():
-            raise NotLedgerError(self.place)
+        self.prove(self._connection, self.place)
         scripts = load_migrations("sqlite")
-        if self._version() > len(scripts):
-            raise LedgerTooNewError(self.place, self._version(), len(scripts))
         for number, script in enumerate(scripts, start=1):
             if self._version() >= number:
                 continue
@@ -81,10 +79,15 @@ class SqliteDatabase:
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {number}")
 
-    def _is_foreign(self) -> bool:
-        """Tell whether the file holds tables, and ours are not among them."""
-        names = [row["name"] for row in self._connection.execute("SELECT name FROM sqlite_master")]
-        return bool(names) and "delivery_move" not in names
+    @staticmethod
+    def prove(connection: sqlite3.Connection, place: str) -> None:
+        """Raise NotLedgerError where a file is of another program, LedgerTooNewError where of a later version."""
+        names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+        if names and "delivery_move" not in names:
+            raise NotLedgerError(place)
+        version, known = connection.execute("PRAGMA user_version").fetchone()[0], len(load_migrations("sqlite"))
+        if version > known:
+            raise LedgerTooNewError(place, version, known)
 
     def _version(self) -> int:
         return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
@@ -107,6 +110,24 @@ class SqliteDatabase:
         """Ask one thing, without keeping a writer waiting."""
         with self._lock, self._explained():
             yield self._connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[sqlite3.Connection]:
+        """Ask several things about one moment, without keeping a writer waiting."""
+        with self._lock, self._explained():
+            self._connection.execute("BEGIN")
+            try:
+                yield self._connection
+            finally:
+                self._connection.execute("ROLLBACK")
+
+    def faults(self, connection: sqlite3.Connection) -> list[str]:
+        """Return what SQLite itself finds wrong with the file, in sentences."""
+        said = [row[0] for row in connection.execute("PRAGMA integrity_check(20)")]
+        lost = [row[0] for row in connection.execute("PRAGMA foreign_key_check")]
+        return [f"the file is damaged: {each}" for each in said if each != "ok"] + [
+            f"{count} rows of {table} belong to nothing" for table, count in sorted(Counter(lost).items())
+        ]
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
