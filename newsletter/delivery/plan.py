@@ -161,20 +161,24 @@ class AudiencePlanner:
 
     def decide(self, piece: Slice) -> list[tuple[Subscriber, NewDelivery]]:
         """Decide about a slice; return those of it who get the issue."""
-        placed = dict(piece.placed)
+        placed, suspects = dict(piece.placed), _suspects(piece)
+        rules = self._rules
+        is_strict = rules.real_relay or rules.segment is not None or rules.limit is not None
         planned: list[tuple[Subscriber, NewDelivery]] = []
         for row in piece.rows:
             if isinstance(row, RefusedRow):
                 self._leave_out(LeftOut(piece.list_name, row.line, row.typed, Reason.REFUSED_ROW, row.reason))
                 continue
-            reason = next(self._objections(row, piece, placed), None)
+            key = row.key
+            asked = is_strict or key in suspects or key in placed
+            reason = next(self._objections(row, piece, placed), None) if asked else None
             if reason is not None:
                 self._leave_out(LeftOut(piece.list_name, row.line, row.address, *reason))
                 continue
-            placed[row.key] = Place(piece.list_name, row.line)
+            placed[key] = Place(piece.list_name, row.line)
             self._recipients += 1
             planned.append((row, self._delivery(row, piece)))
-            if row.key in piece.standing.reached:
+            if key in piece.standing.reached:
                 self._note_again(row)
         self._digest.update("".join(f"{each.key}\0{each.list_name}\0{each.locale}\n" for _, each in planned).encode())
         return planned
@@ -236,6 +240,13 @@ class AudiencePlanner:
         self._again_count += 1
         if self._again_count <= EXAMPLES:
             self._again.append(row.address)
+
+
+def _suspects(piece: Slice) -> frozenset[str]:
+    """Return the keys of those about whom anything is known; of the others nothing has to be asked."""
+    standing = piece.standing
+    here = (*standing.suppressed, *standing.unsubscribed, *standing.unconfirmed)
+    return frozenset((*(key for _, key in here), *standing.reached, *standing.spared, *piece.excluded))
 
 
 def _barred(key: str, list_name: str, standing: Standing) -> Iterator[tuple[Reason, str]]:

@@ -55,7 +55,8 @@ def read_header(rows: Iterable[Row], shown: str) -> Header:
 def filled_rows(rows: Iterable[Row]) -> Iterator[Row]:
     """Yield the rows that hold anything."""
     for row in rows:
-        if row.fault or any(cell and not cell.isspace() for cell in row.cells):
+        _, cells, fault = row
+        if (cells and cells[0] and not cells[0].isspace()) or fault or any(map(str.strip, cells)):
             yield row
 
 
