@@ -71,7 +71,7 @@ def running_postfix(hands_on_to: int, *more: str) -> Iterator[int]:
     if os.geteuid() != 0:
         pytest.skip("only root can run a Postfix")
     # Its own user has to get there, which pytest's folders do not allow; and sockets have short paths.
-    with tempfile.TemporaryDirectory(prefix="postfix-", dir="/tmp") as name:
+    with tempfile.TemporaryDirectory(prefix="postfix-", dir="/tmp", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         folder.chmod(0o755)
         with socket.create_server(("127.0.0.1", 0)) as free:

@@ -70,9 +70,11 @@ def test_every_message_verifies(
 @settings(max_examples=60, deadline=None)
 @given(VALUES, VALUES)
 def test_no_value_breaks_a_signature(ed25519_key: SigningKey, name: str, city: str) -> None:
-    template = compiled(PUBLIC, signer=Signer(DOMAIN, [ed25519_key]))
+    signer = Signer(DOMAIN, [ed25519_key])
     recipient = Recipient("anna@example.org", name, {"name": name, "city": city}, "municipalities")
-    assert verdicts(sent(template, recipient), DOMAIN, [ed25519_key]) == [True]
+    data = sent(compiled(PUBLIC, signer=signer), recipient)
+    assert verdicts(data, DOMAIN, [ed25519_key]) == [True]
+    assert data == signer.signed(sent(compiled(PUBLIC), recipient), DATE)
 
 
 @pytest.mark.parametrize("value", HOSTILE)
