@@ -81,8 +81,8 @@ def explain(fault: BaseException, folders: tuple[Path, ...], names: Sequence[str
         # The parser gives a remark that is never closed its file in the place of its name.
         place = fault.filename or fault.name
         path = Path(place) if place else None
-        sentence, hint, line = _syntax_at(fault, path)
-        return template_problem("template-syntax", sentence, hint, folders, path, line)
+        sentence, hint, typed = _syntax_at(fault, path)
+        return template_problem("template-syntax", sentence, hint, folders, path, typed)
     path, line = _place(fault, folders)
     if isinstance(fault, TemplateNotFound):
         name = str(fault.name)
