@@ -15,6 +15,7 @@ from jinja2.tests import TESTS
 from newsletter.problems import Problem, did_you_mean, error
 from newsletter.render.template_places import (
     NOT_THERE,
+    Place,
     asked_for,
     import_without_context,
     macros,
@@ -92,23 +93,24 @@ def explain(fault: BaseException, folders: tuple[Path, ...], names: Sequence[str
     if path is None:
         return None
     sentence, hint = _running(fault)
-    found = places(fault, folders)
-    if (missing := NOT_THERE.match(sentence)) and found:
-        better = import_without_context(found) if missing["name"] in CONTEXT else None
-        if better:
-            at, hint = better
-            sentence = f"what is taken in here does not see “{missing['name']}”, because it has no context"
-            return template_problem("template", sentence, f"write\n{hint}", folders, at.path, at.line)
-        at = asked_for(missing["name"], found)
+    if missing := NOT_THERE.match(sentence):
+        sentence, hint, at = _not_there(missing["name"], (sentence, hint), places(fault, folders))
         return template_problem("template", sentence, hint, folders, at.path, at.line)
-    if not_in := NOT_EXPORTED.match(f"{sentence}\n{hint}"):
-        names = macros(not_in["file"], folders)
-        near = did_you_mean(not_in["name"], names)
-        hint = (
-            f"did you mean “{near}”?" if near else f"there are: {', '.join(names)}" if names else "look at its macros"
-        )
-        return template_problem("template", sentence, hint, folders, path, int(not_in["line"]))
+    if asked := NOT_EXPORTED.match(f"{sentence}\n{hint}"):
+        known = macros(asked["file"], folders)
+        near = did_you_mean(asked["name"], known)
+        hint = f"did you mean “{near}”?" if near else f"there are: {', '.join(known) or 'none'}"
+        line = int(asked["line"])
     return template_problem("template", sentence, hint, folders, path, line)
+
+
+def _not_there(name: str, said: tuple[str, str], found: Sequence[Place]) -> tuple[str, str, Place]:
+    """Return the sentence, the hint and the place for a name that is not there, or that a macro cannot see."""
+    if name in CONTEXT and (better := import_without_context(found)):
+        place, corrected = better
+        sentence = f"what is taken in here does not see “{name}”, because it has no context"
+        return sentence, f"write\n{corrected}", place
+    return said[0], said[1], asked_for(name, found)
 
 
 def template_problem(
