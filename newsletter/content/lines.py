@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 LABEL = r"\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\]"
-TARGET = r"\((?:[^()\"\n]|\"[^\"\n]*\"|\([^()\n]*\))*\)"
+QUOTED = r"\"(?:\\[^\n]|[^\"\\\n])*+\""
+TARGET = rf"\((?:[^()\"\n]|{QUOTED}|\([^()\n]*\))*\)"
 IMAGE = rf"!{LABEL}{TARGET}"
 LINKED_IMAGE = rf"\[\s*{IMAGE}\s*\]{TARGET}"
 FOOTNOTE_MARK = r"\[\^(?P<label>[^\s\[\]^]+)\]"

@@ -15,7 +15,7 @@ from markdown_it.rules_block.list import list_block
 from markdown_it.token import Token
 
 from newsletter.content.linekinds import points_of
-from newsletter.content.lines import FOOTNOTE_MARK, heading, in_code, named, ticked
+from newsletter.content.lines import FOOTNOTE_MARK, QUOTED, heading, in_code, named, ticked
 from newsletter.merge.tags import ANY_TOKEN
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ BARE = re.compile(
     re.I,
 )
 TRAILING = ".,;:!?…'’\"*_~)]"
-TITLE_AFTER = re.compile(r"[ \t\n]+(?:\"[^\"\n]*\"|'[^'\n]*'|[“”„«][^“”„«»\n]*[“”»])[ \t]*\)")
+TITLE_AFTER = re.compile(rf"[ \t\n]+(?:{QUOTED}|'[^'\n]*'|[“”„«][^“”„«»\n]*[“”»])[ \t]*\)")
+TITLE_BEGINS, TITLE_ENDS = re.compile(r"[ \t]+\"(?=.)"), re.compile(r"\"[ \t]*\)")
 CURLY_TITLE = re.compile(r"[“”„«](?P<text>[^“”„«»\n]*)[“”»]")
 LONGEST_ADDRESS = 3000
 # The parser drops, without a word, what is nested in more lists and quotations than these.
@@ -272,13 +273,19 @@ def _destination(string: str, pos: int, maximum: int) -> object:
             return _result(ok=False)
         pos += 1
     typed = string[start:pos].rstrip()
+    if typed.endswith('"') and (title := TITLE_BEGINS.search(typed)):
+        typed = typed[: title.start()]  # a title that holds quotation marks of its own
     if not typed or level:
         return _result(ok=False)
     return _result(ok=True, pos=start + len(typed), text=unescapeAll(typed))
 
 
 def _title(string: str, pos: int, maximum: int, *_: object) -> object:
-    """Read the words after an address, in straight or in curly quotes."""
+    """Read the words after an address, in straight or in curly quotes, which may hold others."""
     if match := CURLY_TITLE.match(string, pos, maximum):
         return _result(ok=True, pos=match.end(), text=match["text"])
-    return helpers.parseLinkTitle(string, pos, maximum)
+    found = helpers.parseLinkTitle(string, pos, maximum)
+    ends = TITLE_ENDS.search(string, pos + 1, min(maximum, pos + LONGEST_ADDRESS))
+    if string[pos : pos + 1] != '"' or ends is None or ends.start() < getattr(found, "pos", 0):
+        return found
+    return _result(ok=True, pos=ends.start() + 1, text=unescapeAll(string[pos + 1 : ends.start()]))

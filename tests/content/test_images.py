@@ -6,9 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import PIL.Image
+import pytest
 
 from newsletter.content.faults import Faults
 from newsletter.content.images import Pictures
+from newsletter.content.model import Image, Issue
+from newsletter.problems import Problem
 
 Writer = Callable[[str], Path]
 
@@ -98,3 +101,19 @@ def test_a_picture_of_a_very_long_name_can_be_written(write_folder: Writer) -> N
     pictures, faults = find(write_folder(f"=== {name}: png 3x2\n"), name)
     assert not faults.found
     assert len(Path(next(iter(pictures.shown))).name) < 150
+
+
+@pytest.mark.parametrize("title", [r"saka \"jā\" te", 'saka "jā" te', 'saka "jā"', r"saka \"jā\""])
+def test_a_caption_may_hold_quotation_marks(
+    title: str, write_folder: Callable[[str], Path], load: Callable[[Path], tuple[Issue | None, tuple[Problem, ...]]]
+) -> None:
+    folder = write_folder(
+        f'=== images/a.png: png 40x20\n=== lv.md\n---\nsubject: a\npreheader: b\n---\n![a](images/a.png "{title}")\n'
+    )
+    issue, problems = load(folder)
+    assert not problems
+    assert issue is not None
+    (block,) = issue.documents["lv"].blocks
+    image = block.fields["image"]
+    assert isinstance(image, Image)
+    assert image.caption.startswith("saka „jā”")

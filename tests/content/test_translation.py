@@ -395,3 +395,8 @@ def test_a_block_that_a_language_lacks_comes_with_its_condition(translated: str,
     made = laid_out(GUARDED, TOP + translated.format(**tags)).text
     assert made.endswith(expected.format(**tags))
     assert laid_out(GUARDED, made).text == made
+
+
+def test_a_caption_with_quotation_marks_is_one_text() -> None:
+    typed = f'{TOP}![a b](images/a.png "saka \\"jā\\" te")\n'
+    assert texts(typed)[2:] == [("image 1", "picture", "a b"), ("image 1", "caption", 'saka \\"jā\\" te')]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from newsletter.content.faults import Faults
 from newsletter.content.fences import Part, PartKind, split_parts
 from newsletter.content.linekinds import FOOTNOTE_SIGN, Line, LineKind, read_lines
-from newsletter.content.lines import IMAGE, LABEL, LINK, TARGET, heading, holds_only_image, holds_only_links
+from newsletter.content.lines import IMAGE, LABEL, LINK, QUOTED, TARGET, heading, holds_only_image, holds_only_links
 from newsletter.content.nesting import nesting_in
 from newsletter.content.scaffold.fields import blank_attributes, blank_lines, blank_rows, blank_yaml
 from newsletter.content.scaffold.words import PENCIL, PLACEHOLDER_IMAGE, PLACEHOLDER_URL, Words
@@ -20,6 +20,7 @@ from newsletter.theme.model import BlockSchema, Body, FieldType
 BOLD_LEAD = re.compile(r"(?P<mark>\*\*|__)(?P<lead>.+?)(?P=mark)")
 INLINE = re.compile(rf"!?(?P<label>{LABEL}){TARGET}")
 PICTURE = re.compile(rf"!(?P<alt>{LABEL})(?P<target>{TARGET})")
+CAPTION = re.compile(rf"{QUOTED}\s*\)$")
 OUTER_TARGET = re.compile(rf"\[\s*{IMAGE}\s*\](?P<target>{TARGET})")
 ONE_LINK = re.compile(LINK)
 WORDY = re.compile(rf"[\w{PENCIL}]")
@@ -188,7 +189,7 @@ class _Texts:
     def picture(self, line: str) -> str:
         found = PICTURE.search(line)
         alt = found["alt"][1:-1] if found else ""
-        caption = f' "{self.words.caption}"' if found and re.search(r'"[^"]+"\s*\)$', found["target"]) else ""
+        caption = f' "{self.words.caption}"' if found and CAPTION.search(found["target"]) else ""
         made = f"![{self.marked(alt.strip().removeprefix('-'), self.words.alt)}]({PLACEHOLDER_IMAGE}{caption})"
         outer = OUTER_TARGET.search(line)
         return f"[{made}]({self.target(outer['target'])})" if outer else made

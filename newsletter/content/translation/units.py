@@ -15,7 +15,7 @@ from newsletter.content.lines import LABEL, TARGET
 from newsletter.content.nesting import CLOSE, OPEN
 from newsletter.theme.model import BlockSchema, Body, FieldType
 
-ALT = re.compile(rf"!(?P<alt>{LABEL})\((?P<target>[^\s()\"“„]*)(?P<gap>\s*[\"“„])?(?P<caption>[^\"”“]*)")
+ALT = re.compile(rf"!(?P<alt>{LABEL})\((?P<target>[^\s()\"“„]*)(?P<gap>\s*[\"“„])?(?P<caption>(?:\\.|[^\"”“\\])*)")
 LINK_LABEL = re.compile(rf"(?P<label>{LABEL})(?={TARGET})")
 CELL = re.compile(r"(?:\\.|[^|\\])+")
 YAML_VALUE = re.compile(r"(?P<lead>\s*(?:-\s+)*)(?:(?P<key>[\w-]+):(?=\s|$)\s*)?(?P<value>.*?)\s*$")
