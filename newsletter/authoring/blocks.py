@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from itertools import zip_longest
 
+from newsletter.content.blocknames import meant_block
 from newsletter.content.shortest import choices, shortest_form
 from newsletter.errors import UsageError
-from newsletter.problems import did_you_mean
 from newsletter.theme.model import BlockSchema, Body, FieldSchema, FieldType, Theme
 
 WIDTH = 100
@@ -54,7 +54,7 @@ class UnknownBlockError(UsageError):
     """A theme has no block of that name."""
 
     def __init__(self, name: str, theme: Theme) -> None:
-        near = did_you_mean(name.lstrip(":"), theme.blocks)
+        _, near = meant_block(name.lstrip(":"), "", list(theme.blocks))
         hint = f"did you mean {near}?" if near else f"there are: {', '.join(theme.blocks)}"
         super().__init__(f"the theme “{theme.name}” has no block “{name}”", hint)
 

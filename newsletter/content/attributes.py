@@ -13,17 +13,26 @@ ID = re.compile(r"#(?P<id>\S*)")
 # A quoted value ends at a quotation mark with a space or nothing behind it, so that when="x == "y"" is read as meant.
 PAIR = re.compile(
     r"(?P<key>[^\W\d][\w-]*)\s*=\s*(?:\"(?P<double>.*?)\"(?=\s|$)|'(?P<single>.*?)'(?=\s|$)"
-    r"|[“„”](?P<curly>.*?)[“”](?=\s|$)|(?P<bare>[^\s\"'“„”]\S*))"
+    r"|[“„”‟«»‹›‚‘’](?P<curly>.*?)[“”‟«»‹›‘’](?=\s|$)|(?P<bare>[^\s\"'“„”‟«»‹›‚‘’]\S*))"
 )
 GOOD_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*$")
 
 
+@dataclass(frozen=True)
+class Stray:
+    """Words of a fence's line that are nothing known; `pair` is what stands right before them, if it is a pair."""
+
+    words: str
+    pair: str = ""
+
+
 @dataclass
 class Attributes:
-    """The attributes of one fence, as typed."""
+    """The attributes of one fence, as typed, and what else stands on its line."""
 
     values: dict[str, str] = field(default_factory=dict)
     id: str = ""
+    strays: list[Stray] = field(default_factory=list)
 
 
 def lone_words(schema: BlockSchema) -> Mapping[str, tuple[str, str]]:
@@ -43,26 +52,36 @@ def read_attributes(
     """Read a fence's attributes.
 
     `taken` maps each id of the document to the line that has it already; `words` are those that may stand alone, each
-    with the attribute and the value that it means.
+    with the attribute and the value that it means. Words that are nothing known are left to others to report.
     """
     found = Attributes()
-    at = 0
+    at, pair = 0, ""
+    begins: int | None = None  # where words begin that are nothing known
     while at < len(rest):
         if rest[at].isspace():
             at += 1
-        elif match := ID.match(rest, at):
-            _take_id(match["id"], found, line, taken, faults)
-            at = match.end()
-        elif match := PAIR.match(rest, at):
+            continue
+        match = ID.match(rest, at) or PAIR.match(rest, at)
+        end = match.end() if match else at + len(rest[at:].split(None, 1)[0])
+        is_value = begins is not None and rest[begins:at].rstrip().endswith(":")
+        meant = None if match or is_value else words.get(rest[at:end].lower())
+        if begins is not None and (match or meant):
+            found.strays.append(Stray(rest[begins:at].rstrip(), pair))
+            begins, pair = None, ""
+        if match and "key" in match.groupdict():
             _take_pair(match, found, line, faults)
-            at = match.end()
-        else:
-            word = rest[at:].split(None, 1)[0]
-            if meant := words.get(word.lower()):
-                found.values.setdefault(*meant)
-            else:
-                _report_word(word, line, faults)
-            at += len(word)
+            pair = match.group(0)
+        elif match:
+            _take_id(match["id"], found, line, taken, faults)
+            pair = ""
+        elif meant:
+            found.values.setdefault(*meant)
+            pair = ""
+        elif begins is None:
+            begins = at
+        at = end
+    if begins is not None:
+        found.strays.append(Stray(rest[begins:].rstrip(), pair))
     return found
 
 
@@ -88,15 +107,3 @@ def _take_pair(match: re.Match[str], found: Attributes, line: int, faults: Fault
         faults.error("duplicate-key", sentence, line, "keep one of the two", near=match.group(0))
         return
     found.values[match["key"]] = value
-
-
-def _report_word(word: str, line: int, faults: Faults) -> None:
-    name, equals, value = word.partition("=")
-    if equals and not value:
-        sentence, hint = f"nothing stands after “{word}”", f"write its value without a space, {word}…, or take it away"
-    elif equals:
-        sentence, hint = f"“{word}” is not written as name=value", f'write {name}="…" with the quotation mark closed'
-    else:
-        sentence = f"“{word}” has no meaning here"
-        hint = "after the block's name stand name=value, with quotes around several words, and #id"
-    faults.error("bad-attribute", sentence, line, hint, near=word)

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from newsletter.content.attributes import Attributes, lone_words, read_attributes
+from newsletter.content.blocknames import in_two_words, meant_block
 from newsletter.content.bodies import BodyReader
 from newsletter.content.conditions import guarded, read_condition
 from newsletter.content.datafiles import DataFiles
 from newsletter.content.faults import Faults
 from newsletter.content.fences import Part, PartKind
+from newsletter.content.firstlines import belongs_below, report_strays, report_unknown
 from newsletter.content.itembodies import ItemsReader, lacks_picture
 from newsletter.content.itemfields import ItemReader
 from newsletter.content.labels import Labels
@@ -19,7 +21,6 @@ from newsletter.content.model import Block, Item, RichText
 from newsletter.content.richtext import Writer
 from newsletter.content.room import in_room, room_for
 from newsletter.content.values import Converter, Given, empty
-from newsletter.problems import did_you_mean
 from newsletter.theme.model import BlockSchema, Body, Theme
 
 # So many columns leave each a width that text can be read in.
@@ -47,7 +48,7 @@ class BlockReader:
     def _block(self, part: Part, outer: Part | None) -> Block | None:
         name = part.name if part.kind is PartKind.FENCE else part.kind.value
         schema = self._theme.blocks.get(name)
-        if schema is None:
+        if schema is None or in_two_words(part.name, part.rest, tuple(self._theme.blocks)):
             self._unknown(part, name)
             return None
         if outer and not schema.inside:
@@ -56,6 +57,9 @@ class BlockReader:
         if part.kind is PartKind.HEADING:
             part = self._named(part)
         attributes = read_attributes(part.rest, part.line, self._ids, lone_words(schema), self._faults)
+        report_strays(schema, attributes, part.line, self._faults)
+        if any(belongs_below(schema, stray) for stray in attributes.strays) and not any(map(str.strip, part.lines)):
+            return None
         if attributes.id:
             self._ids[attributes.id] = part.line
         when = read_condition(attributes.values.pop("when", ""), part.line, self._faults)
@@ -123,9 +127,9 @@ class BlockReader:
             sentence = f"the theme “{self._theme.name}” has no block for a {name}"
             self._faults.error("unknown-block", sentence, part.line, f"there are: {', '.join(names)}")
             return
-        near = did_you_mean(name, names)
+        typed, near = meant_block(name, part.rest, names)
         hint = f"did you mean {near}?" if near else f"there are: {', '.join(names)}"
-        fix = (name, near) if near else None
+        fix = (typed, near) if near else None
         self._faults.error("unknown-block", f'there is no block ":::{name}"', part.line, hint, near=name, fix=fix)
 
     def _level(self, schema: BlockSchema, part: Part) -> int:
@@ -144,7 +148,7 @@ class BlockReader:
         known = {**schema.attributes}
         for name in [name for name in attributes.values if name not in known]:
             if part.kind is PartKind.FENCE:
-                self._unknown_attribute(schema, name, part.line)
+                report_unknown(schema, attributes, name, part.line, self._faults)
             del attributes.values[name]
         fields: dict[str, object] = {}
         for name, field in known.items():
@@ -156,11 +160,3 @@ class BlockReader:
                 hint = f"write it on the line: :::{schema.type} {name}=…"
                 self._faults.error("missing-field", f'":::{schema.type}" has no {name}', part.line, hint)
         return fields
-
-    def _unknown_attribute(self, schema: BlockSchema, name: str, line: int) -> None:
-        names = [*schema.attributes, *(["from"] if schema.body in FROM else []), "when"]
-        near = did_you_mean(name, names)
-        hint = f"did you mean {near}?" if near else f"it takes: {', '.join([*names, '#id'])}"
-        sentence = f'":::{schema.type}" takes no “{name}”'
-        fix = (name, near) if near else None
-        self._faults.error("unknown-attribute", sentence, line, hint, near=name, fix=fix)

@@ -18,6 +18,7 @@ from newsletter.content.labels import Labels
 from newsletter.content.lines import heading
 from newsletter.content.model import Item, RichText, Table
 from newsletter.content.richtext import Writer
+from newsletter.content.shortest import as_items
 from newsletter.merge.tags import TagKind
 from newsletter.theme.model import BlockSchema, FieldSchema, FieldType
 
@@ -83,9 +84,8 @@ class ItemsReader:
         raw = split_items(self._without_conditions(schema, part), part.body_line)
         if raw.form is Form.NONE:
             sentence = f'":::{schema.type}" holds no item that can be told from the text'
-            hint = (
-                f"write, for example:\n{schema.example.strip()}" if schema.example else self._items.how_to_begin(schema)
-            )
+            typed = [line for line in part.lines if line.strip()]
+            hint = f"write, for example:\n{as_items(schema, part.rest, typed)}"
             self._faults.error("no-items", sentence, raw.intro.first, hint)
             return (), None
         for line in raw.shallow:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from newsletter.content.attributes import lone_words
-from newsletter.content.items import split_items
+from newsletter.content.items import Form, split_items
 from newsletter.content.lines import LABEL, LINK, holds_only_image, holds_only_links
 from newsletter.theme.model import BlockSchema, Body, FieldSchema, FieldType
 
@@ -16,6 +16,13 @@ ONLY_LINK = re.compile(rf"(?<!!){LINK}")
 CAPTION = re.compile(rf"!{LABEL}\((?:[^()\"]*)\"(?P<caption>[^\"]*)\"\)")
 # Of a body that is taken as typed, and of a table's lines: those above its first row, and that.
 MOST_RAW, MOST_ROWS = 1, 3
+# The name of a picture's file, and what stands alone for one.
+FILE = re.compile(
+    r"\s*[-*]?\s*(?:.*[/\\])?(?P<name>(?P<stem>[^/\\]+)\.(?:jpe?g|png|gif|webp|avif|heic|svg))\s*", re.IGNORECASE
+)
+# A figure with its sign or unit.
+FIGURE = re.compile(r"(?:[€$£]\s?)?[-+−]?\d[\d\s.,:/–]*(?:[%‰€$£×]|(?:[kMG]Wh?|[km]?m[²³]?|[kt]g?|ha|°C?|h|x)\b)?")
+FIRST_WORD = re.compile(r"\S+")
 # A link that is no longer stays as it is.
 SHORT = 46
 
@@ -46,6 +53,39 @@ def choices(field: FieldSchema) -> str:
     """Return the choices of a field as they are spoken of: `1, 2 or 3`."""
     *most, last = map(str, field.of or ("one of several",))
     return f"{', '.join(most)} or {last}" if most else last
+
+
+def as_items(schema: BlockSchema, rest: str, typed: Sequence[str]) -> str:
+    """Return a block that holds an author's own lines as items of the form that its example has.
+
+    `rest` is what stands behind the block's name.
+    """
+    form = split_items(schema.example.strip().split("\n")[1:-1], 0).form
+    names = [found for line in typed if (found := FILE.fullmatch(line))]
+    if "image" in schema.item and names:
+        body = [
+            f"![{found['stem']}](images/{found['name']})" if (found := FILE.fullmatch(line)) else line for line in typed
+        ]
+    elif form is Form.LIST:
+        body = [_point(schema, line) for line in typed]
+    elif form is Form.IMAGES:
+        body = [PICTURE, *typed]
+    elif "title" in schema.item:
+        body = [f"### {typed[0].strip()}", *typed[1:]]
+    else:
+        body = [f"- {line}" for line in typed]
+    return "\n".join([f"{FENCE}{schema.type} {rest}".rstrip(), *body, FENCE])
+
+
+def _point(schema: BlockSchema, line: str) -> str:
+    """Return a line as the point of a list; where each needs a title, its figure or its first word is in bold."""
+    words = line.strip().lstrip("-*•–— ")
+    title = schema.item.get("title")
+    if title is None or not title.required or words.startswith(("**", "[")):
+        return f"- {words}"
+    found = FIGURE.match(words) or FIRST_WORD.match(words)
+    lead = found.group(0).strip() if found else words
+    return f"- **{lead}** {words[len(lead) :].strip()}".rstrip()
 
 
 def _attribute(schema: BlockSchema, field: FieldSchema) -> str:
