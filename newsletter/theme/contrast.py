@@ -14,6 +14,7 @@ LEAST = 4.5
 MODES = {"light": "by day", "dark": "by night"}
 # Without a list of its own, a theme is taken to write these colours on these grounds, and each on_NAME on NAME.
 TEXTS, GROUNDS, ON = ("ink", "muted", "accent"), ("sheet", "canvas"), "on_"
+NO_COLOUR = "no colour can be read with all of them: give those more contrast first"
 ENTRY = re.compile(r"(?P<text>\w+)\s+on\s+(?P<ground>\w+)")
 
 
@@ -58,36 +59,88 @@ def contrast_problems(document: YamlDocument, path: str, style: Mapping[str, obj
     """
     found = list(_entry_problems(document, path, style))
     for mode in MODES:
-        colours = _colours(style, mode)
         own = document.values.get(mode)
         typed = own if isinstance(own, Mapping) else {}
-        for pair in pairs(style, mode):
-            if pair.text not in typed and pair.ground not in typed:
-                continue
-            ratio = contrast(colours[pair.text], colours[pair.ground])
-            if ratio < LEAST:
-                changed = pair.text if pair.text in typed else pair.ground
-                line = document.line(mode, changed)
-                sentence = f"{mode}.{pair.text} is hard to read on {mode}.{pair.ground}, {MODES[mode]}"
-                sentence += f": a contrast of {_floor(ratio)}, and {LEAST} is the least"
-                hint = _hint(changed, pair, colours)
-                found.append(warning("low-contrast", sentence, path, line, hint=hint))
+        found += [
+            warning("low-contrast", told.sentence, path, document.line(mode, told.name), hint=told.hint)
+            for told in _in_mode(style, mode, typed)
+        ]
     return found
 
 
-def readable(colour: str, ground: str) -> str:
-    """Return the colour nearest to one that can be read on a ground, darker or lighter in steps of a hundredth."""
-    for step in range(1, 101):
+@dataclass(frozen=True)
+class _Told:
+    """What is said of one colour of a file."""
+
+    name: str
+    sentence: str
+    hint: str
+
+
+def _in_mode(style: Mapping[str, object], mode: str, typed: Mapping[str, object]) -> Iterator[_Told]:
+    """Yield one thing to say of each colour that has to change; each is measured with those before it changed."""
+    colours = dict(_colours(style, mode))
+    known = list({frozenset((pair.text, pair.ground)): pair for pair in reversed(pairs(style, mode))}.values())[::-1]
+    failing = [pair for pair in known if (pair.text in typed or pair.ground in typed) and _ratio(pair, colours) < LEAST]
+    told: set[str] = set()
+    while names := [
+        name for pair in failing for name in (pair.text, pair.ground) if name in typed and name not in told
+    ]:
+        # What stands on a colour of the file is told for itself, and fitted to what that one has become.
+        later = {name: f"{ON}{name}" for name in names if f"{ON}{name}" in names}
+        parts = {name: [pair for pair in failing if _is_part(name, later.get(name, ""), pair)] for name in names}
+        name = max(parts, key=lambda one: len(parts[one]))
+        changed = _changed(name, colours, known, later.get(name, ""))
+        yield _Told(name, _sentence(mode, name, parts[name], _colours(style, mode)), _write(changed))
+        told.add(name)
+        colours |= changed
+        failing = [pair for pair in failing if pair not in parts[name] and _ratio(pair, colours) < LEAST]
+
+
+def _is_part(name: str, later: str, pair: Pair) -> bool:
+    return name in (pair.text, pair.ground) and later not in (pair.text, pair.ground)
+
+
+def _write(changed: Mapping[str, str]) -> str:
+    lines = [f'{name}: "{colour}"' for name, colour in changed.items()]
+    return f"write {lines[0]}" if len(lines) == 1 else "\n".join(["write", *lines]) if lines else NO_COLOUR
+
+
+def readable(colour: str, grounds: Sequence[str]) -> str:
+    """Return the colour nearest to one that can be read on all grounds, in steps of a hundredth; empty if none can."""
+    for step in range(101):
         for target in ("#000000", "#ffffff"):
             mixed = _mix(colour, target, step / 100)
-            if contrast(mixed, ground) >= LEAST:
+            if all(contrast(mixed, ground) >= LEAST for ground in grounds):
                 return mixed
-    return colour
+    return ""
 
 
-def _hint(changed: str, pair: Pair, colours: Mapping[str, str]) -> str:
-    other = pair.ground if changed == pair.text else pair.text
-    return f'write {changed}: "{readable(colours[changed], colours[other])}"'
+def _changed(name: str, colours: Mapping[str, str], known: Sequence[Pair], later: str) -> Mapping[str, str]:
+    """Return a colour that can be read with all that it stands with, but `later`; and one for what stands on it."""
+    pairs_of_it = [pair for pair in known if _is_part(name, later, pair)]
+    partners = [pair.ground if pair.text == name else pair.text for pair in pairs_of_it]
+    if found := readable(colours[name], [colours[partner] for partner in partners]):
+        return {name: found}
+    upon = f"{ON}{name}"
+    others = [colours[partner] for partner in partners if partner != upon]
+    if upon in partners and (found := readable(colours[name], others)):
+        return {name: found, upon: readable(colours[upon], [found])}
+    return {}
+
+
+def _sentence(mode: str, name: str, its: Sequence[Pair], colours: Mapping[str, str]) -> str:
+    least = f"and {LEAST} is the least"
+    if len(its) == 1:
+        pair = its[0]
+        text = f"{mode}.{pair.text} is hard to read on {mode}.{pair.ground}, {MODES[mode]}"
+        return f"{text}: a contrast of {_floor(_ratio(pair, colours))}, {least}"
+    listed = ", ".join(f"{pair.text} on {pair.ground} {_floor(_ratio(pair, colours))}" for pair in its)
+    return f"{mode}.{name} leaves words hard to read, {MODES[mode]}: a contrast of {listed}, {least}"
+
+
+def _ratio(pair: Pair, colours: Mapping[str, str]) -> float:
+    return contrast(colours[pair.text], colours[pair.ground])
 
 
 def _entry_problems(document: YamlDocument, path: str, style: Mapping[str, object]) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from pathlib import Path
 import newsletter
 from newsletter.documents import YamlDocument, read_source, read_yaml
 from newsletter.problems import Problem, did_you_mean, error, in_order
+from newsletter.theme.colours import unquoted_colours
 from newsletter.theme.contrast import contrast_problems
 from newsletter.theme.folder import leads_out, left_out
 from newsletter.theme.fonts import font_problems
@@ -158,7 +159,8 @@ def _read_file(file: Path, shown: str, _modified: int, _size: int) -> tuple[Yaml
     text, problems = read_source(file, shown)
     if text is None or problems:
         return YamlDocument(), problems
-    return read_yaml(text, shown)
+    document, found = read_yaml(text, shown)
+    return document, (unquoted_colours(text, shown) or found) if found else found
 
 
 def _signature(file: Path) -> tuple[int, int]:

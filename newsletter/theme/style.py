@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from newsletter.documents import YamlDocument
 from newsletter.problems import Problem, did_you_mean, error
+from newsletter.theme.colours import colour_hint
 from newsletter.theme.model import LinkForm
 
 # What theme.yaml says about the theme itself; the rest is what templates see.
@@ -47,9 +48,8 @@ def style_problems(document: YamlDocument, path: str, below: Mapping[str, object
         if at[0] == "text" and (wrong := _plain_fault(at, value)):
             found.append(error("bad-value", wrong[0], path, line, hint=wrong[1]))
         elif _is_colour_key(at, value) and not (isinstance(value, str) and COLOUR.fullmatch(value)):
-            hint = f'{at[-1]}: "#1a5fb4"'
             sentence = f"{name} has no value" if value is None else f"“{value}” is not a colour, for {name}"
-            found.append(error("bad-colour", sentence, path, line, hint=f"a colour stands in quotes: {hint}"))
+            found.append(error("bad-colour", sentence, path, line, hint=colour_hint(at[-1], value)))
         elif below and old is None:
             found += _unknown(at, below, path, document)
         elif old is not None and _kind(old) != _kind(value):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.theme.contrast import LEAST, Pair, contrast, pairs, readable
+from newsletter.documents import YamlDocument
+from newsletter.problems import Problem
+from newsletter.theme.contrast import LEAST, NO_COLOUR, Pair, contrast, contrast_problems, pairs, readable
 from newsletter.theme.load import load_theme, shipped_themes, theme_names
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
@@ -30,7 +33,7 @@ def test_contrast_does_not_depend_on_the_order(one: str, other: str) -> None:
 
 @given(COLOURS, COLOURS)
 def test_a_colour_can_be_made_readable_on_every_ground(colour: str, ground: str) -> None:
-    assert contrast(readable(colour, ground), ground) >= LEAST
+    assert contrast(readable(colour, [ground]), ground) >= LEAST
 
 
 def test_pairs_follow_the_names_of_the_colours() -> None:
@@ -52,3 +55,24 @@ def test_every_shipped_theme_can_be_read_by_day_and_by_night(name: str, tmp_path
     assert problems == []
     for mode in ("light", "dark"):
         assert len(pairs(theme.style, mode)) >= 8
+
+
+@given(
+    st.dictionaries(st.sampled_from(["ink", "sheet", "accent", "on_accent", "band", "on_band"]), COLOURS, min_size=1)
+)
+def test_what_is_told_of_a_theme_mends_it(typed: dict[str, str]) -> None:
+    below = {"ink": "#222222", "sheet": "#ffffff", "accent": "#0b5d4e", "on_accent": "#ffffff"}
+    below |= {"band": "#0b5d4e", "on_band": "#ffffff"}
+
+    def told(own: dict[str, str]) -> list[Problem]:
+        document = YamlDocument({"light": own})
+        return contrast_problems(document, "theme.yaml", {"light": {**below, **own}})
+
+    first = told(typed)
+    names = [problem.sentence.split(".")[1].split(" ")[0] for problem in first if "leaves" in problem.sentence]
+    assert len(names) == len(set(names))
+    if any(problem.hint == NO_COLOUR for problem in first):
+        return
+    for problem in first:
+        typed |= dict(re.findall(r'(\w+): "(#\w+)"', problem.hint))
+    assert told(typed) == []
