@@ -87,7 +87,7 @@ def resend(
 
     Example: newsletter resend 2012-11-energetikas-lideri --only uncertain
     """
-    from newsletter.cli.send import carry_on
+    from newsletter.cli.running import carry_on
     from newsletter.clock import system_clock
     from newsletter.delivery import control
     from newsletter.wiring.campaigns import find_campaign, open_existing, slug_of
@@ -97,13 +97,13 @@ def resend(
     states = read_states(only)
     settings = open_workspace()
     slug = slug_of(settings, issue)
-    with open_existing(settings, slug) as ledger, lease_of(settings, slug):
+    with open_existing(settings, slug) as ledger, lease_of(settings, slug) as lock:
         found = find_campaign(ledger, slug, campaign)
         number = show_whom(ledger, found, states)
         if number and not yes:
             console.agree(f"Type the number of recipients ({number}) to send again, anything else to stop", str(number))
         ordered = control.order_again(ledger, found, states, system_clock())
-        carry_on(settings, ledger, ordered, relay)
+        carry_on(settings, ledger, ordered, lock, relay=relay)
 
 
 def read_states(typed: str) -> tuple[DeliveryState, ...]:

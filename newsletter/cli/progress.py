@@ -6,28 +6,29 @@ import asyncio
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
 from newsletter.cli import console
-from newsletter.delivery.model import Campaign
-from newsletter.delivery.ports import Ledger
-from newsletter.delivery.sender import Means, Progress, RunReport, run_campaign
+from newsletter.delivery.sender import Progress, RunReport
 from newsletter.delivery.states import OPEN_STATES
 
+Show = Callable[[Progress], None]
 SECONDS_BETWEEN_LINES = 5.0
 
 
-def run_with_progress(ledger: Ledger, campaign: Campaign, means: Means) -> RunReport:
-    """Run a campaign to its end, or until Ctrl-C: the first one ends what is on the wire, the second kills."""
+def run_with_progress(planned: int, run: Callable[[asyncio.Event, Show], Awaitable[RunReport]]) -> RunReport:
+    """Run a campaign to its end, or until Ctrl-C: the first one ends what is on the wire, the second kills.
 
-    async def run() -> RunReport:
+    `run` gets the event that asks it to stop, and what it shows its progress to.
+    """
+
+    async def run_until_asked() -> RunReport:
         stop = asyncio.Event()
-        with stopping(stop), _shown(campaign.planned) as show:
-            return await run_campaign(ledger, campaign.id, replace(means, stop=stop, on_progress=show))
+        with stopping(stop), _shown(planned) as show:
+            return await run(stop, show)
 
-    return asyncio.run(run())
+    return asyncio.run(run_until_asked())
 
 
 @contextmanager

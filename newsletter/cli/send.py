@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -22,17 +21,17 @@ from newsletter.cli.audience import (
     show_plan,
     watching,
 )
+from newsletter.cli.running import carry_on, tell
 from newsletter.errors import NewsletterError, UsageError
 
 if TYPE_CHECKING:
-    from newsletter.config import Settings
-    from newsletter.delivery.campaigns import CampaignStatus
-    from newsletter.delivery.model import Campaign
-    from newsletter.delivery.ports import Ledger
-    from newsletter.delivery.sender import RunReport
     from newsletter.report.plan import SendPlan
     from newsletter.wiring.planning import Prepared
 
+Workers = Annotated[
+    int | None,
+    typer.Option("--workers", metavar="N", min=1, help="How many processes send; by itself as many as pay."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print the plan or the outcome, for programs.")]
 
 
@@ -70,6 +69,7 @@ def send(
     again: Again = False,
     left_out: LeftOutFile = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the plan, and send nothing.")] = False,
+    workers: Workers = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     json: Json = False,
 ) -> None:
@@ -105,7 +105,7 @@ def send(
             prepared = planning.prepare_dry(settings, built, request)
         _dry_run(prepared.plan, relay, json=json)
         return
-    with sending.lease_of(settings, built.slug), sending.ledger_of(settings) as ledger:
+    with sending.lease_of(settings, built.slug) as lock, sending.ledger_of(settings) as ledger:
         with watching(settings, selection, left_out) as watcher:
             request = planning.Request(selection=selection, pool=pool, watching=watcher)
             prepared = planning.prepare_draft(settings, built, request, ledger)
@@ -118,7 +118,7 @@ def send(
                 console.out_json(prepared.plan.as_json())
             raise
         campaign = planning.begin(prepared, ledger)
-        _run(settings, ledger, campaign, None, json=json, plan=prepared.plan)
+        carry_on(settings, ledger, campaign, lock, workers=workers, json=json, plan=prepared.plan)
 
 
 def resume(
@@ -127,6 +127,7 @@ def resume(
     relay: Annotated[
         str | None, typer.Option("--relay", metavar="RELAY", help="Another relay than the one it was begun with.")
     ] = None,
+    workers: Workers = None,
     json: Json = False,
 ) -> None:
     """Carry on with a send where it stopped. With nothing left to do it says so.
@@ -140,17 +141,12 @@ def resume(
 
     settings = open_workspace()
     slug = slug_of(settings, issue)
-    with open_existing(settings, slug) as ledger, lease_of(settings, slug):
+    with open_existing(settings, slug) as ledger, lease_of(settings, slug) as lock:
         found = find_campaign(ledger, slug, campaign)
         if not found.is_unfinished:
-            _tell(ledger, status_of(ledger, found), json=json)
+            tell(ledger, status_of(ledger, found), json=json)
             return
-        _run(settings, ledger, found, relay, json=json)
-
-
-def carry_on(settings: Settings, ledger: Ledger, campaign: Campaign, relay: str | None) -> None:
-    """Send what is left of a campaign, and say how it stands then. Its lease must be held."""
-    _run(settings, ledger, campaign, relay, json=False)
+        carry_on(settings, ledger, found, lock, relay=relay, workers=workers, json=json)
 
 
 def _dry_run(plan: SendPlan, relay: str | None, *, json: bool) -> None:
@@ -196,62 +192,3 @@ def _confirm(number: int) -> None:
     if typed.replace(",", "").replace(" ", "") != str(number):
         console.say(f"“{typed}” is not {number}: nothing was sent" if typed else "nothing was sent")
         raise typer.Exit(1)
-
-
-def _run(
-    settings: Settings,
-    ledger: Ledger,
-    campaign: Campaign,
-    relay: str | None,
-    *,
-    json: bool,
-    plan: SendPlan | None = None,
-) -> None:
-    from newsletter.cli.progress import run_with_progress
-    from newsletter.delivery.campaigns import CampaignStatus, resume_command
-    from newsletter.ledger.errors import LedgerError
-    from newsletter.wiring.running import lease_over_hosts, means_of, pool_of
-
-    means = means_of(settings, ledger, campaign, pool_of(settings, campaign, relay))
-    try:
-        with lease_over_hosts(settings, ledger, campaign) as lease:
-            report = run_with_progress(ledger, campaign, replace(means, lease=lease))
-    except LedgerError as fault:
-        console.show_error(fault.sentence, fault.hint)
-        console.next_step(resume_command(ledger, campaign))
-        raise typer.Exit(1) from fault
-    _tell(ledger, CampaignStatus(report.campaign, report.counts), json=json, ending=report, plan=plan)
-
-
-def _tell(
-    ledger: Ledger,
-    status: CampaignStatus,
-    *,
-    json: bool,
-    ending: RunReport | None = None,
-    plan: SendPlan | None = None,
-) -> None:
-    """Say how a campaign stands after a run, if there was one; exit with 1 where work is left."""
-    from newsletter.delivery.campaigns import resume_command
-    from newsletter.report.status import first_listed, moment_words, status_lines
-
-    campaign = status.campaign
-    if json:
-        shown = {"plan": plan.as_json()} if plan else {}
-        console.out_json({**status.as_json(), "sentence": ending.sentence if ending else "", **shown})
-    for line in status_lines(status, first_listed(ledger, campaign)):
-        console.say(line)
-    console.say()
-    if ending and ending.newly_uncertain:
-        begun = console.count(ending.newly_uncertain, "message")
-        console.say(f"{begun} had been begun by a sender that was stopped: uncertain, and not sent again")
-    if ending and ending.sentence:
-        console.show_error(ending.sentence, ending.hint)
-    if ending and ending.next_due:
-        console.say(f"what is left may be sent from {moment_words(ending.next_due)} on")
-        console.next_step(resume_command(ledger, campaign), "newsletter worker, which goes on by itself")
-        raise typer.Exit(1)
-    if campaign.is_unfinished:
-        console.next_step(resume_command(ledger, campaign))
-        raise typer.Exit(1)
-    console.next_step("newsletter outbox" if campaign.relay == "outbox" else f"newsletter status {campaign.issue}")

@@ -33,14 +33,16 @@ class Engine:
     destination groups that wait for a person, each with the reason.
     """
 
-    def __init__(self, campaign: Campaign, terms: Iterable[Terms], destinations: Destinations) -> None:
+    def __init__(
+        self, campaign: Campaign, terms: Iterable[Terms], destinations: Destinations, processes: int = 1
+    ) -> None:
         self._campaign = campaign
         self._destinations = destinations
         self._waiting: Counter[str] = Counter()
         self._planned: Counter[str] = Counter()
         self._opens: datetime | None = None
         self._health = Health(Thresholds(share=campaign.orders.canary_rejects))
-        self.traffic = Traffic(terms, destinations)
+        self.traffic = Traffic(terms, destinations, processes)
         self.retries_at: datetime | None = None
         self.trouble: NewsletterError | None = None
         self.held: dict[str, Verdict] = {}

@@ -38,10 +38,11 @@ class LeaseUnavailableError(NewsletterError):
 
 
 @contextmanager
-def hold_lease(folder: Path, issue: str, at: datetime) -> Iterator[None]:
+def hold_lease(folder: Path, issue: str, at: datetime) -> Iterator[int]:
     """Be the only one on this machine who plans or sends an issue. Raises LeaseHeldError and LeaseUnavailableError.
 
-    `folder` is the ledger's. The file stays; the lock is what counts.
+    `folder` is the ledger's. The file stays; the lock is what counts. It yields the descriptor that is locked: where it
+    is handed on to other processes, the lease is free when the last of them has ended.
     """
     descriptor = _open(folder, issue)
     try:
@@ -50,7 +51,7 @@ def hold_lease(folder: Path, issue: str, at: datetime) -> Iterator[None]:
         with suppress(OSError):  # a full disk: the lock holds all the same
             os.truncate(descriptor, 0)
             os.write(descriptor, f"{os.getpid()}, since {at:%Y-%m-%d %H:%M:%S} UTC\n".encode())
-        yield
+        yield descriptor
     finally:
         os.close(descriptor)
 

@@ -41,16 +41,25 @@ RELEASE_AFTER = timedelta(seconds=15)
 PATIENCE = 60.0
 
 
+STOPPED = "stopped as you asked; {left} of {planned} are left"
 NO_LIMITS = Destinations({})
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a run is. `counts` is by state, zero included; `handled` counts what this run has settled."""
+    """How far a run is. `counts` is the campaign by state, `settled` what this run has settled, by the state it became.
+
+    Both go on changing as the run does.
+    """
 
     planned: int
     counts: Mapping[DeliveryState, int]
-    handled: int
+    settled: Mapping[DeliveryState, int]
+
+    @property
+    def handled(self) -> int:
+        """Return how many deliveries this run has settled."""
+        return sum(self.settled.values())
 
 
 def show_nothing(progress: Progress) -> None:
@@ -73,6 +82,19 @@ class RunReport:
 
 
 @dataclass(frozen=True)
+class PartEnd:
+    """How one process's part of a run ended: by trouble that `sentence` tells, or because nothing is left to do now.
+
+    `next_due` is when something may be. `began` is false for a campaign that was not under way.
+    """
+
+    sentence: str = ""
+    hint: str = ""
+    next_due: datetime | None = None
+    began: bool = True
+
+
+@dataclass(frozen=True)
 class Route:
     """One relay for a run: its terms, what makes a connection to it, and what makes its messages."""
 
@@ -88,7 +110,7 @@ class Means:
     `stop` asks for an end in good order; where the run `is_relayed`, somebody else goes on then, and the campaign stays
     under way. `lease` is needed where several hosts could send the campaign. `wait_for` is how many seconds the run
     waits for what is due later, `patience` how many for relays that were lost. `campaigns` tells how many campaigns
-    share the relays at this moment, `chance` returns a random number from 0 to 1.
+    share the relays at this moment, `processes` how many send this one; `chance` returns a random number from 0 to 1.
     """
 
     routes: tuple[Route, ...]
@@ -102,6 +124,7 @@ class Means:
     wait_for: float = WAIT_FOR
     patience: float = PATIENCE
     campaigns: Callable[[], int] = lambda: 1
+    processes: int = 1
     chance: Callable[[], float] = random.random
 
 
@@ -111,9 +134,53 @@ async def run_campaign(ledger: RunLedger, campaign_id: int, means: Means) -> Run
     Deliveries that a dead sender left behind become uncertain. Setting `means.stop` lets what is on the wire end and
     leaves the rest. Raises LedgerError where outcomes cannot be recorded.
     """
+    lost = await asyncio.to_thread(open_run, ledger, campaign_id, means.clock())
+    end = await run_part(ledger, campaign_id, means)
+    return await asyncio.to_thread(close_run, ledger, campaign_id, means.clock(), end, lost)
+
+
+def open_run(ledger: RunLedger, campaign_id: int, at: datetime) -> int:
+    """Let a campaign be under way; return how many deliveries of a dead sender have become uncertain.
+
+    Whoever resumes a campaign that its canary holds lets the others follow.
+    """
+    campaign = ledger.campaign(campaign_id)
+    if not campaign.is_unfinished:
+        return 0
+    lost = ledger.move_deliveries(campaign_id, DeliveryState.SENDING, DeliveryEvent.LOSE, at, DEAD_SENDER)
+    is_held = campaign.state is CampaignState.PAUSED and campaign.cleared is not None
+    if is_held and judge_canary(campaign, ledger.counts(campaign_id), at).next is Next.HOLD:
+        ledger.clear(campaign_id, None)
+    if campaign.state is not CampaignState.SENDING:
+        ledger.move_campaign(campaign_id, CampaignEvent.START, at)
+    return lost
+
+
+async def run_part(ledger: RunLedger, campaign_id: int, means: Means) -> PartEnd:
+    """Send what there is to send of a campaign that is under way, beside other processes if there are any."""
     fence = means.lease.token if means.lease else None
     with LedgerLine(ledger, campaign_id, means.clock, fence) as line:
         return await _Run(ledger, campaign_id, means, line).run()
+
+
+def close_run(ledger: RunLedger, campaign_id: int, at: datetime, end: PartEnd, lost: int = 0) -> RunReport:
+    """Let a campaign end, or wait for its time, or pause where its parts have ended for any other reason."""
+    campaign = ledger.campaign(campaign_id)
+    if campaign.state is CampaignState.CANCELLED:
+        for waiting in (DeliveryState.PENDING, DeliveryState.DEFERRED):
+            ledger.move_deliveries(campaign_id, waiting, DeliveryEvent.CANCEL, at, campaign.reason)
+    counts = ledger.counts(campaign_id)
+    if campaign.state is not CampaignState.SENDING:
+        words = f"it was {campaign.state} in the meantime" if end.began else ""
+        return RunReport(campaign, counts, lost, words)
+    if is_complete(counts):
+        return RunReport(ledger.move_campaign(campaign_id, CampaignEvent.FINISH, at), counts, lost)
+    if not end.sentence:
+        return RunReport(campaign, counts, lost, next_due=end.next_due)
+    left = sum(counts[state] for state in (DeliveryState.PENDING, DeliveryState.DEFERRED))
+    sentence = end.sentence.format(left=left, planned=campaign.planned) if end.sentence is STOPPED else end.sentence
+    paused = ledger.move_campaign(campaign_id, CampaignEvent.PAUSE, at, sentence)
+    return RunReport(paused, counts, lost, sentence, end.hint)
 
 
 @dataclass
@@ -144,10 +211,12 @@ class _Run:
         self.line = line
         self.campaign = ledger.campaign(campaign_id)
         self.state = self.campaign.state
-        self.engine = Engine(self.campaign, [route.terms for route in means.routes], means.destinations)
+        self.engine = Engine(
+            self.campaign, [route.terms for route in means.routes], means.destinations, means.processes
+        )
         self.relays: list[_Relay] = []
         self.counts: Counter[DeliveryState] = Counter()
-        self.handled = 0
+        self.settled: Counter[DeliveryState] = Counter()
         self.next_due: datetime | None = None
         self.renewed = means.clock()
         self.is_broken = False
@@ -155,25 +224,14 @@ class _Run:
         self.news = asyncio.Event()
         self.idle = asyncio.Event()
 
-    async def run(self) -> RunReport:
-        if self.campaign.state not in (CampaignState.READY, CampaignState.SENDING, CampaignState.PAUSED):
-            return RunReport(self.campaign, await self.recount(), 0)
-        lost = await self.move_all(DeliveryState.SENDING, DeliveryEvent.LOSE, DEAD_SENDER)
-        await self.recount()
+    async def run(self) -> PartEnd:
         if self.campaign.state is not CampaignState.SENDING:
-            await self.start()
+            return PartEnd(began=False)
+        await self.recount()
         self.engine.look(self.means.clock(), self.campaign)
         if await self.goes_on():
             await self.send()
-        return await self.report(lost)
-
-    async def start(self) -> None:
-        """Begin or resume. Whoever resumes a campaign that its canary holds lets the others follow."""
-        held = self.campaign.state is CampaignState.PAUSED and self.campaign.cleared is not None
-        if held and judge_canary(self.campaign, self.counts, self.means.clock()).next is Next.HOLD:
-            await self.line.ask(self.ledger.clear, self.id, None)
-        await self.move(CampaignEvent.START)
-        self.state = self.campaign.state
+        return self.ending()
 
     def is_halted(self) -> bool:
         stopped = self.is_broken or self.over.is_set() or self.means.stop.is_set()
@@ -231,8 +289,8 @@ class _Run:
             self.engine.settled(settlement.delivery, relay.name, part.settled)
             self.step(DeliveryState.SENDING, part.settled)
             if part.settled is not DeliveryState.PENDING:
-                self.handled += 1
-                self.means.on_progress(Progress(self.campaign.planned, dict(self.counts), self.handled))
+                self.settled[part.settled] += 1
+                self.means.on_progress(Progress(self.campaign.planned, self.counts, self.settled))
         if part.begun:
             self.step(DeliveryState.PENDING, DeliveryState.SENDING)
         elif claim:
@@ -377,45 +435,18 @@ class _Run:
 
     # -- the campaign
 
-    async def report(self, lost: int) -> RunReport:
-        counts = await self.recount()
-        self.campaign = await self.line.ask(self.ledger.campaign, self.id)
-        if self.campaign.state is CampaignState.CANCELLED:
-            for waiting in (DeliveryState.PENDING, DeliveryState.DEFERRED):
-                await self.move_all(waiting, DeliveryEvent.CANCEL, self.campaign.reason)
-            counts = await self.recount()
-        if self.campaign.state is not CampaignState.SENDING:
-            return RunReport(self.campaign, counts, lost, f"it was {self.campaign.state} in the meantime")
-        if is_complete(counts):
-            await self.move(CampaignEvent.FINISH)
-            return RunReport(self.campaign, counts, lost)
-        sentence, hint = self.ending()
-        if not sentence:
-            return RunReport(self.campaign, counts, lost, next_due=self.next_due)
-        await self.move(CampaignEvent.PAUSE, sentence)
-        return RunReport(self.campaign, counts, lost, sentence, hint)
-
-    def ending(self) -> tuple[str, str]:
-        """Return why something is left, and what to do about it; nothing where it only waits for its time."""
-        left = sum(self.counts[state] for state in (DeliveryState.PENDING, DeliveryState.DEFERRED))
+    def ending(self) -> PartEnd:
+        """Return why the run has ended, where it is not for want of anything to do now."""
         trouble = self.engine.trouble or next(iter(self.engine.held.values()), None)
         if trouble:
-            return trouble.sentence, trouble.hint
+            return PartEnd(trouble.sentence, trouble.hint)
         if self.means.stop.is_set() and not self.means.is_relayed:
-            return f"stopped as you asked; {left} of {self.campaign.planned} are left", ""
-        return "", ""
+            return PartEnd(STOPPED)
+        return PartEnd(next_due=self.next_due)
 
     def step(self, source: DeliveryState, target: DeliveryState) -> None:
         self.counts[source] -= 1
         self.counts[target] += 1
-
-    async def move(self, event: CampaignEvent, reason: str = "") -> None:
-        now = self.means.clock()
-        self.campaign = await self.line.ask(self.ledger.move_campaign, self.id, event, now, reason)
-
-    async def move_all(self, source: DeliveryState, event: DeliveryEvent, reason: str = "") -> int:
-        now = self.means.clock()
-        return await self.line.ask(self.ledger.move_deliveries, self.id, source, event, now, reason)
 
     async def recount(self) -> Mapping[DeliveryState, int]:
         counts = await self.line.ask(self.ledger.counts, self.id)

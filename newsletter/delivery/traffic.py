@@ -34,11 +34,12 @@ class Terms:
 
 
 class Traffic:
-    """The traffic of one process's run, by relay and destination group."""
+    """The traffic of one process's run, by relay and destination group. `processes` share what a destination takes."""
 
-    def __init__(self, terms: Iterable[Terms], destinations: Destinations) -> None:
+    def __init__(self, terms: Iterable[Terms], destinations: Destinations, processes: int = 1) -> None:
         self._terms = {each.name: each for each in terms}
         self._destinations = destinations
+        self._processes = processes
         self._share = 1
         self._on_relay: Counter[str] = Counter()
         self._to: Counter[str] = Counter()
@@ -88,7 +89,7 @@ class Traffic:
         if full and full > now:
             return False
         limit = self._destinations.named(destination).connections
-        if limit is not None and self._to[destination] >= limit:
+        if limit is not None and self._to[destination] >= max(1, limit // self._processes):
             return False
         pace = self._paces.get(lane)
         return pace is None or self._lanes[lane] < pace.allows(now)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 
@@ -17,10 +19,11 @@ from newsletter.delivery.lease import is_held
 from newsletter.delivery.model import Campaign, Lease, RelayKind
 from newsletter.delivery.outbox import OutboxTransport
 from newsletter.delivery.ports import Ledger, Transport
-from newsletter.delivery.sender import LEASE_SECONDS, Means, Route
-from newsletter.delivery.states import CampaignState
+from newsletter.delivery.sender import LEASE_SECONDS, Means, Progress, Route, RunReport, run_campaign
+from newsletter.delivery.states import OPEN_STATES, CampaignState
 from newsletter.delivery.traffic import Terms
 from newsletter.errors import UsageError
+from newsletter.wiring.crew import Crew, crew_size, jobs_for
 from newsletter.wiring.destinations import destinations_of
 from newsletter.wiring.signing import signer_for
 from newsletter.wiring.state import name_ledger, require_ledger
@@ -91,6 +94,13 @@ def means_of(settings: Settings, ledger: Ledger, campaign: Campaign, pool: Relay
     return Means(routes, destinations_of(settings), campaigns=lambda: _sharing(settings, ledger, campaign))
 
 
+def part_of(route: Route, number: int, of: int) -> Route | None:
+    """Return what the `number`-th of several processes, counted from 0, has of a relay; None where that is nothing."""
+    share, rest = divmod(route.terms.connections, of)
+    connections = share + (number < rest)
+    return replace(route, terms=replace(route.terms, connections=connections)) if connections else None
+
+
 def _terms(ledger: Ledger, relay: Relay | None) -> Terms:
     if relay is None:
         return Terms(OUTBOX, OUTBOX_CONNECTIONS)
@@ -121,3 +131,29 @@ def transports_of(settings: Settings, relay: Relay | None, label: str) -> Callab
     from newsletter.delivery.smtp import SmtpTransport
 
     return lambda: SmtpTransport(relay)
+
+
+async def send_campaign(
+    settings: Settings,
+    ledger: Ledger,
+    campaign: Campaign,
+    pool: RelayPool,
+    lock: int,
+    workers: int | None,
+    stop: asyncio.Event,
+    on_progress: Callable[[Progress], None],
+) -> RunReport:
+    """Send what is left of a campaign, in this process or by a crew, and say how it ended.
+
+    `lock` is the descriptor that `lease_of` yields; `workers` is how many processes were ordered, None for as many as
+    it is worth.
+    """
+    means = replace(means_of(settings, ledger, campaign, pool), stop=stop, on_progress=on_progress)
+    left = sum(ledger.counts(campaign.id)[state] for state in OPEN_STATES)
+    connections = sum(route.terms.connections for route in means.routes)
+    size = crew_size(workers, left, connections)
+    with lease_over_hosts(settings, ledger, campaign) as lease:
+        if size == 1:
+            return await run_campaign(ledger, campaign.id, replace(means, lease=lease))
+        jobs = jobs_for(settings.root, campaign, pool.label, size, lease)
+        return await Crew(ledger, campaign, jobs, lock).run(stop, on_progress)

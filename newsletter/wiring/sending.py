@@ -12,7 +12,7 @@ from newsletter.wiring.state import ledger_of as ledger_of
 
 
 @contextmanager
-def lease_of(settings: Settings, issue: str, clock: Clock = system_clock) -> Iterator[None]:
+def lease_of(settings: Settings, issue: str, clock: Clock = system_clock) -> Iterator[int]:
     """Be the only one on this machine who plans or sends an issue; raise LeaseHeldError."""
-    with hold_lease(settings.state.folder, issue, clock()):
-        yield
+    with hold_lease(settings.state.folder, issue, clock()) as descriptor:
+        yield descriptor

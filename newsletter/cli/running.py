@@ -1,0 +1,81 @@
+"""A run of a campaign in a terminal, and how it is said to stand afterwards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from newsletter.cli import console
+
+if TYPE_CHECKING:
+    from newsletter.config import Settings
+    from newsletter.delivery.campaigns import CampaignStatus
+    from newsletter.delivery.model import Campaign
+    from newsletter.delivery.ports import Ledger
+    from newsletter.delivery.sender import RunReport
+    from newsletter.report.plan import SendPlan
+
+
+def carry_on(
+    settings: Settings,
+    ledger: Ledger,
+    campaign: Campaign,
+    lock: int,
+    *,
+    relay: str | None = None,
+    workers: int | None = None,
+    json: bool = False,
+    plan: SendPlan | None = None,
+) -> None:
+    """Send what is left of a campaign, and say how it stands then. `lock` is what `lease_of` yields."""
+    from newsletter.cli.progress import run_with_progress
+    from newsletter.delivery.campaigns import CampaignStatus, resume_command
+    from newsletter.ledger.errors import LedgerError
+    from newsletter.wiring.running import pool_of, send_campaign
+
+    pool = pool_of(settings, campaign, relay)
+    try:
+        report = run_with_progress(
+            campaign.planned,
+            lambda stop, show: send_campaign(settings, ledger, campaign, pool, lock, workers, stop, show),
+        )
+    except LedgerError as fault:
+        console.show_error(fault.sentence, fault.hint)
+        console.next_step(resume_command(ledger, campaign))
+        raise typer.Exit(1) from fault
+    tell(ledger, CampaignStatus(report.campaign, report.counts), json=json, ending=report, plan=plan)
+
+
+def tell(
+    ledger: Ledger,
+    status: CampaignStatus,
+    *,
+    json: bool,
+    ending: RunReport | None = None,
+    plan: SendPlan | None = None,
+) -> None:
+    """Say how a campaign stands after a run, if there was one; exit with 1 where work is left."""
+    from newsletter.delivery.campaigns import resume_command
+    from newsletter.report.status import first_listed, moment_words, status_lines
+
+    campaign = status.campaign
+    if json:
+        shown = {"plan": plan.as_json()} if plan else {}
+        console.out_json({**status.as_json(), "sentence": ending.sentence if ending else "", **shown})
+    for line in status_lines(status, first_listed(ledger, campaign)):
+        console.say(line)
+    console.say()
+    if ending and ending.newly_uncertain:
+        begun = console.count(ending.newly_uncertain, "message")
+        console.say(f"{begun} had been begun by a sender that was stopped: uncertain, and not sent again")
+    if ending and ending.sentence:
+        console.show_error(ending.sentence, ending.hint)
+    if ending and ending.next_due:
+        console.say(f"what is left may be sent from {moment_words(ending.next_due)} on")
+        console.next_step(resume_command(ledger, campaign), "newsletter worker, which goes on by itself")
+        raise typer.Exit(1)
+    if campaign.is_unfinished:
+        console.next_step(resume_command(ledger, campaign))
+        raise typer.Exit(1)
+    console.next_step("newsletter outbox" if campaign.relay == "outbox" else f"newsletter status {campaign.issue}")
