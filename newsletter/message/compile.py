@@ -6,66 +6,35 @@ first value; a message is then one join of prepared bytes and of the few values 
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-from itertools import takewhile
 
 from newsletter.address import a_label_domain, address_key, envelope_address
 from newsletter.config import Publication
-from newsletter.merge.escape import Where, escape
-from newsletter.merge.expression import Name, Values, evaluate
-from newsletter.merge.program import (
-    Choice,
-    Literal,
-    Node,
-    Program,
-    Value,
-    compile_html,
-    compile_plain,
-    merged,
-    with_known,
-)
+from newsletter.merge.program import Literal, Program, compile_html, compile_plain, with_known
 from newsletter.merge.tags import by_token
+from newsletter.message.body import BodyTemplate, alternatives
 from newsletter.message.dkim import REWRITTEN, Signer
-from newsletter.message.encode import quoted_printable
 from newsletter.message.header_text import addr_spec
 from newsletter.message.headers import HeaderTemplate
 from newsletter.message.identity import message_id
 from newsletter.message.links import unsubscribe_url, web_url
 from newsletter.message.model import Kind, Message, Recipient
-from newsletter.message.pictures import Picture, with_pictures
+from newsletter.message.pictures import with_pictures
 from newsletter.message.return_path import VERP, verp_address
-from newsletter.message.stamp import Stamp
 from newsletter.message.tokens import MAX_PAYLOAD, Keyring, Purpose, sign
 from newsletter.render.edition import Edition
 
-TEXT_PART = "Content-Type: text/{}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
 NOBODY = Recipient("reader@example.org")
-OWN_LINK = ("unsubscribe_url",)
-
-
-@dataclass(frozen=True)
-class Encoded(Literal):
-    """A literal with the bytes that stand for it in the message."""
-
-    data: bytes = b""
-
-
-@dataclass(frozen=True)
-class Stamped(Literal):
-    """The reader's own link, with what makes it of the token."""
-
-    stamp: Stamp = field(repr=False, kw_only=True)
 
 
 @dataclass(frozen=True)
 class MessageTemplate:
     """A message but for what is each reader's own.
 
-    `return_path` is an address or `verp`, which needs a `bounce_domain`. `mime` are the fields of MIME.
+    `return_path` is an address, empty for the sender's, or `verp`, which needs a `bounce_domain`.
     """
 
     issue: str
@@ -75,8 +44,7 @@ class MessageTemplate:
     campaign: str
     kind: Kind
     header: HeaderTemplate = field(repr=False)
-    mime: tuple[bytes, ...] = field(repr=False)
-    body: Program = field(repr=False)
+    body: BodyTemplate = field(repr=False)
     return_path: str = ""
     signer: Signer | None = field(default=None, repr=False)
 
@@ -92,13 +60,10 @@ class MessageTemplate:
         values = {"subscriber": recipient.values, "unsubscribe_url": unsubscribe_url(self.publication, token)}
         identity = self._message_id(recipient, date)
         fields = self.header.for_recipient(recipient, envelope_to, date, identity, values, token)
-        fields += self.mime
-        pieces = [self._opening]
-        _append(pieces, self._rest, values, token)
+        fields += self.body.mime
+        pieces = self.body.pieces(values, token)
         if self.signer:
-            body = self._opening_hash.copy()
-            body.update(b"".join(pieces[1:]))
-            fields = self.signer.signatures(fields, body.digest(), date) + fields
+            fields = self.signer.signatures(fields, self.body.digest(pieces), date) + fields
         return Message(
             envelope_from=self._envelope_from or verp_address(envelope_id, self.publication.bounce_domain),
             envelope_to=envelope_to,
@@ -113,24 +78,6 @@ class MessageTemplate:
         """Return the octets of the message to a reader of whom nothing is known."""
         date = datetime(2020, 1, 1, tzinfo=UTC)
         return len(self.message(NOBODY, date, token_payload=bytes(MAX_PAYLOAD)).data)
-
-    @cached_property
-    def _opening(self) -> bytes:
-        """Return the body up to the first value."""
-        return b"".join([node.data for node in self.body[: self._constant_nodes] if type(node) is Encoded])
-
-    @cached_property
-    def _rest(self) -> Program:
-        return self.body[self._constant_nodes :]
-
-    @cached_property
-    def _constant_nodes(self) -> int:
-        """Return how many nodes stand before the first value."""
-        return sum(1 for _ in takewhile(lambda node: type(node) is Encoded, self.body))
-
-    @cached_property
-    def _opening_hash(self) -> hashlib._Hash:
-        return hashlib.sha256(self._opening)
 
     @cached_property
     def _envelope_from(self) -> str:
@@ -173,12 +120,10 @@ def compile_message(
     known = {"web_url": web_url(publication, edition.issue, edition.locale)}
 
     def compiled(program: Program, source: str) -> Program:
-        ended = (*with_known(program, known), Literal("" if source.endswith("\n") else "\n"))
-        return encoded(_with_stamps(ended, publication))
+        return (*with_known(program, known), Literal("" if source.endswith("\n") else "\n"))
 
     text = compiled(compile_plain(edition.text, tags, edition.locale), edition.text)
     markup = compiled(compile_html(html, tags, edition.locale), html)
-    mime, body = _structure(edition.digest[:24], text, markup, pictures)
     return MessageTemplate(
         issue=edition.issue,
         locale=edition.locale,
@@ -187,107 +132,10 @@ def compile_message(
         campaign=campaign,
         kind=kind,
         header=HeaderTemplate(publication, campaign, kind, with_known(edition.programs["subject"], known), lists),
-        mime=mime,
-        body=body,
+        body=alternatives(edition.digest[:24], text, markup, pictures, publication),
         return_path="" if return_path == VERP and not publication.bounce_domain else return_path,
         signer=signer.leaving_out(REWRITTEN) if signer and rewrites_message_id else signer,
     )
-
-
-def _append(pieces: list[bytes], program: Program, values: Values, token: str) -> None:
-    """Add what one reader gets of a program, encoded."""
-    for node in program:
-        if type(node) is Encoded:
-            pieces.append(node.data)
-        elif type(node) is Value:
-            pieces.append(quoted_printable(merged(node, values)))
-        elif type(node) is Stamped:
-            pieces.append(node.stamp(token))
-        elif isinstance(node, Choice):
-            for condition, branch in node.branches:
-                if condition is None or evaluate(condition, values):
-                    _append(pieces, branch, values, token)
-                    break
-
-
-def _with_stamps(program: Program, publication: Publication) -> Program:
-    """Put stamps in the place of the reader's own links."""
-
-    def stamp(where: Where) -> Stamped:
-        link = Stamp(lambda token: quoted_printable(escape(unsubscribe_url(publication, token), where)))
-        return Stamped("", stamp=link)
-
-    nodes: list[Node] = []
-    for node in program:
-        if isinstance(node, Value) and isinstance(node.expression, Name) and node.expression.path == OWN_LINK:
-            nodes.append(stamp(node.where))
-        elif isinstance(node, Choice):
-            branches = ((condition, _with_stamps(branch, publication)) for condition, branch in node.branches)
-            nodes.append(Choice(tuple(branches)))
-        else:
-            nodes.append(node)
-    return tuple(nodes)
-
-
-def encoded(program: Sequence[Node]) -> Program:
-    """Encode every literal of a program, neighbours as one."""
-    return tuple(_encoded_nodes(program))
-
-
-def _encoded_nodes(program: Sequence[Node]) -> Iterator[Node]:
-    waiting = ""
-    for node in program:
-        if type(node) is Literal:
-            waiting += node.text
-            continue
-        yield from _encoded_literal(waiting)
-        waiting = ""
-        if isinstance(node, Choice):
-            yield Choice(tuple((condition, encoded(branch)) for condition, branch in node.branches))
-        else:
-            yield node
-    yield from _encoded_literal(waiting)
-
-
-def _encoded_literal(text: str) -> Iterator[Encoded]:
-    if text:
-        yield Encoded(text, quoted_printable(text))
-
-
-def _structure(
-    name: str, text: Program, markup: Program, pictures: Sequence[Picture]
-) -> tuple[tuple[bytes, bytes], Program]:
-    """Return the fields of MIME and the body: alternatives, the richer one with its pictures (RFC 2046 5.1.4, 2387)."""
-    outer, inner = f"=_alternative_{name}", f"=_related_{name}"
-    mime = (
-        b"MIME-Version: 1.0\r\n",
-        f'Content-Type: multipart/alternative;\r\n boundary="{outer}"\r\n'.encode("ascii"),
-    )
-    opening = f"--{outer}\r\n{TEXT_PART.format('plain')}"
-    middle = f"\r\n--{outer}\r\n"
-    closing = b""
-    if pictures:
-        middle += f'Content-Type: multipart/related; type="text/html";\r\n boundary="{inner}"\r\n\r\n--{inner}\r\n'
-        parts = [f"\r\n--{inner}\r\n".encode("ascii") + picture.part() for picture in pictures]
-        closing = b"".join([*parts, f"\r\n--{inner}--\r\n".encode("ascii")])
-    middle += TEXT_PART.format("html")
-    closing += f"\r\n--{outer}--\r\n".encode("ascii")
-    return mime, _joined((_raw(opening.encode()), *text, _raw(middle.encode()), *markup, _raw(closing)))
-
-
-def _joined(program: Program) -> Program:
-    """Make one of encoded neighbours."""
-    nodes: list[Node] = []
-    for node in program:
-        if isinstance(node, Encoded) and nodes and isinstance(last := nodes[-1], Encoded):
-            nodes[-1] = Encoded(last.text + node.text, last.data + node.data)
-        else:
-            nodes.append(node)
-    return tuple(nodes)
-
-
-def _raw(data: bytes) -> Encoded:
-    return Encoded("", data)
 
 
 def _envelope(address: str) -> str:
