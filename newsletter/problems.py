@@ -42,10 +42,14 @@ class Problem:
     hint: str = ""
     source: str = ""
 
+    @property
+    def place(self) -> str:
+        """Return file, line and column as they are told, `lv.md:31:4`; empty where none is known."""
+        return ":".join(str(part) for part in (self.path, self.line, self.column) if part)
+
     def __str__(self) -> str:
         """Show the problem as a terminal does, over one to three lines; nothing in it can steer the terminal."""
-        where = ":".join(str(part) for part in (self.path, self.line, self.column) if part)
-        shown = [f"{where}: " if where else ""]
+        shown = [f"{self.place}: " if self.place else ""]
         shown[0] += f"{self.severity}[{self.code}]: {self.sentence}"
         if self.source.strip() and self.line:
             shown.append(f"  {self.line} | {_excerpt(self.source.rstrip(), self.column)}")

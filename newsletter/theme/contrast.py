@@ -12,7 +12,8 @@ from newsletter.theme.style import COLOUR
 
 LEAST = 4.5
 MODES = {"light": "by day", "dark": "by night"}
-# Without a list of its own, a theme is taken to write these colours on these grounds, and each on_NAME on NAME.
+# Without a list of its own, a theme is taken to write these colours on these grounds; each on_NAME stands on NAME, and
+# what letters are written in stands on the sheet, whatever a list says.
 TEXTS, GROUNDS, ON = ("ink", "muted", "accent"), ("sheet", "canvas"), "on_"
 NO_COLOUR = "no colour can be read with all of them: give those more contrast first"
 ENTRY = re.compile(r"(?P<text>\w+)\s+on\s+(?P<ground>\w+)")
@@ -48,6 +49,7 @@ def pairs(style: Mapping[str, object], mode: str) -> tuple[Pair, ...]:
         named = [Pair(match["text"], match["ground"]) for match in matches if match]
     else:
         named = [Pair(text, ground) for text in TEXTS for ground in GROUNDS]
+    named += [Pair(text, GROUNDS[0]) for text in TEXTS]
     named += [Pair(name, name.removeprefix(ON)) for name in colours if name.startswith(ON)]
     return tuple(pair for pair in dict.fromkeys(named) if pair.text in colours and pair.ground in colours)
 
@@ -151,6 +153,8 @@ def _entry_problems(document: YamlDocument, path: str, style: Mapping[str, objec
     if not isinstance(typed, Sequence) or isinstance(typed, str):
         yield error("bad-value", "“contrast” has to be a list", path, document.line("contrast"), hint=hint)
         return
+    if not typed:
+        yield warning("bad-value", "“contrast” names no colours", path, document.line("contrast"), hint=hint)
     names = sorted({*_colours(style, "light"), *_colours(style, "dark")})
     for number, entry in enumerate(typed):
         line = document.line("contrast", number)

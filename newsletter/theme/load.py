@@ -53,10 +53,11 @@ def load_theme(name: str, themes_folder: Path) -> tuple[Theme | None, list[Probl
     for layer in reversed(layers):
         found = style_problems(layer.document, layer.path, style)
         problems += with_lines(found, layer.folder / THEME_FILE)
+        merged = merge_style(style, layer.document.values)
+        told = [*contrast_problems(layer.document, layer.path, merged), *font_problems(layer.document, layer.path)]
+        problems += with_lines(told, layer.folder / THEME_FILE)
         if not found or not style:  # wrong values would make every template that uses them fail too
-            style = merge_style(style, layer.document.values)
-            told = [*contrast_problems(layer.document, layer.path, style), *font_problems(layer.document, layer.path)]
-            problems += with_lines(told, layer.folder / THEME_FILE)
+            style = merged
         for schema, more in _schemas(layer.folder):
             problems += more
             if schema:

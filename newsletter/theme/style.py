@@ -17,6 +17,8 @@ NARROWEST, LONGEST = 40, 998
 COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 # Groups of colours, whatever their values look like.
 COLOUR_GROUPS = ("light", "dark", "colours")
+# What numbers in these groups may be, in pixels; a phone and a browser draw nothing sensible beyond.
+BOUNDS = {"sizes": (6, 200), "heights": (6, 300), "widths": (0, 2000), "spacing": (0, 400), "radius": (0, 1000)}
 
 Path = tuple[str, ...]
 
@@ -41,6 +43,7 @@ def style_problems(document: YamlDocument, path: str, below: Mapping[str, object
         sentence = "“extends” has to be the name of one theme"
         found.append(error("bad-value", sentence, path, document.line("extends"), hint="write extends: classic"))
     values = {key: value for key, value in document.values.items() if key not in OWN_KEYS}
+    found += _slips(document, path, below)
     for at, value in _leaves(values):
         old = _look_up(below, at)
         line = document.line(*at)
@@ -50,6 +53,8 @@ def style_problems(document: YamlDocument, path: str, below: Mapping[str, object
         elif _is_colour_key(at, value) and not (isinstance(value, str) and COLOUR.fullmatch(value)):
             sentence = f"{name} has no value" if value is None else f"“{value}” is not a colour, for {name}"
             found.append(error("bad-colour", sentence, path, line, hint=colour_hint(at[-1], value)))
+        elif wrong := _number_fault(at, value):
+            found.append(error("bad-value", wrong[0], path, line, hint=wrong[1]))
         elif below and old is None:
             found += _unknown(at, below, path, document)
         elif old is not None and _kind(old) != _kind(value):
@@ -72,6 +77,25 @@ def _plain_fault(at: Path, value: object) -> tuple[str, str] | None:
     if at[1:] not in (("links",), ("width",)):
         return f"“{at[-1]}” is not a value of text", "there are: width, links"
     return None
+
+
+def _slips(document: YamlDocument, path: str, below: Mapping[str, object]) -> Iterator[Problem]:
+    """Yield a problem for a name at the top that is nearly one of those with a meaning of their own."""
+    for key in document.values:
+        near = "" if key in OWN_KEYS or key in below else did_you_mean(key, OWN_KEYS)
+        if near:
+            sentence = f"“{key}” has no meaning here"
+            yield error("unknown-key", sentence, path, document.line(key), hint=f"did you mean “{near}”?")
+
+
+def _number_fault(at: Path, value: object) -> tuple[str, str] | None:
+    """Return what is wrong with a number of pixels, and what to write."""
+    least, most = BOUNDS.get(at[0], (None, None))
+    if least is None or most is None or isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    if least <= value <= most:
+        return None
+    return f"{'.'.join(at)} cannot be {value}", f"write a number of pixels from {least} to {most}"
 
 
 def _unknown(at: Path, below: Mapping[str, object], path: str, document: YamlDocument) -> Iterator[Problem]:

@@ -16,7 +16,7 @@ class NoThemeError(UsageError):
     """There is no theme of that name, or one that it extends is not there."""
 
     def __init__(self, problem: Problem) -> None:
-        where = f"{problem.path}: " if problem.path else ""
+        where = f"{problem.place}: " if problem.place else ""
         super().__init__(where + problem.sentence, problem.hint)
 
 

@@ -54,7 +54,7 @@ class UnreadableError(UsageError):
     """A file that cannot be read as text."""
 
     def __init__(self, problem: Problem) -> None:
-        super().__init__(f"{problem.path}: {problem.sentence}", problem.hint)
+        super().__init__(f"{problem.place}: {problem.sentence}", problem.hint)
 
 
 @dataclass(frozen=True)

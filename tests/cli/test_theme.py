@@ -75,7 +75,7 @@ def test_a_fault_of_a_template_is_told_with_its_line_and_the_rest_is_shown(newsl
     (workspace / "templates/ours/blocks/button.mjml.j2").write_text("<mj-section>\n<mj-buton />\n</mj-section>\n")
     said = newsletter("theme", "show", "ours", "--out", "page")
     assert said.status == 1
-    assert "templates/ours/blocks/divider.mjml.j2:3: error[template-syntax]" in said.err
+    assert "templates/ours/blocks/divider.mjml.j2:2: error[template-syntax]" in said.err
     assert "templates/ours/blocks/button.mjml.j2:2" in said.err
     assert (workspace / "page/index.html").is_file()
 
@@ -89,7 +89,7 @@ def test_themes_that_extend_each_other_are_told(newsletter: Run, workspace: Path
         (workspace / "templates" / name / "theme.yaml").write_text(f"extends: {below}\n", "utf-8")
     said = newsletter(*command)
     assert said.status == 2
-    assert "templates/yours/theme.yaml: the themes extend each other: mine → yours → mine" in said.err
+    assert "templates/yours/theme.yaml:1: the themes extend each other: mine → yours → mine" in said.err
 
 
 def test_a_language_that_is_none_is_told(newsletter: Run) -> None:

@@ -42,10 +42,10 @@ def test_pairs_follow_the_names_of_the_colours() -> None:
     assert pairs(style, "dark") == ()
 
 
-def test_a_list_of_its_own_takes_the_place_of_texts_on_grounds() -> None:
+def test_a_list_of_its_own_is_measured_beside_texts_on_the_sheet() -> None:
     light = {"ink": "#111", "sheet": "#fff", "band": "#eee", "on_band": "#222"}
     style = {"light": light, "contrast": ["ink on band"]}
-    assert pairs(style, "light") == (Pair("ink", "band"), Pair("on_band", "band"))
+    assert pairs(style, "light") == (Pair("ink", "band"), Pair("ink", "sheet"), Pair("on_band", "band"))
 
 
 @pytest.mark.parametrize("name", theme_names(shipped_themes()))
