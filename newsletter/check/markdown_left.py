@@ -22,6 +22,7 @@ TURNED_LINK = re.compile(r"\(([^()\n]+)\)\[([^\[\]\n]+)\]")
 # Merge tags of other programs: *|FNAME|* of Mailchimp (whose asterisks Markdown takes), [[name]], %%name%%, <<name>>.
 FOREIGN_TAG = re.compile(r"\*?\|([A-Z][A-Z0-9_:]+)\|\*?|\[\[(\w+)\]\]|%%(\w+)%%|<<\s*(\w+)\s*>>")
 ATTRIBUTES = re.compile(r"\{:?[ \t]*(?:[.#][A-Za-z][\w-]*|[A-Za-z-]+=[\w%\"“”]+)(?:[ \t]+[^{}\n]*)?\}")
+NOTE = re.compile(r"\{#(?=\s)[^{}\n]*#\}")
 # Figures in square brackets beside each other may be sources; only with their addresses below they are links.
 FIGURES = re.compile(r"\[\d+\]\[\d*\]")
 REFERENCE = re.compile(r"\[[^\[\]\n]+\]\[(?P<label>[^\[\]\n]*)\]")
@@ -128,6 +129,12 @@ RULES = (
         "a name stands behind a heading, ## Heading {#prices}, or on a block's line, :::note #prices",
         meant=_by(ATTRIBUTES, ""),
         instead="take away what stands in braces",
+    ),
+    Rule(
+        NOTE,
+        "nothing in a text is hidden from its readers",
+        meant=_by(NOTE, ""),
+        instead="nothing in a text is hidden from its readers; take the note away",
     ),
     Rule(
         REFERENCE,

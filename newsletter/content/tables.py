@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from newsletter.content.markdown import Conditions
 from newsletter.content.model import RichText, Table
-from newsletter.merge.tags import without_tokens
+from newsletter.merge.tags import ANY_TOKEN, without_tokens
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -125,9 +125,18 @@ def _one_line(text: str) -> str:
 def _written(
     head: Sequence[str], rows: Sequence[Sequence[str]], align: Sequence[str], before: Mapping[int, str]
 ) -> str:
-    """Return rows in columns of equal width; where they are too wide, each row as lines of `Name: value`."""
+    """Return rows in columns of equal width, or each row as lines of `Name: value`.
+
+    The latter where the columns are too wide, and where merge tags stand before the end of a line: how wide they are is
+    another matter for each reader.
+    """
     widths = [max(map(columns, column)) for column in zip(head, *rows, strict=True)]
-    is_wide = sum(widths) + len(BETWEEN) * (len(widths) - 1) > WIDEST
+    is_wide = sum(widths) + len(BETWEEN) * (len(widths) - 1) > WIDEST or any(
+        ANY_TOKEN.search(cell)
+        for row in (head, *rows)
+        for at, (cell, side) in enumerate(zip(row, align, strict=True), 1)
+        if at < len(row) or side in ("right", "center")
+    )
     lines = [
         before.get(at, "") + (_under_names(head, row) if is_wide else _in_columns(row, widths, align))
         for at, row in enumerate(rows)

@@ -170,12 +170,15 @@ def read_tag(match: re.Match[str]) -> tuple[TagKind, str]:
 
 
 def _readable(typed: str) -> str:
-    """Return an expression as it can be read: as typed, or else with its curly quotes made straight."""
+    """Return an expression as it can be read: as typed, or else with its curly quotes made straight.
+
+    A bar may stand behind a backslash, as bars do in the cells of a table.
+    """
     source = typed.strip()
     try:
         parse_expression(source)
     except ExpressionError:
-        source = typed.translate(CURLY_QUOTES).strip()
+        source = typed.replace("\\|", "|").translate(CURLY_QUOTES).strip()
         parse_expression(source)
     return source
 

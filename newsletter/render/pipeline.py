@@ -9,8 +9,9 @@ from pathlib import Path
 from newsletter.config import Publication
 from newsletter.content.model import Issue
 from newsletter.content.pictures.store import PictureStore
+from newsletter.merge.blanks import settle_blanks
 from newsletter.merge.places import MergeError
-from newsletter.merge.tags import TagMint, restore
+from newsletter.merge.tags import TagMint, by_token, restore
 from newsletter.problems import Problem, has_errors, in_order
 from newsletter.render.assets import collect_assets
 from newsletter.render.cleanup import clean
@@ -60,7 +61,8 @@ def render_edition(
 
     mjml = composer.markup()
     css, head_css = composer.style(STYLE), composer.style(HEAD_STYLE)
-    text = wrap_text(tidy_text(composer.text()), theme.plain.width)
+    plain = tidy_text(composer.text())
+    text = wrap_text(settle_blanks(plain, by_token((*document.tags, *mint.tags))), theme.plain.width)
     problems = [*composer.problems, *word_problems(theme.words, locale)]
     if has_errors(problems):
         return None, list(in_order(problems))

@@ -32,6 +32,8 @@ from newsletter.theme.folder import leads_out, left_out
 VALUES: Mapping[type, str] = {str: "a text", int: "a number", float: "a number", bool: "true or false", list: "a list"}
 # What stands before the name of a file that is looked for in the themes below only, as it is written and as it is kept.
 BASE = "base:"
+# What merge tags alone are taken to fill, in columns: a name.
+OF_TAGS = 10
 # What is said of a name that a file was asked for with import and does not have.
 NOT_IN_FILE = re.compile(r"the template '(?P<file>[^']+)' \(imported on line (?P<line>\d+) .* does not export")
 BELOW = re.compile(r"(?P<over>\d+):(?P<name>.*)", re.DOTALL)
@@ -147,11 +149,14 @@ def _unfit(name: str, wanted: str, value: object) -> TemplateRuntimeError:
 
 
 def width(text: object) -> int:
-    """Return how many columns a text takes in the plain part; merge tags are not counted.
+    """Return how many columns a text takes in the plain part; merge tags are not counted beside words.
 
     Signs of Chinese, Japanese and Korean take two (UAX #11), combining ones none.
     """
-    signs = (sign for sign in without_tokens(str(text)) if not unicodedata.combining(sign))
+    words = without_tokens(str(text))
+    if str(text).strip() and not words.strip():
+        return OF_TAGS
+    signs = (sign for sign in words if not unicodedata.combining(sign))
     return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in signs)
 
 

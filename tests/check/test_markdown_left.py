@@ -66,6 +66,7 @@ def test_what_is_meant_is_left_alone(body: str, tmp_path: Path) -> None:
         ("Title\n=====", 6, 1, "=====", "## Title"),
         ("####### seven", 5, 1, "####### seven", "#### seven"),
         ("#Title of it", 5, 1, "#Title of it", "# Title of it"),
+        ("a {# b #}", 5, 3, "{# b #}", "a"),
         ("a ==b c== d", 5, 3, "==b c==", "a **b c** d"),
     ],
 )

@@ -120,3 +120,10 @@ def test_a_token_of_another_text_is_only_text() -> None:
     assert [piece for _, piece in split_tokens(text, by_token(mint.tags))] == ["nl123456m9z ", tag, "1z"]
     assert token_pattern("nl123456").fullmatch(tag.token)
     assert written(tag) == "{{ subscriber.name }}"
+
+
+def test_a_bar_may_stand_behind_a_backslash_as_in_a_table() -> None:
+    mint = TagMint("nlaaaaaa")
+    _, problems = extract(r"| {{ subscriber.amount \| number }} |", mint)
+    assert not problems
+    assert mint.tags[0].source == "subscriber.amount | number"
