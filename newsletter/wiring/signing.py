@@ -109,7 +109,7 @@ def _named(dkim: Dkim | None) -> list[DkimKey]:
 def _data(settings: Settings, key: DkimKey) -> bytes:
     """Return what a key's file holds, if nobody else can read it."""
     if key.secret:
-        return key.secret.encode()
+        return key.secret.replace("\\n", "\n").encode()  # in the environment, line ends are often written out
     path = settings.root / key.file
     try:
         if os.name == "posix" and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):

@@ -79,9 +79,10 @@ def test_what_a_relay_rewrites_is_not_signed(settings: Settings, rewrites: bool)
     assert verdicts(rewritten, DOMAIN, keys) == [rewrites, rewrites]
 
 
-def test_a_key_in_the_environment_needs_no_file(settings: Settings) -> None:
+@pytest.mark.parametrize("line_end", ["\n", "\\n"])
+def test_a_key_in_the_environment_needs_no_file(settings: Settings, line_end: str) -> None:
     assert settings.dkim is not None
-    secret = (settings.root / settings.dkim.rsa.file).read_text("utf-8")
+    secret = (settings.root / settings.dkim.rsa.file).read_text("utf-8").replace("\n", line_end)
     other = replace(settings, dkim=Dkim(DOMAIN, "simple", DkimKey("news", "", secret)))
     signer, known = signer_of(other), signer_of(settings)
     assert signer is not None
