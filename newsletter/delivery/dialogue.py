@@ -26,6 +26,8 @@ from newsletter.replies import Blame, Outcome, Phase, Reply, judge, reply_of_lin
 
 BLOCK = 1 << 18
 CLOSING = 421
+# RFC 5321 4.2.4: a command that is not known, or not here; to BDAT, from a server that offers it all the same.
+UNKNOWN_COMMAND = frozenset({500, 502, 503, 504})
 # The status of an address (RFC 3463 3.2: x.1.0, x.1.5). As a verdict on a message it answers another command.
 ADDRESS_STATUSES = frozenset({"2.1.0", "2.1.5"})
 
@@ -221,6 +223,10 @@ class Dialogue:
         """Take the first refusal for the verdict, and see whether the transaction has to be cleared (RFC 3030 2)."""
         outcome, blame = judge(reply, step.phase)
         self._refusal = Answer(outcome, step.phase, blame, reply)
+        if step is Step.CHUNK and reply.code in UNKNOWN_COMMAND:
+            sentence = f"it offers BDAT and does not take it, so DATA is next: {reply}"
+            self._refusal = Answer(Outcome.NOT_SENT, step.phase, Blame.NETWORK, sentence=sentence)
+            self.extensions = {name: value for name, value in self.extensions.items() if name != "chunking"}
         self._groups.clear()
         self._needs_reset = step in (Step.RCPT, Step.DATA, Step.CHUNK)
         if step.phase is Phase.BODY and not self._handed_over:

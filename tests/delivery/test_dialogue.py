@@ -395,6 +395,19 @@ def test_what_is_no_reply_ends_the_session(octets: bytes) -> None:
         assert answer.outcome is Outcome.NOT_SENT
 
 
+@pytest.mark.parametrize("offered", [BOTH, CHUNKING])
+def test_a_server_that_offers_bdat_and_does_not_know_it_gets_data(offered: dict[str, str]) -> None:
+    dialogue, server = Dialogue(offered), Server({"BODY": "502 5.5.1 what?"})
+    answer, _ = exchange(dialogue, server, message_for(1))
+    assert answer.outcome is Outcome.NOT_SENT
+    assert "502 5.5.1 what?" in answer.sentence
+    server.replies = {}
+    message = message_for(2)
+    assert exchange(dialogue, server, message)[0].outcome is Outcome.ACCEPTED
+    assert server.accepted == [message.data]
+    assert offered == dict(offered)
+
+
 def test_a_command_between_messages() -> None:
     dialogue = Dialogue(EVERYTHING)
     dialogue.command(Step.NOOP)
