@@ -51,7 +51,7 @@ class FieldsCheck:
         fields = edition.fields if columns else frozenset[str]()
         self._unknown = sorted(fields.difference(self._known))
         self._wanted = fields.difference(self._unknown)
-        self._conditions = sorted(_asked_by_conditions(edition) & self._wanted)
+        self._conditions = sorted(asked_by_conditions(edition) & self._wanted)
         self._readers = 0
         self._lacking: dict[str, list[str]] = {}
         self._counts: Counter[str] = Counter()
@@ -131,7 +131,7 @@ def _place(edition: Edition, field: str, typed: Typed) -> Place:
     return {"path": name, "line": line, "column": found.start() + 1 if found else None, "source": source}
 
 
-def _asked_by_conditions(edition: Edition) -> frozenset[str]:
+def asked_by_conditions(edition: Edition) -> frozenset[str]:
     """Return the fields whose values decide what a reader gets."""
 
     def asked(program: Sequence[Node]) -> Iterator[str]:

@@ -144,9 +144,10 @@ class Pictures:
         by_name = {entry.casefold(): entry for entry in there}
         for guess in (name, f"images/{name}", f"images/{PurePosixPath(name).name}"):
             if found := by_name.get(unicodedata.normalize("NFC", guess).casefold()):
-                if found == guess:
+                if found == name:
                     return f"{found} is a folder, or a link that leads nowhere; put the picture itself there", ""
-                return "write its name letter by letter", found
+                is_exact = found.endswith(f"/{name}")
+                return "write the folder, too" if is_exact else "write its name letter by letter", found
         stems = {PurePosixPath(entry).stem.casefold(): entry for entry in there}
         if near := did_you_mean(PurePosixPath(name).stem.casefold(), stems):
             return f"did you mean {stems[near]}?", stems[near]

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from newsletter.check.audience import check_fields
+from newsletter.check.size import SizeCheck
 from newsletter.config import Settings
 from newsletter.content.issues import ISSUE_FILE
 from newsletter.delivery.plan import Rules
@@ -25,14 +26,21 @@ COUNTED_OCTETS = 250_000
 def with_fields(settings: Settings, build: Build) -> Build:
     """Return a build with what its lists cannot answer: a field that none has, a value that some people lack.
 
+    What is too long for Gmail is told too, for the reader who gets most.
+
     The lists are those that the issue names, else all there are. A list that is named and is not there is told too.
     """
     known = list_names(settings.lists)
     named = build.issue.lists if build.issue else ()
     problems = list(_unknown(settings, build, [name for name in named if name not in known]))
     lists = [name for name in dict.fromkeys(named or known) if name in known]
+    sizes = {
+        locale: SizeCheck(edition, settings.publication, build.issue.documents.get(locale) if build.issue else None)
+        for locale, edition in build.editions.items()
+    }
     if lists and build.editions:
-        problems += _asked(settings, build, lists)
+        problems += _asked(settings, build, lists, sizes)
+    problems += [problem for size in sizes.values() for problem in size.problems()]
     return replace(build, problems=in_order([*build.problems, *problems]))
 
 
@@ -55,7 +63,7 @@ def _unknown(settings: Settings, build: Build, names: Sequence[str]) -> Iterator
         )
 
 
-def _asked(settings: Settings, build: Build, names: Sequence[str]) -> list[Problem]:
+def _asked(settings: Settings, build: Build, names: Sequence[str], sizes: Mapping[str, SizeCheck]) -> list[Problem]:
     lists = [_Signed.of(settings.lists, name) for name in names]
     columns = {column for each in lists for column in _columns(each)}
     counted = tuple(each for each in lists if each.size <= COUNTED_OCTETS)
@@ -63,6 +71,8 @@ def _asked(settings: Settings, build: Build, names: Sequence[str]) -> list[Probl
     problems: list[Problem] = []
     for locale, edition in build.editions.items():
         found = check_fields(edition, columns, people.get(locale, ()), _typed(build, edition))
+        for fields in people.get(locale, ()):
+            sizes[locale].see(fields)
         problems += [_placed(settings, build, problem) for problem in found]
     return problems
 

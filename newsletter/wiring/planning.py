@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from newsletter.check.audience import FieldsCheck, check_real_relay
+from newsletter.check.size import SizeCheck
 from newsletter.clock import Clock, system_clock
 from newsletter.config import OUTBOX, Publication, RelayPool, Settings
 from newsletter.delivery.campaigns import draft_campaign, freeze, kind_of, refuse_if_open
@@ -201,6 +202,11 @@ class _Planning:
             group_of=group_finder(self._settings, self._addresses(), self._now),
         )
         checks = {locale: FieldsCheck(edition, self._columns) for locale, edition in build.editions.items()}
+        documents = build.issue.documents if build.issue else {}
+        sizes = {
+            locale: SizeCheck(edition, self._carried.publication, documents.get(locale))
+            for locale, edition in build.editions.items()
+        }
         octets = sum(each.octets for each in self._lists)
         recipients = 0
 
@@ -210,6 +216,7 @@ class _Planning:
             for subscriber, delivery in decided:
                 if delivery.locale in checks:
                     checks[delivery.locale].see(subscriber.fields)
+                    sizes[delivery.locale].see(subscriber.fields)
             recipients += len(decided)
             self._watching.show(recipients, sum(each.octets_read for each in self._lists) / max(octets, 1))
 
@@ -232,6 +239,7 @@ class _Planning:
         for locale, check in checks.items():
             path = build.issue.documents[locale].path if build.issue else ""
             problems += [replace(problem, path=path) for problem in check.problems()]
+            problems += sizes[locale].problems()
         return audience, problems
 
     def _addresses(self) -> Iterator[str]:
