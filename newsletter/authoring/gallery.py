@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -12,7 +12,7 @@ from pathlib import Path
 from newsletter.config import Publication, Settings
 from newsletter.content.load import load_issue
 from newsletter.content.pictures.store import PictureStore
-from newsletter.problems import Problem
+from newsletter.problems import Problem, warning
 from newsletter.render.edition import Edition
 from newsletter.render.pipeline import render_edition
 from newsletter.render.templates import theme_file
@@ -98,13 +98,22 @@ class _Room:
 
     def entry(self, schema: BlockSchema) -> Entry:
         if not _bare(schema):
-            return Entry(schema, None)
+            return Entry(schema, None, tuple(self.without_example(schema)))
         edges = [UNSEEN.format(edge) for edge in EDGES if edge in self.theme.blocks and edge != schema.type]
         before = "" if schema.type in OPENERS else "".join(edges)
         after = "".join(edges) if schema.type in OPENERS else ""
         edition, problems = self.render(f"{before}\n{_bare(schema)}\n\n{after}")
         above = f"{TOP}{before}\n".count("\n")
         return Entry(schema, edition, tuple(map(partial(self.placed, schema, above), problems)))
+
+    def without_example(self, schema: BlockSchema) -> Iterator[Problem]:
+        """Yield what is said of a block that nobody can look at, since it has no example."""
+        file = theme_file(self.theme.folders, f"blocks/{schema.type}.yaml")
+        if file:
+            shown = f"templates/{file.parent.parent.name}/blocks/{file.name}"
+            hint = f"add\nexample: |\n  :::{schema.type}\n  …\n  :::"
+            sentence = "the block has no example, so it is not shown here, and text editors cannot offer it"
+            yield warning("no-example", sentence, shown, None, hint=hint)
 
     def render(self, text: str) -> tuple[Edition | None, Sequence[Problem]]:
         settings = Settings(self.root, self.publication)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 
 from newsletter.problems import Severity
+from newsletter.render.declarations import check_declarations
 from newsletter.render.markup import Fault
 
 PIECE = re.compile(r"/\*.*?\*/|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|@import\b[^;{}]*|[{}\"']|/\*|</", re.DOTALL)
 
 
 def check_css(css: str) -> list[Fault]:
-    """Return what is wrong in a style sheet: braces, quotes and comments that are left open, and what it would load."""
+    """Return what is wrong in a style sheet: braces, quotes and comments that are left open, what it would load, and
+    declarations that say nothing."""
     faults: list[Fault] = []
     opened: list[int] = []
     for match in PIECE.finditer(css):
@@ -34,4 +36,5 @@ def check_css(css: str) -> list[Fault]:
             hint = "write the rules into this file"
             faults.append(Fault(at, "loads-from-elsewhere", sentence, hint, Severity.WARNING))
     faults += [Fault(at, "open-brace", "a { is never closed", "close it: }") for at in opened]
+    faults += check_declarations(css)
     return sorted(faults, key=lambda fault: fault.position)

@@ -81,3 +81,13 @@ def test_blocks_stand_in_the_order_of_an_issue_and_new_ones_behind() -> None:
     assert in_order_of_issue(dict.fromkeys(["zebra", "footer", "header", "text"])) == [  # type: ignore[arg-type]
         *("header", "text", "footer", "zebra"),
     ]
+
+
+def test_a_block_without_an_example_is_told(tmp_path: Path) -> None:
+    blocks = tmp_path / "mine" / "blocks"
+    blocks.mkdir(parents=True)
+    (tmp_path / "mine" / "theme.yaml").write_text("extends: classic\n", "utf-8")
+    (blocks / "price.yaml").write_text("label: Price\nbody: none\n", "utf-8")
+    shown = gallery("mine", tmp_path)
+    assert [problem.code for entry in shown.entries for problem in entry.problems] == ["no-example"]
+    assert shown.whole

@@ -11,6 +11,8 @@ from newsletter.render.css import check_css
         "",
         "a { color: red } /* } */ b::before { content: '}' }",
         '@media (x) { a { font-family: "A B", serif !important; } }',
+        "a { mso-line-height-rule: exactly; -webkit-x: 1; *zoom: 1; filter: alpha(opacity=1); background: url(a;b) }",
+        "@media (x) { a { colour-thing-of-mine: red; --own: 1 } }",
         '[data-ogsc] a[href^=\'x\'] { content: "\\"}"; }',
     ],
 )
@@ -26,6 +28,8 @@ def test_a_whole_style_sheet_is_left_alone(css: str) -> None:
         ("a { content: 'x }", "open-quote", 13),
         ("a {} /* never", "open-comment", 5),
         ("a {} </style>", "bare-sign", 5),
+        (".button { border-radius 24px }", "bad-declaration", 10),
+        ("a { width: 1px;\n  colr: red }", "bad-declaration", 18),
         ("@import url(x.css);", "loads-from-elsewhere", 0),
     ],
 )
