@@ -47,6 +47,33 @@ def carry_on(
     tell(ledger, CampaignStatus(report.campaign, report.counts), json=json, ending=report, plan=plan)
 
 
+def is_soon(campaign: Campaign) -> bool:
+    """Tell whether a campaign begins so soon that it is worth waiting for in a terminal."""
+    from newsletter.clock import system_clock
+    from newsletter.delivery.schedule import opens_at
+    from newsletter.delivery.sender import WAIT_FOR
+
+    now = system_clock()
+    opens = opens_at(campaign.orders, now)
+    return opens is None or (opens - now).total_seconds() <= WAIT_FOR
+
+
+def say_when(campaign: Campaign) -> None:
+    """Say when a campaign that is planned begins, and what has to run then."""
+    from zoneinfo import ZoneInfo
+
+    from newsletter.clock import system_clock
+    from newsletter.delivery.schedule import opens_at
+
+    now = system_clock()
+    opens = (opens_at(campaign.orders, now) or now).astimezone(ZoneInfo(campaign.orders.zone))
+    console.say(
+        f"planned: campaign {campaign.id} begins {opens:%Y-%m-%d %H:%M} ({campaign.orders.zone}) "
+        f"for {console.count(campaign.planned, 'recipient')}; nothing was sent yet"
+    )
+    console.next_step("newsletter worker, which must be running then", f"newsletter cancel {campaign.issue}")
+
+
 def tell(
     ledger: Ledger,
     status: CampaignStatus,

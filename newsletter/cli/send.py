@@ -21,7 +21,8 @@ from newsletter.cli.audience import (
     show_plan,
     watching,
 )
-from newsletter.cli.running import carry_on, tell
+from newsletter.cli.running import carry_on, is_soon, say_when, tell
+from newsletter.cli.timing import At, Canary, LocalTime, SkipLate, Window, Zone, timing_of
 from newsletter.errors import NewsletterError, UsageError
 
 if TYPE_CHECKING:
@@ -67,6 +68,12 @@ def send(
         typer.Option("--relay", metavar="RELAY", help="A relay of newsletter.toml, smtp://host:port, or outbox."),
     ] = None,
     again: Again = False,
+    at: At = "",
+    zone: Zone = "",
+    window: Window = "",
+    local_time: LocalTime = False,
+    skip_late: SkipLate = False,
+    canary: Canary = "",
     left_out: LeftOutFile = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the plan, and send nothing.")] = False,
     workers: Workers = None,
@@ -96,18 +103,25 @@ def send(
         again=again,
     )
     pool = choose_relays(settings, relay, settings.publication.sender_address)
+    timing = timing_of(
+        settings, at=at, zone=zone, window=window, local_time=local_time, skip_late=skip_late, canary=canary
+    )
 
     from newsletter.wiring import planning, sending
 
     if dry_run:
         with watching(settings, selection, left_out) as watcher:
-            request = planning.Request(selection=selection, pool=pool, watching=watcher)
+            request = planning.Request(
+                selection=selection, pool=pool, orders=timing.orders, own_time=timing.own_time, watching=watcher
+            )
             prepared = planning.prepare_dry(settings, built, request)
         _dry_run(prepared.plan, relay, json=json)
         return
     with sending.lease_of(settings, built.slug) as lock, sending.ledger_of(settings) as ledger:
         with watching(settings, selection, left_out) as watcher:
-            request = planning.Request(selection=selection, pool=pool, watching=watcher)
+            request = planning.Request(
+                selection=selection, pool=pool, orders=timing.orders, own_time=timing.own_time, watching=watcher
+            )
             prepared = planning.prepare_draft(settings, built, request, ledger)
         show_plan(prepared.plan)
         try:
@@ -117,7 +131,10 @@ def send(
             if json and isinstance(fault, (NewsletterError, typer.Exit)):
                 console.out_json(prepared.plan.as_json())
             raise
-        campaign = planning.begin(prepared, ledger)
+        campaign = planning.begin(prepared, ledger, canary=timing.canary)
+        if at and not is_soon(campaign):
+            say_when(campaign)
+            return
         carry_on(settings, ledger, campaign, lock, workers=workers, json=json, plan=prepared.plan)
 
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from newsletter.address import is_reserved
 from newsletter.delivery.model import NewDelivery
+from newsletter.delivery.schedule import OwnTime
 from newsletter.merge.expression import Expression, evaluate
 from newsletter.subscribers.model import RefusedRow, Subscriber
 from newsletter.theme.locales import canonical, lineage
@@ -33,6 +34,7 @@ class Reason(StrEnum):
     ALREADY_SENT = "already-sent"
     DUPLICATE = "duplicate"
     BEYOND_LIMIT = "beyond-limit"
+    TOO_LATE = "too-late"
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class Rules:
 
     `again` sends once more to who has the issue already. Reserved domains (RFC 2606, RFC 6761) are left out where the
     relay is real. Of those in the `segment`, the first `limit` get it. `group_of` names the destination group of an
-    address.
+    address, `own_time` tells when the time of day has come where a reader is, if theirs counts.
     """
 
     locales: Sequence[str]
@@ -66,6 +68,7 @@ class Rules:
     segment: Expression | None = None
     limit: int | None = None
     group_of: Callable[[str], str] = lambda _: ""
+    own_time: OwnTime | None = None
 
 
 @dataclass(frozen=True)
@@ -164,6 +167,7 @@ class AudiencePlanner:
         placed, suspects = dict(piece.placed), _suspects(piece)
         rules = self._rules
         is_strict = rules.real_relay or rules.segment is not None or rules.limit is not None
+        is_strict = is_strict or rules.own_time is not None
         planned: list[tuple[Subscriber, NewDelivery]] = []
         for row in piece.rows:
             if isinstance(row, RefusedRow):
@@ -209,6 +213,7 @@ class AudiencePlanner:
             locale=locale,
             values=row.fields,
             destination=self._rules.group_of(row.address),
+            due=self._rules.own_time.due_of(row.fields) if self._rules.own_time else None,
         )
 
     def _objections(self, row: Subscriber, piece: Slice, placed: Mapping[str, Place]) -> Iterator[tuple[Reason, str]]:
@@ -227,6 +232,8 @@ class AudiencePlanner:
             yield Reason.DUPLICATE, _earlier(placed[key], piece.list_name)
         if key in standing.reached and not rules.again:
             yield Reason.ALREADY_SENT, f"has it from {standing.reached[key]}"
+        if rules.own_time is not None and rules.own_time.is_too_late(row.fields):
+            yield Reason.TOO_LATE, "it was later already where they are"
         if rules.limit is not None and self._recipients >= rules.limit:
             yield Reason.BEYOND_LIMIT, ""
 

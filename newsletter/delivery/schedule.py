@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -27,6 +29,18 @@ def zone_of(name: str) -> ZoneInfo:
         raise MomentError(
             f"there is no time zone called “{name}”", "name one by its IANA name, like Europe/Riga or UTC"
         ) from fault
+
+
+def read_window(text: str) -> tuple[str, str]:
+    """Return the opening and the closing of `09:00-18:00`; raise MomentError."""
+    opening, dash, closing = text.replace("–", "-").partition("-")
+    try:
+        hours = [time.fromisoformat(each.strip().zfill(5)) for each in (opening, closing)]
+    except ValueError:
+        hours = []
+    if not dash or not hours:
+        raise MomentError(f"“{text}” is no window of the day", "write it like --window 09:00-18:00")
+    return f"{hours[0]:%H:%M}", f"{hours[1]:%H:%M}"
 
 
 def read_moment(text: str, zone: ZoneInfo, now: datetime) -> datetime:
@@ -104,6 +118,42 @@ def _within(moment: datetime, opening: time, closing: time, orders: Orders) -> d
         return moment
     day = wall.date() if hour < opening else wall.date() + timedelta(days=1)
     return local_instant(datetime.combine(day, opening), zone)
+
+
+# What lists call the column of a reader's time zone.
+ZONE_FIELDS = ("time_zone", "timezone", "tz")
+
+
+@dataclass(frozen=True)
+class OwnTime:
+    """A time of day that counts where each reader is: `wall` as their own clock shows it.
+
+    Whoever has no time zone, or one that is none, is in `zone`. Those whose time had passed at `now` get theirs at
+    once, or are skipped where `skips_late`.
+    """
+
+    wall: datetime
+    zone: ZoneInfo
+    now: datetime
+    skips_late: bool = False
+
+    def due_of(self, fields: Mapping[str, str]) -> datetime | None:
+        """Return when a reader's time has come; None where it has already."""
+        moment = local_instant(self.wall, self._zone_of(fields))
+        return moment if moment > self.now else None
+
+    def is_too_late(self, fields: Mapping[str, str]) -> bool:
+        """Tell whether a reader is left out, because their time has passed."""
+        return self.skips_late and self.due_of(fields) is None
+
+    def _zone_of(self, fields: Mapping[str, str]) -> ZoneInfo:
+        named = next((fields[each] for each in ZONE_FIELDS if each in fields), "")
+        if not named:
+            return self.zone
+        try:
+            return zone_of(named)
+        except MomentError:
+            return self.zone
 
 
 def is_too_late(orders: Orders, now: datetime) -> bool:

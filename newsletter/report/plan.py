@@ -29,6 +29,7 @@ REASONS: Mapping[Reason, str] = {
     Reason.OUTSIDE_SEGMENT: "outside the segment",
     Reason.ALREADY_SENT: "with this issue already",
     Reason.DUPLICATE: "that stood on the lists before",
+    Reason.TOO_LATE: "for whom the hour had passed",
     Reason.BEYOND_LIMIT: "beyond the limit",
 }
 

@@ -11,11 +11,13 @@ from newsletter.check.audience import FieldsCheck, check_real_relay
 from newsletter.check.size import SizeCheck
 from newsletter.clock import Clock, system_clock
 from newsletter.config import OUTBOX, Publication, RelayPool, Settings
+from newsletter.config.shares import Share
 from newsletter.delivery.campaigns import draft_campaign, freeze, kind_of, refuse_if_open
 from newsletter.delivery.model import Campaign, NewCampaign, NewDelivery, Orders, RelayKind
 from newsletter.delivery.plan import AudiencePlan, LeftOut, Rules, Standing
 from newsletter.delivery.planning import Decided, note_all, plan_audience
 from newsletter.delivery.ports import Ledger
+from newsletter.delivery.schedule import OwnTime
 from newsletter.delivery.selection import Selection, read_segment
 from newsletter.ledger.errors import LedgerMissingError
 from newsletter.ledger.scratch import Scratch
@@ -76,6 +78,7 @@ class Request:
     selection: Selection
     pool: RelayPool = OUTBOX_POOL
     orders: Orders = AT_ONCE
+    own_time: OwnTime | None = None
     watching: Watching = UNWATCHED
 
 
@@ -106,10 +109,17 @@ def prepare_dry(settings: Settings, build: Build, request: Request, clock: Clock
         return prepare(settings, build, request, ledger, clock)
 
 
-def begin(prepared: Prepared, ledger: Ledger, clock: Clock = system_clock) -> Campaign:
-    """Freeze a drafted plan, ready to be sent. Raises NobodyToSendToError. The issue's lease must be held."""
+def begin(prepared: Prepared, ledger: Ledger, clock: Clock = system_clock, canary: Share | None = None) -> Campaign:
+    """Freeze a drafted plan, ready to be sent. Raises NobodyToSendToError. The issue's lease must be held.
+
+    `canary` is who goes ahead of the others.
+    """
     if prepared.draft is None:
         raise ValueError("nothing was drafted")
+    if canary:
+        ahead = canary.of(prepared.plan.audience.recipients)
+        ledger.reorder(prepared.draft.id, replace(prepared.draft.orders, canary=ahead))
+        ledger.clear(prepared.draft.id, ahead)
     return freeze(ledger, prepared.draft, prepared.plan.audience.recipients, clock())
 
 
@@ -132,6 +142,7 @@ class _Planning:
         self._pool = request.pool
         self._ledger = ledger
         self._orders = request.orders
+        self._own_time = request.own_time
         self._watching = request.watching
         self._now = now
         self._kind = kind_of(request.pool.first)
@@ -200,6 +211,7 @@ class _Planning:
             segment=self._segment,
             limit=selection.limit,
             group_of=group_finder(self._settings, self._addresses(), self._now),
+            own_time=self._own_time,
         )
         checks = {locale: FieldsCheck(edition, self._columns) for locale, edition in build.editions.items()}
         documents = build.issue.documents if build.issue else {}

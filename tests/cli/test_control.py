@@ -1,0 +1,117 @@
+"""Sends that are ordered for later, that go ahead in part, that are paused, given up or ordered again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from newsletter.clock import system_clock
+from newsletter.delivery.states import CampaignState, DeliveryState
+from newsletter.ledger.sql import SqlLedger
+from newsletter.wiring.state import ledger_of
+from newsletter.wiring.workspace import open_workspace
+from tests.cli.commands import SLUG, Run
+
+LIST = "municipalities"
+
+
+def opened(workspace: Path) -> SqlLedger:
+    """Return the ledger of the workspace."""
+    return ledger_of(open_workspace(workspace))
+
+
+def test_a_send_for_later_is_planned_and_goes_with_a_worker(newsletter: Run, workspace: Path) -> None:
+    said = newsletter("send", SLUG, "--to", LIST, "--at", "2099-11-24 09:00", "--zone", "Europe/Riga", "--yes")
+    assert said.status == 0
+    assert "planned: campaign 1 begins 2099-11-24 09:00 (Europe/Riga) for 40 recipients" in said.err
+    assert "newsletter worker" in said.err
+    with opened(workspace) as ledger:
+        campaign = ledger.campaign(1)
+        assert campaign.state is CampaignState.READY
+        assert campaign.orders.start is not None
+        assert campaign.orders.start.isoformat() == "2099-11-24T07:00:00+00:00"
+    assert "done" not in newsletter("worker", "--once").err
+    assert newsletter("send", SLUG, "--to", LIST, "--yes").status == 1
+    cancelled = newsletter("cancel", SLUG, "--yes")
+    assert cancelled.status == 0
+    assert "campaign 1 of “" in cancelled.err
+    with opened(workspace) as ledger:
+        assert ledger.counts(1)[DeliveryState.CANCELLED] == 40
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--at", "2001-01-01 09:00"], "is past"),
+        (["--at", "nine"], "“nine” is not a time"),
+        (["--at", "09:00", "--zone", "Mars/Base"], "there is no time zone called “Mars/Base”"),
+        (["--window", "9-18"], "is no window of the day"),
+        (["--local-time"], "--local-time needs an hour"),
+        (["--at", "09:00", "--skip-late"], "--skip-late is for --local-time"),
+        (["--canary", "some"], "is not a part of the whole"),
+    ],
+)
+def test_orders_that_cannot_be_meant_are_told(newsletter: Run, options: list[str], sentence: str) -> None:
+    said = newsletter("send", SLUG, "--to", LIST, "--yes", *options)
+    assert said.status in (1, 2)
+    assert sentence in said.err
+    assert "hint:" in said.err
+
+
+def test_each_reader_s_own_nine_o_clock(newsletter: Run, workspace: Path) -> None:
+    people = "email,time_zone\na@tokyo.example,Asia/Tokyo\nb@riga.example,\nc@rio.example,America/Sao_Paulo\n"
+    (workspace / "subscribers" / "world.csv").write_text(people, encoding="utf-8")
+    when = ["--at", "2099-11-24 09:00", "--zone", "Europe/Riga", "--local-time"]
+    assert newsletter("send", SLUG, "--to", "world", "--yes", *when).status == 0
+    with opened(workspace) as ledger:
+        due = {row.address: row.due.isoformat() for row in ledger.deliveries(1) if row.due}
+    assert due == {
+        "a@tokyo.example": "2099-11-24T00:00:00+00:00",
+        "b@riga.example": "2099-11-24T07:00:00+00:00",
+        "c@rio.example": "2099-11-24T12:00:00+00:00",
+    }
+
+
+def test_a_canary_goes_ahead_and_says_when_the_others_follow(newsletter: Run, workspace: Path) -> None:
+    said = newsletter("send", SLUG, "--to", LIST, "--canary", "5", "--yes")
+    assert said.status == 1
+    assert "what is left may be sent from" in said.err
+    with opened(workspace) as ledger:
+        assert ledger.counts(1)[DeliveryState.WRITTEN] == 5
+        assert ledger.counts(1)[DeliveryState.PENDING] == 35
+        until = ledger.campaign(1).orders.canary_until
+        assert until is not None
+        assert timedelta(minutes=29) < until - system_clock() < timedelta(minutes=31)
+    paused = newsletter("pause", SLUG)
+    assert paused.status == 0
+    assert "is paused; 35 of 40 are left" in paused.err
+    again = newsletter("pause", SLUG)
+    assert again.status == 2
+    assert "is not under way: it is paused" in again.err
+
+
+def test_what_was_uncertain_is_sent_again_by_order_alone(newsletter: Run, workspace: Path) -> None:
+    from newsletter.delivery.model import Claim
+    from newsletter.delivery.states import CampaignEvent
+
+    newsletter("send", SLUG, "--to", LIST, "--at", "2099-11-24 09:00", "--yes")
+    with opened(workspace) as ledger:
+        ledger.reorder(1, ledger.campaign(1).orders.__class__())
+        ledger.move_campaign(1, CampaignEvent.START, system_clock())
+        (group,) = ledger.due_by_destination(1, system_clock())
+        ledger.exchange(1, (), [Claim(group, "outbox")] * 2, system_clock())
+    resumed = newsletter("resume", SLUG)
+    assert "2 messages had been begun by a sender that was stopped: uncertain, and not sent again" in resumed.err
+    assert newsletter("resend", SLUG, "--only", "rejected", "--yes").status == 1
+    wrong = newsletter("resend", SLUG, "--only", "accepted", "--yes")
+    assert "“accepted” cannot be sent again" in wrong.err
+    unasked = newsletter("resend", SLUG, "--only", "uncertain")
+    assert "there is no terminal to ask on" in unasked.err
+    said = newsletter("resend", SLUG, "--only", "uncertain", "--yes")
+    assert said.status == 0
+    assert "2 uncertain: the connection died at the last moment; it may have arrived" in said.err
+    with opened(workspace) as ledger:
+        assert ledger.counts(1)[DeliveryState.WRITTEN] == 40
+        assert sorted(len(ledger.attempts(row.id)) for row in ledger.deliveries(1))[-2:] == [2, 2]
