@@ -19,7 +19,7 @@ from newsletter.content.top import TEXT_FIELDS, has_line
 from newsletter.documents import read_source
 from newsletter.merge.tags import choose_nonce
 from newsletter.problems import Problem, error, has_errors, in_order, warning
-from newsletter.theme.locales import LOCALE_NAME, canonical, is_locale, lineage
+from newsletter.theme.locales import LOCALE_NAME, canonical, is_locale, language_named, lineage, spelled
 from newsletter.theme.model import Theme
 
 Themes = Callable[[str], tuple[Theme | None, list[Problem]]]
@@ -114,8 +114,11 @@ def _sources(folder: Path, settings: Settings) -> tuple[list[_Source], list[Prob
     for file in sorted(folder.glob("*.md")):
         shown = settings.shown(file)
         if not is_locale(file.stem):
-            if LOCALE_NAME.fullmatch(file.stem) and len(file.stem) <= 6:
-                hint = "a language's file is named like lv.md, en.md or pt-BR.md"
+            code = language_named(file.stem, default) if file.stem.isalpha() else ""
+            if code or (LOCALE_NAME.fullmatch(file.stem) and len(file.stem) <= 6):
+                hint = (
+                    f"name the file {code}.md" if code else "a language's file is named like lv.md, en.md or pt-BR.md"
+                )
                 problems.append(warning("unknown-language", f"“{file.stem}” is not a language", shown, hint=hint))
             continue
         key = canonical(file.stem)
@@ -127,7 +130,7 @@ def _sources(folder: Path, settings: Settings) -> tuple[list[_Source], list[Prob
         text, found = read_source(file, shown)
         problems += found
         if text is not None:
-            sources.append(_Source(default if key == canonical(default) else file.stem, shown, text))
+            sources.append(_Source(default if key == canonical(default) else spelled(file.stem), shown, text))
     sources.sort(key=lambda source: (source.locale != default, source.locale))
     if canonical(default) not in seen:
         problems.append(_no_default(folder, settings, list(seen.values())))

@@ -12,6 +12,12 @@ if TYPE_CHECKING:
 
 LOCALE_NAME = re.compile(r"[A-Za-z]{2,3}(?:[-_](?:[A-Za-z]{4}|[A-Za-z]{2}|\d{3}|[A-Za-z\d]{5,8}))*")
 
+# The languages that the program's themes speak, and others of Europe.
+OWN_NAMES = (
+    *("ar", "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "he", "hr", "hu", "it", "lt", "lv", "mt"),
+    *("nl", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sv", "tr", "uk"),
+)
+
 
 def is_locale(name: str) -> bool:
     """Tell whether a name is that of a language, such as lv, en-GB or zh_Hant_TW."""
@@ -75,6 +81,29 @@ def format_number(number: object, locale: str) -> str:
 def canonical(locale: str) -> str:
     """Return the one spelling of a locale's name that two spellings can be compared by."""
     return locale.replace("_", "-").lower()
+
+
+def spelled(locale: str) -> str:
+    """Return the usual spelling of a locale's name (RFC 5646 2.1.1): DE is de, pt_br pt-BR; of no language as it is."""
+    known = _locale(locale)
+    return str(known).replace("_", "-") if known else locale
+
+
+def language_named(name: str, locale: str = "en") -> str:
+    """Return the code of a language by its name: in English, in another language, or in its own; empty if none has it.
+
+    Of those that do not come with the program, the own name is not known.
+    """
+    from babel import Locale
+
+    wanted = name.strip().casefold()
+    shown = [known.languages for known in (_locale("en"), _locale(locale)) if known]
+    own = {code: Locale.parse(code).languages.get(code, "") for code in OWN_NAMES}
+    for names in (*shown, own):
+        for code, called in names.items():
+            if called.casefold() == wanted and is_locale(code):
+                return spelled(code)
+    return ""
 
 
 def lineage(locale: str) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from newsletter.problems import Problem, has_errors
 from newsletter.render.output import write_whole
 from newsletter.theme.catalogue import read_messages, write_messages
 from newsletter.theme.load import load_theme
-from newsletter.theme.locales import canonical, is_locale
+from newsletter.theme.locales import canonical, is_locale, language_named, spelled
 from newsletter.theme.model import Theme
 
 # A block that takes its items from a file of the folder.
@@ -29,8 +29,10 @@ FROM = re.compile(r"^\s*:::[^\n]*\sfrom\s*=\s*[\"'“„]?(?P<file>[^\s\"'“”
 class NotLanguageError(UsageError):
     """A word that stands where a language is named."""
 
-    def __init__(self, typed: str) -> None:
-        super().__init__(f"“{typed}” is not a language", "write a code such as en, de or pt-BR")
+    def __init__(self, typed: str, locale: str) -> None:
+        code = language_named(typed, locale)
+        hint = f"did you mean {code}?" if code else "write a code such as en, de or pt-BR"
+        super().__init__(f"“{typed}” is not the code of a language", hint)
 
 
 class NothingToTranslateError(UsageError):
@@ -84,7 +86,7 @@ def open_translation(settings: Settings, folder: Path, typed: str, *, done: bool
     Raises NotLanguageError, OriginalError, NothingToTranslateError and UnreadableError.
     """
     if not is_locale(typed):
-        raise NotLanguageError(typed)
+        raise NotLanguageError(typed, settings.publication.locale)
     if canonical(typed) == canonical(settings.publication.locale):
         raise OriginalError(typed)
     files = {canonical(path.stem): path for path in folder.glob("*.md") if is_locale(path.stem)}
@@ -93,12 +95,12 @@ def open_translation(settings: Settings, folder: Path, typed: str, *, done: bool
     if not originals:
         raise NothingToTranslateError(folder.name, own)
     original = files[originals[0]]
-    file = files.get(canonical(typed), folder / f"{typed.replace('_', '-')}.md")
+    file = files.get(canonical(typed), folder / f"{spelled(typed)}.md")
     theme = _theme(settings, folder)
     source = _text(file, settings) if file.exists() else None
     sheet = read_sheet(_text(original, settings), theme, original.stem)
-    layout = lay_out(sheet, source, theme, file.stem, done=done)
-    return Translation(folder.name, file.stem, original, file, source is None, layout, theme)
+    layout = lay_out(sheet, source, theme, spelled(file.stem), done=done)
+    return Translation(folder.name, spelled(file.stem), original, file, source is None, layout, theme)
 
 
 def write_translation(translation: Translation) -> None:

@@ -22,6 +22,10 @@ def test_a_new_language_is_laid_out_and_refused_until_it_is_written(workspace: P
     assert tested.status == 0
 
 
+def test_a_language_in_capital_letters_is_the_same(workspace: Path, newsletter: Run) -> None:
+    assert newsletter("translate", SLUG, "DE").out == f"issues/{SLUG}/de.md\n"
+
+
 def test_data_of_a_block_is_translated_in_a_file_of_its_own(workspace: Path, newsletter: Run, spoil: Spoil) -> None:
     folder = workspace / "issues" / SLUG
     (folder / "events.yaml").write_text("- title: Sanāksme\n  date: 2012-12-01\n", "utf-8")
@@ -78,7 +82,8 @@ def test_faults_of_a_translator_s_file_are_told_and_nothing_is_written(workspace
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        ((SLUG, "klingon"), "“klingon” is not a language"),
+        ((SLUG, "klingon"), "“klingon” is not the code of a language"),
+        ((SLUG, "german"), "“german” is not the code of a language\nhint: did you mean de?"),
         ((SLUG, "lv"), "“lv” is what the other languages are translated from"),
         ((SLUG, "fr", "--import", "gone.po"), "there is no file gone.po"),
         ((SLUG, "fr", "--done", "--export", "a.po"), "do not go together"),

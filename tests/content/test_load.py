@@ -208,3 +208,12 @@ def test_characters_that_no_mail_may_hold_are_left_out_of_the_headers(
     issue, _ = load(write_folder("=== lv.md\n---\nsubject: a\ufffeb\x01c\npreheader: d\uffff\n---\nText\n"))
     assert issue is not None
     assert (issue.documents["lv"].subject, issue.documents["lv"].preheader) == ("a b c", "d")
+
+
+def test_a_language_has_its_usual_name_however_its_file_is_written(
+    write_folder: Callable[[str], Path], load: Loader
+) -> None:
+    text = "---\nsubject: A\npreheader: B\n---\nText\n"
+    issue, _ = load(write_folder(f"=== lv.md\n{text}=== DE.md\n{text}=== pt_br.md\n{text}"))
+    assert issue
+    assert list(issue.documents) == ["lv", "de", "pt-BR"]

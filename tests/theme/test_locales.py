@@ -4,7 +4,16 @@ import datetime
 
 import pytest
 
-from newsletter.theme.locales import canonical, direction, format_date, format_days, format_number, is_locale
+from newsletter.theme.locales import (
+    canonical,
+    direction,
+    format_date,
+    format_days,
+    format_number,
+    is_locale,
+    language_named,
+    spelled,
+)
 
 
 @pytest.mark.parametrize("name", ["lv", "en", "pt-BR", "pt_BR", "zh-Hant-TW", "ar", "en-GB"])
@@ -17,6 +26,28 @@ def test_languages(name: str) -> None:
 )
 def test_what_is_no_language(name: str) -> None:
     assert not is_locale(name)
+
+
+@pytest.mark.parametrize(
+    ("typed", "usual"),
+    [("DE", "de"), ("pt_br", "pt-BR"), ("PT-br", "pt-BR"), ("zh-hant-tw", "zh-Hant-TW"), ("lv", "lv"), ("xx", "xx")],
+)
+def test_a_language_has_one_usual_spelling(typed: str, usual: str) -> None:
+    assert spelled(typed) == usual
+
+
+@pytest.mark.parametrize(
+    ("name", "locale", "code"),
+    [
+        ("german", "lv", "de"),
+        ("German", "en", "de"),
+        ("vācu", "lv", "de"),
+        ("Deutsch", "lv", "de"),
+        ("klingonish", "en", ""),
+    ],
+)
+def test_a_language_is_known_by_its_name(name: str, locale: str, code: str) -> None:
+    assert language_named(name, locale) == code
 
 
 def test_direction() -> None:
