@@ -20,9 +20,9 @@ from pathlib import Path
 from results import Results, arguments
 
 from newsletter.config import Publication
-from newsletter.delivery.campaigns import SLICE
 from newsletter.delivery.model import Answer, Budget, Campaign, Claim, NewCampaign, NewDelivery, RelayKind
 from newsletter.delivery.model import Settlement as Settled
+from newsletter.delivery.planning import SLICE
 from newsletter.delivery.states import CampaignEvent, DeliveryEvent
 from newsletter.ledger.sql import SqlLedger, open_ledger
 from newsletter.render.edition import Edition
@@ -91,11 +91,13 @@ def run(ledger: SqlLedger, readers: int, group: int, budgets: tuple[Budget, ...]
     return figures
 
 
-def in_a_file(readers: int, group: int, budgets: tuple[Budget, ...] = ()) -> dict[str, float]:
+def in_a_file(
+    readers: int, group: int, budgets: tuple[Budget, ...] = (), synchronous: str = "normal"
+) -> dict[str, float]:
     """Return what a campaign costs in a SQLite file."""
     with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR", "/var/tmp")) as name:  # noqa: S108 - on a disk
         path = Path(name) / "newsletter.db"
-        with open_ledger(path) as ledger:
+        with open_ledger(path, synchronous=synchronous) as ledger:
             figures = run(ledger, readers, group, budgets)
         figures["octets/row"] = sum(file.stat().st_size for file in Path(name).iterdir()) / readers
     return figures
@@ -118,6 +120,9 @@ def main() -> int:
         for group in (1, 10, 50)
     }
     rows["SQLite, groups of 10, two budgets"] = best(options.rounds, lambda: in_a_file(options.readers, 10, BUDGETS))
+    rows["SQLite, groups of 10, synchronous = full"] = best(
+        options.rounds, lambda: in_a_file(options.readers, 10, synchronous="full")
+    )
     if options.postgres:
         with open_ledger(options.postgres) as ledger:
             rows["PostgreSQL, groups of 10"] = run(ledger, options.readers, 10)

@@ -48,7 +48,7 @@ class Deliveries(Part):
         with self._database.transaction() as connection:
             if fence is not None:
                 self._pass_fence(connection, campaign_id, fence)
-            return exchange(self._sql, connection, campaign_id, settlements, claims, at)
+            return exchange(self._database, connection, campaign_id, settlements, claims, at)
 
     def release_due(self, campaign_id: int, at: datetime, deadline: datetime) -> tuple[int, int]:
         """Let deferred deliveries that are due wait to be begun; expire those first tried before `deadline`.

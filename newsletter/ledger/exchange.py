@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from newsletter.delivery.model import Claim, Delivery, Exchange, Settlement
 from newsletter.delivery.ports import UnknownCampaignError
@@ -19,20 +19,15 @@ from newsletter.delivery.states import (
     move_delivery,
 )
 from newsletter.ledger.budgets import Usage
+from newsletter.ledger.dialects.database import Database
 from newsletter.ledger.rows import Row, read_delivery, stored_time
 
 BARRED = "unsubscribed or suppressed after the plan was made"
 EVERYWHERE = 2**31 - 1  # the position up to which a campaign that waits for nothing is cleared
 
 
-class Queries(Protocol):
-    """The named queries of the ledger's dialect, and their statements for many rows at once."""
-
-    def __getattr__(self, name: str) -> Any: ...
-
-
 def exchange(
-    sql: Queries,
+    database: Database,
     connection: Any,
     campaign_id: int,
     settlements: Sequence[Settlement],
@@ -40,18 +35,18 @@ def exchange(
     at: datetime,
 ) -> Exchange:
     """Record what came of attempts, then the intent of others. Raises IllegalMoveError and UnknownCampaignError."""
-    campaign = sql.campaign_now(connection, id=campaign_id)
+    campaign = database.queries.campaign_now(connection, id=campaign_id)
     if campaign is None:
         raise UnknownCampaignError(campaign_id)
     state = CampaignState(campaign["state"])
-    settled = settle(sql, connection, settlements)
+    settled = settle(database, connection, settlements)
     if not claims or state is not CampaignState.SENDING:
         return Exchange(state, settled, (None,) * len(claims))
-    beginning = Beginning(sql, connection, campaign_id, campaign["cleared"], at)
+    beginning = Beginning(database, connection, campaign_id, campaign["cleared"], at)
     return Exchange(state, settled, beginning.begin(claims), beginning.blocked)
 
 
-def settle(sql: Queries, connection: Any, settlements: Sequence[Settlement]) -> tuple[DeliveryState, ...]:
+def settle(database: Database, connection: Any, settlements: Sequence[Settlement]) -> tuple[DeliveryState, ...]:
     """Record what came of attempts. Raises IllegalMoveError where a delivery is not, or no longer, being sent."""
     if not settlements:
         return ()
@@ -62,33 +57,17 @@ def settle(sql: Queries, connection: Any, settlements: Sequence[Settlement]) -> 
         reply = str(answer)
         number = delivery.attempts
         targets.append(target)
-        moves.append(
-            {
-                "target": target.value,
-                "reply": reply,
-                "due": stored_time(each.due) if each.due else "",
-                "id": delivery.id,
-                "attempts": number,
-            }
-        )
-        ends.append(
-            {
-                "at": stored_time(each.at),
-                "outcome": answer.outcome.value,
-                "phase": answer.phase.value,
-                "blame": answer.blame.value,
-                "reply": reply,
-                "id": delivery.id,
-                "number": number,
-            }
-        )
-    if sql.settle(connection, moves) != len(settlements):
-        raise _illegal(sql, connection, settlements)
-    sql.end_attempts(connection, ends)
+        # The values in the order of the statements `settle` and `end_attempts`.
+        moves.append((target.value, reply, stored_time(each.due) if each.due else "", delivery.id, number))
+        end = stored_time(each.at), answer.outcome.value, answer.phase.value, answer.blame.value
+        ends.append((*end, reply, delivery.id, number))
+    if database.many(connection, "settle", moves) != len(settlements):
+        raise _illegal(database.queries, connection, settlements)
+    database.many(connection, "end_attempts", ends)
     return tuple(targets)
 
 
-def _illegal(sql: Queries, connection: Any, settlements: Sequence[Settlement]) -> IllegalMoveError:
+def _illegal(sql: Any, connection: Any, settlements: Sequence[Settlement]) -> IllegalMoveError:
     """Return the error of the first settlement that has moved nothing; the transaction must end with it."""
     state = DeliveryState.SENDING
     for each in settlements:
@@ -102,8 +81,11 @@ def _illegal(sql: Queries, connection: Any, settlements: Sequence[Settlement]) -
 class Beginning:
     """The claims of one transaction. `blocked` maps the budgets that are used up to when they have room again."""
 
-    def __init__(self, sql: Queries, connection: Any, campaign_id: int, cleared: int | None, at: datetime) -> None:
-        self._sql = sql
+    def __init__(
+        self, database: Database, connection: Any, campaign_id: int, cleared: int | None, at: datetime
+    ) -> None:
+        self._database = database
+        self._sql = database.queries
         self._connection = connection
         self._campaign_id = campaign_id
         self._cleared = EVERYWHERE if cleared is None else cleared
@@ -119,14 +101,14 @@ class Beginning:
             alike.setdefault(claim, []).append(place)
         self._open({budget.name: budget for claim in alike for budget in claim.budgets})
         begun: list[Delivery | None] = [None] * len(claims)
-        attempts: list[dict[str, object]] = []
+        attempts: list[tuple[object, ...]] = []
         for claim, places in alike.items():
             rows = self._take(claim, len(places))
             for place, row in zip(places, rows, strict=False):
                 begun[place] = delivery = read_delivery(row)
-                attempts.append({"id": delivery.id, "number": delivery.attempts, "relay": claim.relay, "at": self._now})
+                attempts.append((delivery.id, delivery.attempts, claim.relay, self._now))
         if attempts:
-            self._sql.insert_attempts(self._connection, attempts)
+            self._database.many(self._connection, "insert_attempts", attempts)
             self._close()
         return tuple(begun)
 

@@ -23,7 +23,8 @@ FIELDS = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 def stored_time(at: datetime) -> str:
     """Return a time as it is stored: ISO 8601 in UTC, so that text sorts as time does."""
-    return at.astimezone(UTC).isoformat(timespec="milliseconds")
+    in_utc = at if at.tzinfo is UTC else at.astimezone(UTC)
+    return in_utc.isoformat(timespec="milliseconds")
 
 
 def read_time(text: str | None) -> datetime | None:

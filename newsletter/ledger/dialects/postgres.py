@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,7 +11,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import dict_row
 
-from newsletter.ledger.dialects.database import load_migrations, load_queries
+from newsletter.ledger.dialects.database import by_position, load_migrations, load_queries
 from newsletter.ledger.errors import LedgerError, LedgerMissingError, LedgerTooNewError, NotLedgerError
 
 # Seconds: to reach the server, to wait for another's lock, until silence means that it is gone.
@@ -115,6 +115,15 @@ class PostgresDatabase:
             if self._connection.closed:
                 self._connection = self._connect()
             yield self._connection
+
+    def many(
+        self, connection: psycopg.Connection[dict[str, Any]], name: str, rows: Sequence[tuple[object, ...]]
+    ) -> int:
+        """Run a statement for each row of its values, in the order in which it names them; return how many moved."""
+        sql = by_position(getattr(self.queries, name).sql, r"%\(\w+\)s", "%s")
+        with connection.cursor() as cursor:
+            cursor.executemany(sql.encode(), rows)
+            return cursor.rowcount
 
     @contextmanager
     def snapshot(self) -> Iterator[psycopg.Connection[dict[str, Any]]]:

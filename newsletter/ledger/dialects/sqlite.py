@@ -5,11 +5,11 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from newsletter.ledger.dialects.database import load_migrations, load_queries
+from newsletter.ledger.dialects.database import by_position, load_migrations, load_queries
 from newsletter.ledger.errors import LedgerError, LedgerTooNewError, NotLedgerError
 
 BUSY_SECONDS = 30.0
@@ -110,6 +110,11 @@ class SqliteDatabase:
         """Ask one thing, without keeping a writer waiting."""
         with self._lock, self._explained():
             yield self._connection
+
+    def many(self, connection: sqlite3.Connection, name: str, rows: Sequence[tuple[object, ...]]) -> int:
+        """Run a statement for each row of its values, in the order in which it names them; return how many moved."""
+        sql = by_position(getattr(self.queries, name).sql, r":\w+", "?")
+        return connection.executemany(sql, rows).rowcount
 
     @contextmanager
     def snapshot(self) -> Iterator[sqlite3.Connection]:

@@ -1,4 +1,4 @@
--- The hot path: what the sender and its ledger exchange in one transaction.
+-- The hot path: what the sender and its ledger exchange in one transaction. Those with *! take their values by their order.
 
 -- name: campaign_now(id)^
 SELECT state, cleared FROM campaign WHERE id = :id;
