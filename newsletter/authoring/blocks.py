@@ -36,7 +36,10 @@ EVERYWHERE = (
     ("when", "a condition", "who sees the block, for example when=\"subscriber.city == 'Rīga'\""),
     ("#name", "", "a name to link to: [there](#name)"),
 )
-FROM_FILE = ("from", "a file", "takes the items from a YAML, JSON or CSV file of the issue's folder")
+FROM_FILE = {
+    Body.ITEMS: ("from", "a file", "takes the items from a YAML, JSON or CSV file of the issue's folder"),
+    Body.TABLE: ("from", "a file", "takes the rows from a YAML, JSON or CSV file of the issue's folder"),
+}
 BODIES: Mapping[Body, str] = {
     Body.MARKDOWN: "Between the two lines stands text.",
     Body.ITEMS: "Between the two lines stand items, one after the other.",
@@ -91,7 +94,7 @@ def describe_block(schema: BlockSchema) -> Iterator[str]:
     body = BODIES[schema.body] + (" Text may stand before the first." if schema.intro else "")
     yield body if ":::" in schema.example else BARE.format(schema.type)
     attributes = [_row(field) for field in schema.attributes.values()]
-    from_file = [FROM_FILE] if schema.body is Body.ITEMS else []
+    from_file = [FROM_FILE[schema.body]] if schema.body in FROM_FILE else []
     yield from _table("On its first line:", [*attributes, *from_file, *EVERYWHERE])
     yield from _table("In each item:", [_row(field) for field in schema.item.values()])
     yield from _table("In it:", [_row(field) for field in schema.fields.values()])

@@ -67,7 +67,22 @@ def front_matter_schema() -> Schema:
 
 def data_schemas(theme: Theme) -> Mapping[str, Schema]:
     """Return the schemas of data files by the name of the block that takes its items from them."""
-    return {name: data_schema(schema, theme) for name, schema in theme.blocks.items() if schema.body is Body.ITEMS}
+    return {
+        name: rows_schema(schema) if schema.body is Body.TABLE else data_schema(schema, theme)
+        for name, schema in theme.blocks.items()
+        if schema.body in (Body.ITEMS, Body.TABLE)
+    }
+
+
+def rows_schema(schema: BlockSchema) -> Schema:
+    """Return the schema of a file with a table's rows: each names its columns, and what stands in them."""
+    rows: Schema = {"type": "array", "items": {"type": "object", "minProperties": 1, "additionalProperties": WORDS}}
+    return document(f"Rows of {schema.label}", _alone_or_named(rows))
+
+
+def _alone_or_named(entries: Schema) -> Schema:
+    named: Schema = {"type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": entries}
+    return either(entries, named)
 
 
 def data_schema(schema: BlockSchema, theme: Theme) -> Schema:
@@ -84,8 +99,7 @@ def data_schema(schema: BlockSchema, theme: Theme) -> Schema:
     if needed:
         item["allOf"] = [either(*(has(word) for word in words)) for words in needed]
     items: Schema = {"type": "array", "items": item}
-    named: Schema = {"type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": items}
-    return document(f"Items of {schema.label}", either(items, named))
+    return document(f"Items of {schema.label}", _alone_or_named(items))
 
 
 def _called(schema: BlockSchema, theme: Theme) -> Mapping[str, list[str]]:

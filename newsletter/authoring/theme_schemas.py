@@ -12,6 +12,7 @@ from newsletter.theme.schema import FIELD_KEYS, SCHEMA_KEYS, SECTIONS, TAKEN
 from newsletter.theme.style import COLOUR, COLOUR_GROUPS, OWN_KEYS
 
 COLOURED: Schema = {"type": "string", "pattern": f"^{COLOUR.pattern}$"}
+COUNT: Schema = {"type": "integer", "minimum": 0}
 # A group's name, as only Python writes it.
 NAMED = re.compile(r"\(\?P<\w+>")
 OWN_HELP = {
@@ -30,6 +31,9 @@ BLOCK_HELP = {
     "fields": "What a body of yaml or markdown holds.",
     "intro": "Whether text may stand before the first item.",
     "inside": "Whether the block may stand in columns.",
+    "least": "How many items it takes to look well.",
+    "most": "With how many items it still looks well.",
+    "once": "Whether an issue has one of it at the most.",
     "example": "How to write it: the snippet, the entry in the gallery, and a test.",
 }
 FIELD_HELP = {
@@ -39,6 +43,7 @@ FIELD_HELP = {
     "of": "What can be chosen.",
     "help": "What an author writes there.",
     "line": "Whether it may be written below the item's title, as Name: value.",
+    "after": "Of a date: the field whose date it is not before.",
 }
 
 
@@ -81,6 +86,9 @@ def block_schema() -> Schema:
         "fields": fields,
         "intro": BOOLEAN,
         "inside": BOOLEAN,
+        "least": COUNT,
+        "most": COUNT,
+        "once": BOOLEAN,
         "example": TEXT,
     }
     whole = closed({key: described(kinds[key], BLOCK_HELP[key]) for key in SCHEMA_KEYS}, ["body"])
@@ -104,6 +112,7 @@ def _field() -> Schema:
         "of": {"type": "array", "minItems": 1},
         "help": TEXT,
         "line": BOOLEAN,
+        "after": TEXT,
     }
     whole = closed({key: described(kinds[key], FIELD_HELP[key]) for key in FIELD_KEYS})
     choice: Schema = {"properties": {"type": {"const": FieldType.CHOICE.value}}, "required": ["type"]}

@@ -10,20 +10,24 @@ from newsletter.check.anchors import dead_anchors
 from newsletter.check.markdown_left import markdown_left
 from newsletter.check.placeholders import placeholders
 from newsletter.check.residue import residue
+from newsletter.check.rules import broken_rules
 from newsletter.config import Settings
 from newsletter.content.fallback import complete_issue
 from newsletter.content.model import Block, Document, Issue
 from newsletter.documents import read_source
 from newsletter.documents.records import KINDS
 from newsletter.problems import Problem, Severity, in_order
+from newsletter.theme.model import Body, Theme
 
 
-def check_issue(issue: Issue, settings: Settings, *, sending: bool = False, raw: Collection[str] = ()) -> list[Problem]:
+def check_issue(
+    issue: Issue, settings: Settings, *, sending: bool = False, theme: Theme | None = None
+) -> list[Problem]:
     """Return what is wrong in an issue's files beside what loading it has told.
 
-    A placeholder that is left in is a warning, and an error when `sending`. `raw` are the types of blocks whose body is
-    no Markdown.
+    A placeholder that is left in is a warning, and an error when `sending`. `theme` says what its blocks ask for.
     """
+    raw = [schema.type for schema in theme.blocks.values() if schema.body is Body.RAW] if theme else []
     severity = Severity.ERROR if sending else Severity.WARNING
     problems: list[Problem] = []
     whole = complete_issue(issue, settings.publication.locale).documents
@@ -35,6 +39,7 @@ def check_issue(issue: Issue, settings: Settings, *, sending: bool = False, raw:
         problems += placeholders(text, document.path, severity)
         lines = text.split("\n")
         problems += markdown_left(_without_raw(document, raw), lines)
+        problems += broken_rules(document, theme, lines) if theme else []
         problems += dead_anchors(document, whole[locale], lines)
     for file in sorted(issue.folder.glob("*.*")):
         if file.suffix[1:].lower() in KINDS and file.is_file():

@@ -57,7 +57,8 @@ class PlainStyle:
 class FieldSchema:
     """One attribute of a block, or one field of an item. `of` are the choices; `help` is for the author.
 
-    A field of an item that is a `line` may be written below the item's title, as `Name: value`.
+    A field of an item that is a `line` may be written below the item's title, as `Name: value`. A date of an item may
+    have to be the same as another one or `after` it.
     """
 
     name: str
@@ -67,6 +68,7 @@ class FieldSchema:
     of: tuple[object, ...] = ()
     help: str = ""
     line: bool = False
+    after: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ class BlockSchema:
     `attributes` stand on the fence line; `item` are the fields of each item of an `items` body; `fields` are
     the keys of a `yaml` body, or what a `markdown` body must hold; `intro` says that text may stand before the
     first item. `inside` says that the block may stand in one whose body is `blocks`. `help` says when to use the block.
+    It looks well with `least` to `most` items, 0 for any number; `once` says that every reader sees one at the most.
     """
 
     type: str
@@ -88,6 +91,9 @@ class BlockSchema:
     example: str = ""
     help: str = ""
     inside: bool = False
+    least: int = 0
+    most: int = 0
+    once: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,21 @@ from newsletter.documents import YamlDocument
 from newsletter.problems import Problem, did_you_mean, error
 from newsletter.theme.model import BlockSchema, Body, FieldSchema, FieldType
 
-SCHEMA_KEYS = ("label", "help", "body", "attributes", "item", "fields", "intro", "inside", "example")
-FIELD_KEYS = ("type", "required", "default", "of", "help", "line")
+SCHEMA_KEYS = (
+    "label",
+    "help",
+    "body",
+    "attributes",
+    "item",
+    "fields",
+    "intro",
+    "inside",
+    "least",
+    "most",
+    "once",
+    "example",
+)
+FIELD_KEYS = ("type", "required", "default", "of", "help", "line", "after")
 # What other programs call a part of a field, or of a schema.
 CALLED = {"choices": "of", "options": "of", "values": "of", "items": "item", "description": "help", "name": "label"}
 # Names that a template has for a block or an item itself.
@@ -21,7 +34,13 @@ TAKEN = frozenset({"id", "type", "intro", "first", "last", "items", "inside", "p
 RESERVED = frozenset({"when", "from"})
 # What fits on one line below an item's title.
 ON_A_LINE = tuple(kind for kind in FieldType if kind is not FieldType.IMAGE)
-SECTIONS = {"item": (Body.ITEMS,), "fields": (Body.YAML, Body.MARKDOWN), "intro": (Body.ITEMS,)}
+SECTIONS = {
+    "item": (Body.ITEMS,),
+    "fields": (Body.YAML, Body.MARKDOWN),
+    "intro": (Body.ITEMS,),
+    "least": (Body.ITEMS,),
+    "most": (Body.ITEMS,),
+}
 BODY_FIELD: Mapping[Body | None, str] = {Body.MARKDOWN: "text", Body.RAW: "source", Body.TABLE: "table"}
 PLAIN_TYPES: Mapping[FieldType, type | tuple[type, ...]] = {
     FieldType.TEXT: str,
@@ -51,6 +70,9 @@ def read_schema(type_name: str, document: YamlDocument, path: str) -> tuple[Bloc
         example=reader.typed(values, "example", str, ""),
         help=reader.typed(values, "help", str, ""),
         inside=reader.typed(values, "inside", bool, default=False),
+        least=reader.typed(values, "least", int, 0),
+        most=reader.typed(values, "most", int, 0),
+        once=reader.typed(values, "once", bool, default=False),
     )
     reader.suits(schema)
     return (schema if body else None), reader.problems
@@ -89,8 +111,8 @@ class _Reader:
             return default
         if isinstance(value, kind):
             return value
-        wanted = {str: "a text", bool: "true or false"}.get(kind, kind.__name__)
-        hint = "put the text in quotes" if kind is str else "write true or false"
+        wanted = {str: "a text", bool: "true or false", int: "a whole number"}.get(kind, kind.__name__)
+        hint = {str: "put the text in quotes", int: f"write {key}: 2"}.get(kind, "write true or false")
         self.report("bad-value", f"“{key}” has to be {wanted}", (*at, key), hint)
         return default
 
@@ -146,6 +168,7 @@ class _Reader:
             of=tuple(of) if isinstance(of, list) else (),
             help=self.typed(values, "help", str, "", *at),
             line=self.typed(values, "line", bool, None, *at) or False,
+            after=self.typed(values, "after", str, "", *at),
         )
         self.field_suits(made, values, at)
         return made

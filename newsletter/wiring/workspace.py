@@ -69,7 +69,6 @@ def build_issue(settings: Settings, name: str | Path | None, *, sending: bool = 
     from newsletter.content.pictures.store import PictureStore
     from newsletter.render.pipeline import render_edition
     from newsletter.theme.load import load_theme
-    from newsletter.theme.model import Body
 
     folder = name if isinstance(name, Path) else find_issue(settings, name)
     themes: dict[str, tuple[Theme | None, list[Problem]]] = {}
@@ -84,8 +83,7 @@ def build_issue(settings: Settings, name: str | Path | None, *, sending: bool = 
     if issue is None:
         return Build(folder.name, folder, None, {}, found)
     theme, _ = theme_of(issue.theme)
-    raw = [schema.type for schema in theme.blocks.values() if schema.body is Body.RAW] if theme else []
-    problems = [*found, *check_issue(issue, settings, sending=sending, raw=raw)]
+    problems = [*found, *check_issue(issue, settings, sending=sending, theme=theme)]
     editions: dict[str, Edition] = {}
     whole = complete_issue(issue, settings.publication.locale)
     for locale in whole.documents:
