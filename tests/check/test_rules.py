@@ -33,7 +33,7 @@ FIGURE = "- **{0} %** less heat\n"
         (":::footer when=\"subscriber.a\"\n:::\n\n:::footer when='not subscriber.a'\n:::", []),
         (":::events\n### A\nDate: 2026-12-01\nUntil: 2026-12-01\n:::", []),
         (
-            f":::events\n### A\n{DAYS}2026-12-01 9:00\n### B\n{DAYS}2026-12-05\nUntil: 2026-12-03\n:::",
+            f":::events\n### A\n{DAYS}2026-12-01 18:00\n### B\n{DAYS}2026-12-05\nUntil: 2026-12-03\n:::",
             [("dates-turned", 10, "until is 2026-12-03, and date is later: 2026-12-05")],
         ),
     ],
