@@ -201,7 +201,7 @@ def test_a_server_that_goes_and_comes_back(now: datetime) -> None:
             name = ledger.id
             server.stop()
             for _ in range(2):
-                with pytest.raises(LedgerError, match="is gone"):
+                with pytest.raises(LedgerError, match="cannot be reached"):
                     ledger.remembered("name", lambda: "value")
             server.start()
             assert ledger.id == name

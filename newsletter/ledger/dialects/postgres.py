@@ -24,7 +24,10 @@ CONNECTION: dict[str, Any] = {
     "keepalives_idle": SILENCE_SECONDS,
     "tcp_user_timeout": SILENCE_SECONDS * 1000,
 }
-GONE = ("the database server of the ledger {place} is gone", "start it or wait for it, then go on: nothing was lost")
+GONE = (
+    "the database server of the ledger {place} cannot be reached",
+    "start it or wait for it, then go on: nothing was lost",
+)
 FULL = ("the database server of the ledger {place} has no room left", "make room on the server's disk")
 DENIED = (
     "the database server does not let us into the ledger {place}",
