@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from newsletter.delivery.ports import Transport
 from newsletter.delivery.smtp import SmtpTransport
 from newsletter.message.model import Message
 from newsletter.replies import Blame, Outcome, Phase
+from tests.scripted import EVERYTHING, ScriptedServer, scripted_server
 
 
 def message_for(address: str, body: bytes = b"Sveiki\r\n") -> Message:
@@ -30,9 +31,21 @@ class Place:
         self.received = received
 
 
-@pytest.fixture(params=["smtp", "outbox"])
-async def place(request: pytest.FixtureRequest, tmp_path: Path, servers: Callable[..., Awaitable[Any]]) -> Place:
+@pytest.fixture
+def scripted() -> Iterator[ScriptedServer]:
+    """Return a server that offers whatever it is told to."""
+    with scripted_server() as running:
+        yield running
+
+
+@pytest.fixture(params=["smtp", "pipelined", "bdat", "outbox"])
+async def place(
+    request: pytest.FixtureRequest, tmp_path: Path, servers: Callable[..., Awaitable[Any]], scripted: ScriptedServer
+) -> Place:
     """Return one place after the other."""
+    if request.param in ("pipelined", "bdat"):
+        scripted.offers = EVERYTHING if request.param == "bdat" else ("PIPELINING", "8BITMIME", "SMTPUTF8")
+        return Place(lambda: SmtpTransport(scripted.relay()), lambda: [data for _, data in scripted.accepted])
     if request.param == "outbox":
         folder = tmp_path / "outbox" / "november-1"
         return Place(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 import itertools
+import os
 import resource
 import signal
 import sqlite3
+import sys
 import threading
 from datetime import UTC, datetime, timedelta
 
@@ -18,6 +21,7 @@ from tests.faults.conftest import Runs
 from tests.scripted import ScriptedServer
 
 WRITTEN = DeliveryState.WRITTEN
+PR_CAPBSET_DROP, CAP_DAC_OVERRIDE = 24, 1
 
 
 def test_a_full_disk_stops_the_sender_before_the_next_message(run_of: Runs, server: ScriptedServer) -> None:
@@ -37,6 +41,34 @@ def test_a_full_disk_stops_the_sender_before_the_next_message(run_of: Runs, serv
     assert len(server.taken) <= counts[WRITTEN] + 1
     run.send()
     run.nobody_is_lost_and_nobody_gets_two(uncertain=1)
+
+
+def obey_permissions() -> None:
+    """Let root be told no like everybody else: the next program may not override permissions (Linux)."""
+    if os.geteuid() == 0:
+        ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, 0, 0, 0)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="how root gives up its rights is Linux's")
+def test_a_ledger_that_cannot_be_written_stops_the_sender_before_anything_is_sent(
+    run_of: Runs, server: ScriptedServer
+) -> None:
+    run = run_of()
+    folder = run.path.parent
+    files = [path for path in folder.iterdir() if path.is_file()]
+    for path in (*files, folder):
+        path.chmod(0o500 if path == folder else 0o400)
+    try:
+        with run.start(preexec_fn=obey_permissions) as process:
+            said, _ = process.communicate(timeout=60)
+    finally:
+        for path in (folder, *files):
+            path.chmod(0o700)
+    assert process.returncode == 1, said
+    assert "Traceback" not in said
+    assert not [line for line in server.heard if line.startswith("MAIL")]
+    run.send()
+    assert run.counts() == {WRITTEN: 3}
 
 
 def test_a_ledger_that_is_locked_for_a_while_is_waited_for(run_of: Runs, server: ScriptedServer) -> None:

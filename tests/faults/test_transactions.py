@@ -124,13 +124,15 @@ def test_what_the_ledger_says(run_of: Runs, server: ScriptedServer, fault: Fault
 
 
 # The sender is killed before the server says anything, so that of several replies to one command the first will do.
-KILLS = {(fault.number, fault.moment, fault.offers): fault for fault in reversed(FAULTS) if fault.size != LARGE}
+KILLS = {(fault.number, fault.moment, fault.offers): fault for fault in reversed(FAULTS)}
 
 
 @pytest.mark.parametrize("fault", KILLS.values(), ids=str)
 def test_killed_at_that_moment(run_of: Runs, server: ScriptedServer, fault: Fault) -> None:
-    run = run_of()
+    run = run_of(size=fault.size)
     server.offers = fault.offers
+    if fault.size == LARGE:
+        server.narrow()
     server.at(fault.moment, *fault.acts, about="" if fault.moment == "MAIL" else "p1@")
     run.send_and_be_killed(fault.moment, about="" if fault.moment == "MAIL" else "p1@")
     assert run.counts()[DeliveryState.SENDING] == 1
