@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from newsletter.content.attributes import PAIR
 from newsletter.content.faults import Faults
 from newsletter.content.guards import joined
-from newsletter.merge.parse import LONGEST, SINGLE_EQUALS, ExpressionError, parse_expression
+from newsletter.merge.meant import hint_for, meant_condition
+from newsletter.merge.parse import LONGEST, ExpressionError, parse_expression
 from newsletter.merge.tags import CURLY_QUOTES
 
 
@@ -17,17 +19,26 @@ def read_condition(typed: str, line: int, faults: Faults) -> str:
         parse_expression(typed)
     except ExpressionError as fault:
         shown = faults.as_typed(typed)
-        hint = fault.hint
-        if "{" in shown:
-            inside = shown.strip("{%} ").removeprefix("if ").strip()
-            hint = f"write the condition without braces: {as_attribute(inside)}"
-        elif SINGLE_EQUALS.search(shown):
-            corrected = as_attribute(SINGLE_EQUALS.sub("==", shown))
-            hint = f"two things are compared with two equals signs: {corrected}"
+        inside = shown.strip("{%} ").removeprefix("if ").strip()
+        meant = _readable(inside) or meant_condition(inside)
+        hint, fix = fault.hint, None
+        if meant:
+            hint = "write the condition without braces" if "{" in shown else hint_for(shown, meant)
+            raw = next((match.group(0) for match in PAIR.finditer(faults.line(line)) if match["key"] == "when"), "")
+            fix = (raw or typed, as_attribute(meant))
         sentence = f"the condition “{shown}” does not work: {fault.sentence}"
-        faults.error("bad-condition", sentence, line, hint, near="when")
+        faults.error("bad-condition", sentence, line, hint, near="when", fix=fix)
         return ""
     return typed
+
+
+def _readable(condition: str) -> str:
+    """Return a condition if it can be read, else nothing."""
+    try:
+        parse_expression(condition)
+    except ExpressionError:
+        return ""
+    return condition
 
 
 def guarded(own: str, guard: str, line: int, faults: Faults) -> str:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Container
 
 from newsletter.content.attributes import PAIR, Attributes, Stray, lone_words
+from newsletter.content.conditions import as_attribute
 from newsletter.content.faults import Faults, Fix
 from newsletter.content.shortest import FENCE, choices, first_line
+from newsletter.merge.meant import meant_condition
 from newsletter.problems import did_you_mean
 from newsletter.theme.model import BlockSchema, Body, FieldSchema, FieldType
 
@@ -68,6 +70,11 @@ def _meant(schema: BlockSchema, attributes: Attributes, stray: Stray) -> tuple[s
     if stray.pair and (found := PAIR.match(stray.pair)) and found["bare"] and found["key"].lower() in known:
         typed = f"{stray.pair} {words}"
         return "put quotes around several words", (typed, f'{found["key"]}="{found["bare"]} {words}"')
+    if stray.pair and (found := PAIR.match(stray.pair)) and found["key"] == "when":
+        meant = meant_condition(f"{found['bare'] or ''} {words}")
+        attributes.values.pop("when", None)  # half of a condition, which says nothing
+        fix = (f"{stray.pair} {words}", as_attribute(meant)) if meant else None
+        return "put quotes around the condition", fix
     if named:
         name = did_you_mean(named["name"], known)
         value = named["value"].strip(QUOTES)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from newsletter.merge.meant import hint_for, meant_condition
 from newsletter.merge.parse import ExpressionError, parse_expression
 from newsletter.problems import Problem, error
 
@@ -158,7 +159,7 @@ def read_tag(match: re.Match[str]) -> tuple[TagKind, str]:
     word, rest = (*statement.split(None, 1), "", "")[:2]
     rest = rest.strip()
     if word in (TagKind.IF, TagKind.ELIF):
-        return TagKind(word), _readable(rest)
+        return TagKind(word), _condition(rest)
     if word in (TagKind.ELSE, TagKind.ENDIF) and not rest:
         return TagKind(word), ""
     if word == "else" and rest.startswith("if "):
@@ -167,6 +168,17 @@ def read_tag(match: re.Match[str]) -> tuple[TagKind, str]:
         f"“{word}” is not a word that stands in {{% %}}",
         "there are {% if … %}, {% elif … %}, {% else %} and {% endif %}",
     )
+
+
+def _condition(typed: str) -> str:
+    """Return a condition as it can be read; raise ExpressionError with what was meant, where that can be told."""
+    try:
+        return _readable(typed)
+    except ExpressionError as fault:
+        meant = meant_condition(typed.translate(CURLY_QUOTES))
+        if not meant:
+            raise
+        raise ExpressionError(str(fault), hint_for(typed, meant), (typed, meant)) from fault
 
 
 def _readable(typed: str) -> str:
