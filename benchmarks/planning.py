@@ -45,7 +45,7 @@ def fill_ledger(settings: Settings, readers: int) -> None:
 def plan(settings: Settings, *, dry: bool) -> dict[str, float]:
     """Plan in a process of its own; return what it tells."""
     words = [sys.executable, str(PLANNER), str(settings.root), ISSUE, LIST, "dry" if dry else "draft"]
-    done = subprocess.run(words, check=True, capture_output=True, text=True)
+    done = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True)
     told: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return told
 

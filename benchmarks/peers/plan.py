@@ -48,7 +48,7 @@ def main(workspace: str, issue: str, list_name: str, kind: str) -> None:
         "cpu": time.process_time() - cpu,
         "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "slowest_slice_ms": 1000 * slowest,
-        "ledger_octets": settings.state.path.stat().st_size,
+        "ledger_octets": Path(settings.state.place).stat().st_size,
     }
     print(json.dumps(told))
 

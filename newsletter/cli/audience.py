@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from newsletter.delivery.plan import LeftOut
     from newsletter.delivery.selection import Selection
     from newsletter.report.plan import SendPlan
+    from newsletter.report.planfile import PlanFile
     from newsletter.wiring.planning import Watching
 
 To = Annotated[list[str] | None, typer.Option("--to", metavar="LIST", help="The list to send to; more may follow.")]
@@ -32,6 +33,10 @@ ExcludeIssue = Annotated[
 Segment = Annotated[str, typer.Option("--segment", metavar="EXPR", help="Only to some: 'subscriber.city == \"Rīga\"'.")]
 Limit = Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="Only to the first N of them.")]
 Again = Annotated[bool, typer.Option("--again", help="Also to those who have the issue already.")]
+RelayName = Annotated[
+    str | None,
+    typer.Option("--relay", metavar="RELAY", help="A relay of newsletter.toml, smtp://host:port, or outbox."),
+]
 LeftOutFile = Annotated[
     Path | None, typer.Option("--left-out", metavar="FILE", help="Write everybody who is left out to a CSV file.")
 ]
@@ -55,6 +60,23 @@ class NoListError(UsageError):
     def __init__(self, slug: str, known: tuple[str, ...], command: str) -> None:
         hint = f"newsletter {command} {slug} --to {known[0]}" if known else "write a list: subscribers/LIST.csv"
         super().__init__("no list was named to send to", hint)
+
+
+class NoIssueError(UsageError):
+    """Neither an issue nor a plan was named."""
+
+    def __init__(self) -> None:
+        super().__init__("no issue was named", "newsletter send ISSUE --to LIST, or newsletter send --plan FILE")
+
+
+class BesidePlanError(UsageError):
+    """Something is asked for that a plan says already."""
+
+    def __init__(self, plan: Path, word: str) -> None:
+        super().__init__(
+            f"{word} cannot be named beside {plan}: the plan says it already",
+            f"newsletter send --plan {plan}, or plan anew",
+        )
 
 
 class LeftOutFileError(UsageError):
@@ -102,10 +124,10 @@ def _words(typed: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for word in typed for part in word.split(",") if part))
 
 
-def send_command(plan: SendPlan, relay: str | None = None) -> str:
-    """Return the command that carries a plan out, as it is typed."""
+def send_command(plan: SendPlan, relay: str | None = None, command: str = "send") -> str:
+    """Return the command that makes a plan and carries it out, as it is typed."""
     selection = plan.selection
-    words = ["newsletter", "send", plan.issue, "--to", *selection.lists]
+    words = ["newsletter", command, plan.issue, "--to", *selection.lists]
     words += [word for name in selection.exclude for word in ("--exclude", name)]
     words += [word for slug in selection.exclude_issues for word in ("--exclude-issue", slug)]
     words += ["--segment", selection.segment] if selection.segment else []
@@ -113,6 +135,34 @@ def send_command(plan: SendPlan, relay: str | None = None) -> str:
     words += ["--again"] if selection.again else []
     words += ["--relay", relay] if relay else []
     return shlex.join(words)
+
+
+def refuse_beside_plan(plan: Path, words: Mapping[str, object]) -> None:
+    """Raise BesidePlanError for the first option that was given and that a plan says already."""
+    for word, given in words.items():
+        if given:
+            raise BesidePlanError(plan, word)
+
+
+def read_planned(path: Path, issue: str | None) -> PlanFile:
+    """Read a plan. Raises PlanFileError, also for a plan of another issue than one that is named."""
+    from newsletter.report.planfile import PlanFileError, read_plan
+
+    planned = read_plan(path)
+    if issue is not None and Path(issue).name != planned.issue:
+        raise PlanFileError(path, f"is a plan for “{planned.issue}”, not for “{issue}”", "leave the issue out")
+    return planned
+
+
+def refuse_drift(planned: PlanFile, plan: SendPlan) -> None:
+    """Show what is no longer as it was planned, and raise PlanDriftError; do nothing where all is."""
+    from newsletter.report.planfile import PlanDriftError, drift, plan_facts
+
+    found = drift(planned, plan_facts(plan))
+    if found:
+        console.show_problems(found)
+        command = send_command(plan, planned.relay, "plan")
+        raise PlanDriftError(planned.path, f"{command} -o {shlex.quote(planned.path)}")
 
 
 def show_plan(plan: SendPlan) -> None:

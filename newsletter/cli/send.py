@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,8 +16,13 @@ from newsletter.cli.audience import (
     LeftOutFile,
     Limit,
     More,
+    NoIssueError,
+    RelayName,
     Segment,
     To,
+    read_planned,
+    refuse_beside_plan,
+    refuse_drift,
     selection_of,
     send_command,
     show_plan,
@@ -27,6 +34,7 @@ from newsletter.errors import NewsletterError, UsageError
 
 if TYPE_CHECKING:
     from newsletter.report.plan import SendPlan
+    from newsletter.report.planfile import PlanFile
     from newsletter.wiring.planning import Prepared
 
 Workers = Annotated[
@@ -56,17 +64,16 @@ class NotConfirmedError(UsageError):
 
 
 def send(
-    issue: Annotated[str, typer.Argument(metavar="ISSUE", help="A slug or a folder.")],
+    issue: Annotated[
+        str | None, typer.Argument(metavar="ISSUE", help="A slug or a folder; a plan names its own.")
+    ] = None,
     more: More = None,
     to: To = None,
     exclude: Exclude = None,
     exclude_issue: ExcludeIssue = None,
     segment: Segment = "",
     limit: Limit = None,
-    relay: Annotated[
-        str | None,
-        typer.Option("--relay", metavar="RELAY", help="A relay of newsletter.toml, smtp://host:port, or outbox."),
-    ] = None,
+    relay: RelayName = None,
     again: Again = False,
     at: At = "",
     zone: Zone = "",
@@ -75,6 +82,9 @@ def send(
     skip_late: SkipLate = False,
     canary: Canary = "",
     left_out: LeftOutFile = None,
+    plan: Annotated[
+        Path | None, typer.Option("--plan", metavar="FILE", help="Carry out exactly this plan of `newsletter plan`.")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the plan, and send nothing.")] = False,
     workers: Workers = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
@@ -90,42 +100,66 @@ def send(
     from newsletter.wiring.workspace import build_issue, open_workspace
 
     settings = open_workspace()
+    planned = None
+    if plan is not None:
+        words: dict[str, object] = {
+            "a list": to or more,
+            "--exclude": exclude,
+            "--exclude-issue": exclude_issue,
+            "--segment": segment,
+        }
+        words |= {"--limit": limit, "--relay": relay, "--again": again, "--at": at, "--zone": zone, "--window": window}
+        refuse_beside_plan(plan, words | {"--local-time": local_time, "--canary": canary})
+        planned = read_planned(plan, issue)
+        issue, relay, at = planned.issue, planned.relay, planned.timing["at"]
+    elif issue is None:
+        raise NoIssueError
     built = build_issue(settings, issue, sending=True)
-    selection = selection_of(
-        settings,
-        built.slug,
-        to=to,
-        more=more,
-        exclude=exclude,
-        exclude_issue=exclude_issue,
-        segment=segment,
-        limit=limit,
-        again=again,
+    selection = (
+        planned.selection
+        if planned
+        else selection_of(
+            settings,
+            built.slug,
+            to=to,
+            more=more,
+            exclude=exclude,
+            exclude_issue=exclude_issue,
+            segment=segment,
+            limit=limit,
+            again=again,
+        )
     )
     pool = choose_relays(settings, relay, settings.publication.sender_address)
-    timing = timing_of(
-        settings, at=at, zone=zone, window=window, local_time=local_time, skip_late=skip_late, canary=canary
+    timing = (
+        timing_of(settings, **planned.timing)
+        if planned
+        else timing_of(
+            settings, at=at, zone=zone, window=window, local_time=local_time, skip_late=skip_late, canary=canary
+        )
     )
 
     from newsletter.wiring import planning, sending
 
+    request = planning.Request(
+        selection=selection,
+        pool=pool,
+        orders=timing.orders,
+        own_time=timing.own_time,
+        canary=timing.canary,
+        since=planned.made_at if planned else None,
+    )
     if dry_run:
         with watching(settings, selection, left_out) as watcher:
-            request = planning.Request(
-                selection=selection, pool=pool, orders=timing.orders, own_time=timing.own_time, watching=watcher
-            )
-            prepared = planning.prepare_dry(settings, built, request)
-        _dry_run(prepared.plan, relay, json=json)
+            prepared = planning.prepare_dry(settings, built, replace(request, watching=watcher))
+        _dry_run(prepared.plan, planned, relay, json=json)
         return
     with sending.lease_of(settings, built.slug) as lock, sending.ledger_of(settings) as ledger:
         with watching(settings, selection, left_out) as watcher:
-            request = planning.Request(
-                selection=selection, pool=pool, orders=timing.orders, own_time=timing.own_time, watching=watcher
-            )
-            prepared = planning.prepare_draft(settings, built, request, ledger)
+            prepared = planning.prepare_draft(settings, built, replace(request, watching=watcher), ledger)
         show_plan(prepared.plan)
         try:
-            _agree(prepared, yes=yes)
+            _agree(prepared, planned, yes=yes)
         except BaseException as fault:
             planning.discard(prepared, ledger)
             if json and isinstance(fault, (NewsletterError, typer.Exit)):
@@ -166,20 +200,22 @@ def resume(
         carry_on(settings, ledger, found, lock, relay=relay, workers=workers, json=json)
 
 
-def _dry_run(plan: SendPlan, relay: str | None, *, json: bool) -> None:
+def _dry_run(plan: SendPlan, planned: PlanFile | None, relay: str | None, *, json: bool) -> None:
     from newsletter.problems import has_errors
 
     show_plan(plan)
     if json:
         console.out_json(plan.as_json())
+    if planned:
+        refuse_drift(planned, plan)
     console.say("nothing was sent: this was a dry run")
     if has_errors(plan.problems):
         console.next_step("correct the lines above, then give the same command again")
         raise typer.Exit(1)
-    console.next_step(send_command(plan, relay))
+    console.next_step(f"newsletter send --plan {planned.path}" if planned else send_command(plan, relay))
 
 
-def _agree(prepared: Prepared, *, yes: bool) -> None:
+def _agree(prepared: Prepared, planned: PlanFile | None, *, yes: bool) -> None:
     """Let the send go on, or end it: by an error, or quietly where everybody has the issue already."""
     from newsletter.delivery.campaigns import NobodyToSendToError
     from newsletter.delivery.plan import Reason
@@ -192,6 +228,8 @@ def _agree(prepared: Prepared, *, yes: bool) -> None:
         console.say("nothing was sent: everybody has it already")
         console.next_step(f"newsletter status {plan.issue}")
         raise typer.Exit(0)
+    if planned:
+        refuse_drift(planned, plan)
     if not number:
         raise NobodyToSendToError(plan.issue)
     if not yes:

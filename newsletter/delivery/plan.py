@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from newsletter.address import is_reserved
@@ -35,6 +36,7 @@ class Reason(StrEnum):
     DUPLICATE = "duplicate"
     BEYOND_LIMIT = "beyond-limit"
     TOO_LATE = "too-late"
+    LEFT_SINCE = "left-since"
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Standing:
 
     `suppressed` maps (list or `*`, key) to a reason; `unsubscribed` and `unconfirmed` are (list, key); `reached` maps
     a key to the label of the earlier campaign of the issue, `spared` to that of an issue whose readers are excluded.
+    `late` are those who were barred after an earlier plan had been made.
     """
 
     suppressed: Mapping[tuple[str, str], str] = field(default_factory=dict)
@@ -50,6 +53,16 @@ class Standing:
     unconfirmed: AbstractSet[tuple[str, str]] = frozenset()
     reached: Mapping[str, str] = field(default_factory=dict)
     spared: Mapping[str, str] = field(default_factory=dict)
+    late: AbstractSet[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class StandingVersion:
+    """How many suppressions and unsubscriptions a ledger holds, and when the newest was recorded."""
+
+    suppressed: int = 0
+    unsubscribed: int = 0
+    newest: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +101,8 @@ class AudiencePlan:
 
     `left_out` are the first of each reason, in the order of the lists; `again` the addresses of the first of the
     `again_count` recipients who have the issue from an earlier campaign and get it once more by order. `digest` is the
-    SHA-256 over each recipient's key, list and language, in the order of the plan.
+    SHA-256 over each recipient's key, list and language, in the order of the plan; where an earlier plan is carried
+    out, those who have left since are in it, too, and counted in `late`.
     """
 
     by_list_and_locale: Mapping[tuple[str, str], int] = field(default_factory=dict)
@@ -97,6 +111,7 @@ class AudiencePlan:
     again_count: int = 0
     again: tuple[str, ...] = ()
     digest: str = ""
+    late: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
     @property
     def recipients(self) -> int:
@@ -144,6 +159,14 @@ class Slice:
     placed: Mapping[str, Place] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Decision:
+    """Those of a slice who get the issue, and (key, line) of everybody who would get it by no later row any more."""
+
+    recipients: Sequence[tuple[Subscriber, NewDelivery]]
+    taken: Sequence[tuple[str, int]]
+
+
 class AudiencePlanner:
     """Decides for one row after the other, in the order of the lists, and keeps count.
 
@@ -154,6 +177,7 @@ class AudiencePlanner:
         self._rules = rules
         self._on_left_out = on_left_out
         self._counts: Counter[tuple[str, str]] = Counter()
+        self._late: Counter[tuple[str, str]] = Counter()
         self._reasons: Counter[Reason] = Counter()
         self._left_out: list[LeftOut] = []
         self._again: list[str] = []
@@ -162,13 +186,15 @@ class AudiencePlanner:
         self._digest = hashlib.sha256()
         self._locales: dict[str, str] = {}
 
-    def decide(self, piece: Slice) -> list[tuple[Subscriber, NewDelivery]]:
-        """Decide about a slice; return those of it who get the issue."""
+    def decide(self, piece: Slice) -> Decision:
+        """Decide about a slice."""
         placed, suspects = dict(piece.placed), _suspects(piece)
         rules = self._rules
         is_strict = rules.real_relay or rules.segment is not None or rules.limit is not None
         is_strict = is_strict or rules.own_time is not None
         planned: list[tuple[Subscriber, NewDelivery]] = []
+        taken: list[tuple[str, int]] = []
+        lines: list[str] = []
         for row in piece.rows:
             if isinstance(row, RefusedRow):
                 self._leave_out(LeftOut(piece.list_name, row.line, row.typed, Reason.REFUSED_ROW, row.reason))
@@ -181,11 +207,21 @@ class AudiencePlanner:
                 continue
             placed[key] = Place(piece.list_name, row.line)
             self._recipients += 1
-            planned.append((row, self._delivery(row, piece)))
+            taken.append((key, row.line))
+            delivery = self._delivery(row, piece)
+            place = (piece.list_name, delivery.locale)
+            lines.append(f"{key}\0{piece.list_name}\0{delivery.locale}\n")
+            if key in piece.standing.late:
+                self._late[place] += 1
+                detail = "has left, or was barred, since the plan was made"
+                self._leave_out(LeftOut(piece.list_name, row.line, row.address, Reason.LEFT_SINCE, detail))
+                continue
+            self._counts[place] += 1
+            planned.append((row, delivery))
             if key in piece.standing.reached:
                 self._note_again(row)
-        self._digest.update("".join(f"{each.key}\0{each.list_name}\0{each.locale}\n" for _, each in planned).encode())
-        return planned
+        self._digest.update("".join(lines).encode())
+        return Decision(planned, taken)
 
     def result(self) -> AudiencePlan:
         """Return what was decided so far."""
@@ -196,6 +232,7 @@ class AudiencePlanner:
             self._again_count,
             tuple(self._again),
             self._digest.hexdigest(),
+            dict(self._late),
         )
 
     def _delivery(self, row: Subscriber, piece: Slice) -> NewDelivery:
@@ -204,7 +241,6 @@ class AudiencePlanner:
         if locale is None:
             locale = choose_locale(wanted, self._rules.locales, self._rules.default_locale)
             self._locales[wanted] = locale
-        self._counts[piece.list_name, locale] += 1
         return NewDelivery(
             key=row.key,
             address=row.address,

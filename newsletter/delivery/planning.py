@@ -83,9 +83,9 @@ def plan_audience(
                 excluded.places(keys) if excluded else {},
                 placed.places(keys),
             )
-            decided = planner.decide(piece)
-            placed.note(source.name, ((row.key, row.line) for row, _ in decided))
-            on_slice(decided)
+            decision = planner.decide(piece)
+            placed.note(source.name, decision.taken)
+            on_slice(decision.recipients)
     return planner.result()
 
 

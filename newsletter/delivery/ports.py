@@ -20,7 +20,7 @@ from newsletter.delivery.model import (
     RelayKind,
     Settlement,
 )
-from newsletter.delivery.plan import Standing
+from newsletter.delivery.plan import Standing, StandingVersion
 from newsletter.delivery.states import CampaignEvent, DeliveryEvent, DeliveryState
 from newsletter.errors import NewsletterError
 from newsletter.message.model import Message
@@ -148,9 +148,21 @@ class Ledger(RunLedger, Protocol):
         """Return what is kept under a name, making it the first time."""
 
     def standing(
-        self, issue: str, kind: RelayKind, list_name: str, keys: Sequence[str], excluded_issues: Sequence[str] = ()
+        self,
+        issue: str,
+        kind: RelayKind,
+        list_name: str,
+        keys: Sequence[str],
+        excluded_issues: Sequence[str] = (),
+        since: datetime | None = None,
     ) -> Standing:
-        """Return what is known about some people of one list who might get an issue: see `Standing`."""
+        """Return what is known about some people of one list who might get an issue: see `Standing`.
+
+        Earlier campaigns are those of the same kind. Who was barred after the moment `since` is told as late.
+        """
+
+    def standing_version(self) -> StandingVersion:
+        """Return how many people must not be written to, and when that was last recorded."""
 
     def subscribe(self, list_name: str, key: str, status: SubscriptionStatus, at: datetime) -> None:
         """Set a person's standing on one list."""

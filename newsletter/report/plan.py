@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from newsletter.delivery.model import RelayKind
-from newsletter.delivery.plan import AudiencePlan, LeftOut, Reason
+from newsletter.config import Publication, RelayPool
+from newsletter.config.shares import Share
+from newsletter.delivery.model import Orders, RelayKind
+from newsletter.delivery.plan import AudiencePlan, LeftOut, Reason, StandingVersion
+from newsletter.delivery.schedule import OwnTime
 from newsletter.delivery.selection import Selection
 from newsletter.merge.expression import Expression
 from newsletter.problems import Problem
@@ -17,6 +21,7 @@ from newsletter.report.web import OnTheWeb, web_lines
 # Seconds for one message on one connection: a guess to plan a coffee by, replaced by the measured rate once it runs.
 SECONDS_A_MESSAGE = {RelayKind.OUTBOX: 0.002, RelayKind.LOOPBACK: 0.005, RelayKind.REAL: 0.2}
 ROWS_SHOWN = 8
+NOBODY_LEFT = StandingVersion()
 # Each stands behind a number, be it one or many.
 REASONS: Mapping[Reason, str] = {
     Reason.REFUSED_ROW: "that cannot be used",
@@ -31,25 +36,44 @@ REASONS: Mapping[Reason, str] = {
     Reason.DUPLICATE: "that stood on the lists before",
     Reason.TOO_LATE: "for whom the hour had passed",
     Reason.BEYOND_LIMIT: "beyond the limit",
+    Reason.LEFT_SINCE: "who left since the plan was made",
 }
 
 
 @dataclass(frozen=True)
+class Origin:
+    """When a plan was made, from which commit (with + where files had changed since), and with which standing."""
+
+    made_at: datetime
+    commit: str = ""
+    standing: StandingVersion = NOBODY_LEFT
+
+
+@dataclass(frozen=True, kw_only=True)
 class SendPlan:
     """What a send will do. `message_bytes` is the largest message to a reader of whom nothing is known.
 
-    `web` is None where the web was not asked.
+    `editions` are digests by language, `signatures` the domain and selectors that sign. `web` is None where the web was
+    not asked.
     """
 
     issue: str
     sender: str
     subjects: Mapping[str, str]
+    editions: Mapping[str, str]
+    publication: Publication
     relay: str
+    relays: RelayPool
     kind: RelayKind
     connections: int
     audience: AudiencePlan
     message_bytes: int
     selection: Selection
+    orders: Orders
+    own_time: OwnTime | None
+    canary: Share | None
+    origin: Origin
+    signatures: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     web: OnTheWeb | None = None
     segment: Expression | None = None

@@ -14,7 +14,7 @@ from newsletter.config import OUTBOX, Publication, RelayPool, Settings
 from newsletter.config.shares import Share
 from newsletter.delivery.campaigns import draft_campaign, freeze, kind_of, refuse_if_open
 from newsletter.delivery.model import Campaign, NewCampaign, NewDelivery, Orders, RelayKind
-from newsletter.delivery.plan import AudiencePlan, LeftOut, Rules, Standing
+from newsletter.delivery.plan import AudiencePlan, LeftOut, Rules, Standing, StandingVersion
 from newsletter.delivery.planning import Decided, note_all, plan_audience
 from newsletter.delivery.ports import Ledger
 from newsletter.delivery.schedule import OwnTime
@@ -26,7 +26,7 @@ from newsletter.message.compile import compile_message
 from newsletter.message.links import preview_values
 from newsletter.message.tokens import new_keyring
 from newsletter.problems import Problem, has_errors, in_order, warning
-from newsletter.report.plan import SendPlan
+from newsletter.report.plan import Origin, SendPlan
 from newsletter.subscribers.listfile import open_list
 from newsletter.subscribers.model import Subscriber
 from newsletter.wiring.campaigns import slug_of
@@ -73,13 +73,18 @@ OUTBOX_POOL = RelayPool()
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """A send as it was asked for: to whom, through which relays, when and how fast."""
+    """A send as it was asked for: to whom, through which relays, when and how fast.
+
+    `since` is when the plan was made that is carried out now: who has left after it is told apart.
+    """
 
     selection: Selection
     pool: RelayPool = OUTBOX_POOL
     orders: Orders = AT_ONCE
     own_time: OwnTime | None = None
+    canary: Share | None = None
     watching: Watching = UNWATCHED
+    since: datetime | None = None
 
 
 def prepare(
@@ -143,8 +148,10 @@ class _Planning:
         self._ledger = ledger
         self._orders = request.orders
         self._own_time = request.own_time
+        self._canary = request.canary
         self._watching = request.watching
         self._now = now
+        self._since = request.since
         self._kind = kind_of(request.pool.first)
         self._carried = carried(settings, build, self._kind)
         self._build = self._carried.build
@@ -182,6 +189,7 @@ class _Planning:
 
     def _plan(self, write: Callable[[Sequence[NewDelivery]], None]) -> SendPlan:
         settings, build, publication = self._settings, self._build, self._carried.publication
+        standing = self._ledger.standing_version() if self._ledger else StandingVersion()
         audience, problems = self._audience(write)
         problems += check_signing(settings, self._kind)
         if self._kind is RelayKind.REAL:
@@ -190,6 +198,14 @@ class _Planning:
             issue=build.slug,
             sender=f"{settings.publication.sender_name} <{settings.publication.sender_address}>",
             subjects=_subjects(publication, build),
+            editions={locale: edition.digest for locale, edition in build.editions.items()},
+            publication=publication,
+            relays=self._pool,
+            orders=self._orders,
+            own_time=self._own_time,
+            canary=self._canary,
+            origin=Origin(self._now, git_commit(settings.root), standing),
+            signatures=_signatures(settings),
             relay=", ".join(map(str, self._pool.relays)) or OUTBOX,
             kind=self._kind,
             connections=sum(relay.connections for relay in self._pool.usable()) or OUTBOX_CONNECTIONS,
@@ -265,7 +281,7 @@ class _Planning:
         if self._ledger is None:
             return Standing()
         issue, excluded = self._build.slug, self._selection.exclude_issues
-        return self._ledger.standing(issue, self._kind, list_name, keys, excluded)
+        return self._ledger.standing(issue, self._kind, list_name, keys, excluded, self._since)
 
     def _exclude(self, seen: Scratch) -> list[Problem]:
         """Note everybody of the lists that keep people out; a row that is nobody keeps nobody out, and that is told."""
@@ -278,6 +294,13 @@ class _Planning:
                 sentence = f"this row keeps nobody out: {refused.reason}"
                 problems.append(warning("refused-row", sentence, listed.shown, refused.line, source=refused.typed))
         return problems
+
+
+def _signatures(settings: Settings) -> tuple[str, ...]:
+    if settings.dkim is None:
+        return ()
+    keys = (settings.dkim.rsa, settings.dkim.ed25519)
+    return tuple(f"{key.selector}._domainkey.{settings.dkim.domain}" for key in keys if key)
 
 
 def _subjects(publication: Publication, build: Build) -> dict[str, str]:

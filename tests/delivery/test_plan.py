@@ -123,6 +123,15 @@ def test_who_left_one_list_gets_it_through_the_other() -> None:
     assert plan.by_reason == {Reason.UNSUBSCRIBED: 1}
 
 
+def test_who_has_left_since_an_earlier_plan_counts_as_planned_and_gets_nothing() -> None:
+    lists = [listed("a", "x@a.lv", "y@a.lv", *(f"p{number}@a.lv" for number in range(SLICE))), listed("b", "x@a.lv")]
+    before, after = planned(lists), planned(lists, Standing(late={"x@a.lv"}))
+    assert after.plan.digest == before.plan.digest
+    assert after.plan.late == {("a", "lv"): 1}
+    assert after.keys == before.keys[1:]
+    assert after.plan.by_reason == {Reason.LEFT_SINCE: 1, Reason.DUPLICATE: 1}
+
+
 def test_again_sends_once_more_and_says_to_whom() -> None:
     standing = Standing(reached={"x@a.lv": "i-1"}, suppressed={("*", "z@a.lv"): "bounced"})
     outcome = planned([listed("a", "x@a.lv", "y@a.lv", "z@a.lv")], standing, again=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from newsletter.delivery.model import Campaign, NewCampaign, RelayKind
-from newsletter.delivery.plan import Place
+from newsletter.delivery.plan import Place, StandingVersion
 from newsletter.delivery.ports import Ledger
 from newsletter.delivery.states import CampaignEvent
 from newsletter.ledger.scratch import Scratch
@@ -53,6 +53,27 @@ def test_whom_a_cancelled_campaign_did_not_reach_is_free(
     campaign = sending(2, new_campaign)
     ledger.move_campaign(campaign.id, CampaignEvent.CANCEL, now)
     assert ledger.standing("november", RelayKind.OUTBOX, "team", PEOPLE).reached == {}
+
+
+def test_who_was_barred_after_a_moment_is_late(ledger: Ledger, now: datetime) -> None:
+    later = now + timedelta(seconds=1)
+    ledger.suppress("bad@b.lv", "bounced", now)
+    ledger.suppress("late@b.lv", "complained", later)
+    ledger.suppress("other@b.lv", "by hand", later, scope="other")
+    ledger.subscribe("team", "left@b.lv", SubscriptionStatus.UNSUBSCRIBED, later)
+    asked = ["bad@b.lv", "late@b.lv", "left@b.lv", "other@b.lv"]
+    standing = ledger.standing("november", RelayKind.REAL, "team", asked, since=now)
+    assert standing.suppressed == {("*", "bad@b.lv"): "bounced"}
+    assert standing.late == {"late@b.lv", "left@b.lv"}
+    assert ledger.standing("november", RelayKind.REAL, "team", asked).late == frozenset()
+
+
+def test_the_version_of_what_is_known_about_people(ledger: Ledger, now: datetime) -> None:
+    assert ledger.standing_version() == StandingVersion()
+    ledger.suppress("bad@b.lv", "bounced", now)
+    ledger.subscribe("team", "left@b.lv", SubscriptionStatus.UNSUBSCRIBED, now + timedelta(days=1))
+    ledger.subscribe("team", "stays@b.lv", SubscriptionStatus.CONFIRMED, now)
+    assert ledger.standing_version() == StandingVersion(1, 1, now + timedelta(days=1))
 
 
 def test_a_notebook_knows_the_first_place_of_everybody() -> None:

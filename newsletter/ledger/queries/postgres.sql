@@ -86,11 +86,11 @@ UPDATE lease SET expires = 0 WHERE campaign_id = :campaign_id AND token = :token
 
 -- name: suppressions_of(keys)
 -- `keys` is a JSON list, here and below.
-SELECT key, scope, reason FROM suppression WHERE key IN (SELECT json_array_elements_text(:keys::json));
+SELECT key, scope, reason, at FROM suppression WHERE key IN (SELECT json_array_elements_text(:keys::json));
 
 -- name: subscriptions_of(list, keys)
 -- Those of a list whose standing is anything but plainly confirmed.
-SELECT key, status FROM subscription WHERE list = :list AND key IN (SELECT json_array_elements_text(:keys::json))
+SELECT key, status, at FROM subscription WHERE list = :list AND key IN (SELECT json_array_elements_text(:keys::json))
     AND status <> 'confirmed';
 
 -- name: campaigns_that_count(issues, kind)

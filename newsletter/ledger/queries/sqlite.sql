@@ -83,11 +83,11 @@ UPDATE lease SET expires = 0 WHERE campaign_id = :campaign_id AND token = :token
 
 -- name: suppressions_of(keys)
 -- `keys` is a JSON list, here and below.
-SELECT key, scope, reason FROM suppression WHERE key IN (SELECT value FROM json_each(:keys));
+SELECT key, scope, reason, at FROM suppression WHERE key IN (SELECT value FROM json_each(:keys));
 
 -- name: subscriptions_of(list, keys)
 -- Those of a list whose standing is anything but plainly confirmed.
-SELECT key, status FROM subscription WHERE list = :list AND key IN (SELECT value FROM json_each(:keys))
+SELECT key, status, at FROM subscription WHERE list = :list AND key IN (SELECT value FROM json_each(:keys))
     AND status <> 'confirmed';
 
 -- name: campaigns_that_count(issues, kind)

@@ -10,3 +10,10 @@ ON CONFLICT (list, key) DO UPDATE SET status = excluded.status, at = excluded.at
 
 -- name: set_suppression(key, scope, reason, at)!
 INSERT INTO suppression (key, scope, reason, at) VALUES (:key, :scope, :reason, :at) ON CONFLICT DO NOTHING;
+
+-- name: standing_version()^
+-- How many must not be written to, and when that was last recorded.
+SELECT
+    (SELECT count(*) FROM suppression) AS suppressed,
+    (SELECT count(*) FROM subscription WHERE status <> 'confirmed') AS unsubscribed,
+    (SELECT max(at) FROM (SELECT at FROM suppression UNION ALL SELECT at FROM subscription) AS recorded) AS newest;

@@ -1,0 +1,122 @@
+"""`newsletter plan`: what a send will do, as a file that others can look at before it is carried out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from newsletter.cli import console
+from newsletter.cli.audience import (
+    Again,
+    Exclude,
+    ExcludeIssue,
+    LeftOutFile,
+    Limit,
+    More,
+    RelayName,
+    Segment,
+    To,
+    selection_of,
+    show_plan,
+    watching,
+)
+from newsletter.cli.timing import At, Canary, LocalTime, SkipLate, Window, Zone, timing_of
+
+if TYPE_CHECKING:
+    from newsletter.report.plan import SendPlan
+
+
+def plan(
+    issue: Annotated[str, typer.Argument(metavar="ISSUE", help="A slug or a folder.")],
+    more: More = None,
+    to: To = None,
+    exclude: Exclude = None,
+    exclude_issue: ExcludeIssue = None,
+    segment: Segment = "",
+    limit: Limit = None,
+    relay: RelayName = None,
+    again: Again = False,
+    at: At = "",
+    zone: Zone = "",
+    window: Window = "",
+    local_time: LocalTime = False,
+    skip_late: SkipLate = False,
+    canary: Canary = "",
+    left_out: LeftOutFile = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the plan to a file, not to stdout.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the plan as JSON, for programs.")] = False,
+) -> None:
+    """Plan a send and keep the plan: a small file without personal data, to be looked at before it is carried out.
+
+    Nothing is sent. `newsletter send --plan FILE` makes the plan anew and carries exactly it out, or says what has
+    changed.
+
+    Example: newsletter plan 2012-11-energetikas-lideri --to municipalities -o november.plan.yaml
+    """
+    from newsletter.config import choose_relays
+    from newsletter.problems import has_errors
+    from newsletter.wiring import planning
+    from newsletter.wiring.workspace import build_issue, open_workspace
+
+    settings = open_workspace()
+    built = build_issue(settings, issue, sending=True)
+    selection = selection_of(
+        settings,
+        built.slug,
+        to=to,
+        more=more,
+        exclude=exclude,
+        exclude_issue=exclude_issue,
+        segment=segment,
+        limit=limit,
+        again=again,
+        command="plan",
+    )
+    pool = choose_relays(settings, relay, settings.publication.sender_address)
+    timing = timing_of(
+        settings, at=at, zone=zone, window=window, local_time=local_time, skip_late=skip_late, canary=canary
+    )
+    with watching(settings, selection, left_out) as watcher:
+        request = planning.Request(
+            selection=selection,
+            pool=pool,
+            orders=timing.orders,
+            own_time=timing.own_time,
+            canary=timing.canary,
+            watching=watcher,
+        )
+        made = planning.prepare_dry(settings, built, request).plan
+    show_plan(made)
+    if has_errors(made.problems):
+        if json:
+            console.out_json(made.as_json())
+        console.say("no plan was written: the errors above forbid the send")
+        console.next_step("correct the lines above, then give the same command again")
+        raise typer.Exit(1)
+    keep(made, output, json=json)
+
+
+def keep(plan: SendPlan, output: Path | None, *, json: bool) -> None:
+    """Write a plan to its file, or to stdout. Raises PlanFileError."""
+    from newsletter.render.output import write_whole
+    from newsletter.report.planfile import PlanFileError, plan_facts, plan_text
+
+    facts = plan_facts(plan)
+    if json:
+        console.out_json(facts)
+    if output is None:
+        if not json:
+            console.out(plan_text(facts, "FILE").rstrip("\n"))
+        console.next_step("the same command with -o FILE, then: newsletter send --plan FILE")
+        return
+    try:
+        write_whole(output, plan_text(facts, output.name).encode())
+    except OSError as fault:
+        reason = (fault.strerror or "the disk refused").lower()
+        raise PlanFileError(output, f"cannot be written: {reason}", "name another file with -o") from fault
+    console.say(f"the plan is in {output}; nothing was sent")
+    console.next_step(f"newsletter send --plan {output}")
