@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -46,7 +47,9 @@ def cancel(issue: Issue, campaign: Number = None, yes: Yes = False) -> None:
     """
     from newsletter.clock import system_clock
     from newsletter.delivery import control
+    from newsletter.delivery.lease import LeaseHeldError
     from newsletter.wiring.campaigns import find_campaign, open_existing, slug_of
+    from newsletter.wiring.sending import lease_of
     from newsletter.wiring.workspace import open_workspace
 
     settings = open_workspace()
@@ -57,6 +60,8 @@ def cancel(issue: Issue, campaign: Number = None, yes: Yes = False) -> None:
             console.say(f"campaign {found.id} of “{slug}” is {found.state}; {left_words(ledger, found)} left")
             console.agree("Type “cancel” to give them up, anything else to leave it as it is", "cancel")
         control.cancel(ledger, found, system_clock())
+        with suppress(LeaseHeldError), lease_of(settings, slug):  # held by a sender, which ends what is on the wire
+            control.lose_what_is_left(ledger, found.id, system_clock())
         console.say(f"campaign {found.id} of “{slug}” is given up")
         console.next_step(f"newsletter status {slug}")
 

@@ -20,7 +20,8 @@ def status(
 
     Example: newsletter status 2012-11-energetikas-lideri
     """
-    from newsletter.delivery.campaigns import resume_command, status_of
+    from newsletter.clock import system_clock
+    from newsletter.delivery.campaigns import resume_command, status_of, waits_until
     from newsletter.report.status import first_listed, status_lines
     from newsletter.wiring.campaigns import find_campaign, is_being_sent, open_existing, slug_of
     from newsletter.wiring.workspace import open_workspace
@@ -34,7 +35,8 @@ def status(
             console.out_json(standing.as_json())
             return
         orphaned = not is_being_sent(settings, slug)
-        for line in status_lines(standing, first_listed(ledger, found), orphaned=orphaned):
+        until = waits_until(ledger, found, standing.counts, system_clock()) if orphaned else None
+        for line in status_lines(standing, first_listed(ledger, found), orphaned=orphaned, waits_until=until):
             console.out(line)
         resume = resume_command(ledger, found)
     if found.is_unfinished:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from newsletter.config import Relay
 from newsletter.delivery.model import Campaign, NewCampaign, RelayKind
 from newsletter.delivery.ports import CampaignOpenError, Ledger
-from newsletter.delivery.states import DeliveryState
+from newsletter.delivery.schedule import opens_at
+from newsletter.delivery.states import CampaignState, DeliveryState
 from newsletter.errors import NewsletterError
 
 if TYPE_CHECKING:  # an edition brings the whole merge language along, and `status` has no use for it
@@ -110,3 +111,20 @@ def refuse_if_open(ledger: Ledger, issue: str, kind: RelayKind) -> None:
 def status_of(ledger: Ledger, campaign: Campaign) -> CampaignStatus:
     """Return how a campaign stands."""
     return CampaignStatus(campaign, ledger.counts(campaign.id))
+
+
+def waits_until(
+    ledger: Ledger, campaign: Campaign, counts: Mapping[DeliveryState, int], now: datetime
+) -> datetime | None:
+    """Return when a campaign that nobody is sending goes on, where it only waits for its time; None else."""
+    if campaign.state is CampaignState.READY:
+        return campaign.orders.start
+    if campaign.state is not CampaignState.SENDING:
+        return None
+    opens = opens_at(campaign.orders, now)
+    if opens and counts[DeliveryState.PENDING]:
+        return opens
+    if ledger.due_by_destination(campaign.id, now):
+        return None
+    moments = [ledger.next_due(campaign.id), campaign.orders.canary_until if campaign.cleared is not None else None]
+    return min((each for each in moments if each and each > now), default=None)

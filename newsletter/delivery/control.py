@@ -9,6 +9,7 @@ from newsletter.delivery.campaigns import refuse_if_open, resume_command
 from newsletter.delivery.model import Campaign
 from newsletter.delivery.ports import Ledger
 from newsletter.delivery.states import (
+    DEAD_SENDER,
     CampaignEvent,
     CampaignState,
     DeliveryEvent,
@@ -55,6 +56,16 @@ class NobodyToResendError(NewsletterError):
         )
 
 
+class NothingToResendError(UsageError):
+    """A campaign that was given up."""
+
+    def __init__(self, campaign: Campaign) -> None:
+        super().__init__(
+            f"campaign {campaign.id} of “{campaign.issue}” was given up, and cannot be opened again",
+            f"newsletter send {campaign.issue} makes a new one, for those who have not got it",
+        )
+
+
 def pause(ledger: Ledger, campaign: Campaign, at: datetime, reason: str = PAUSED_BY_HAND) -> Campaign:
     """Pause a campaign: whoever is sending it ends what is on the wire. Raises NothingToPauseError."""
     if campaign.state is not CampaignState.SENDING:
@@ -74,6 +85,11 @@ def cancel(ledger: Ledger, campaign: Campaign, at: datetime, reason: str = CANCE
     return cancelled
 
 
+def lose_what_is_left(ledger: Ledger, campaign_id: int, at: datetime) -> int:
+    """Call uncertain what a dead sender has left on the wire; return how many. The campaign's lease must be held."""
+    return ledger.move_deliveries(campaign_id, DeliveryState.SENDING, DeliveryEvent.LOSE, at, DEAD_SENDER)
+
+
 def give_up_the_rest(ledger: Ledger, campaign_id: int, at: datetime, reason: str = CANCELLED_BY_HAND) -> int:
     """Cancel the deliveries of a cancelled campaign that wait for anything; return how many."""
     waiting = (DeliveryState.PENDING, DeliveryState.DEFERRED)
@@ -85,9 +101,12 @@ def order_again(
 ) -> Campaign:
     """Let deliveries be sent again that were rejected, have expired or are uncertain, and open the campaign for it.
 
-    Raises NobodyToResendError, and CampaignOpenError while another campaign of the issue is on its way.
+    Raises NobodyToResendError, NothingToResendError for a campaign that was given up, and CampaignOpenError while
+    another campaign of the issue is on its way.
     """
     states = tuple(states)
+    if campaign.state is CampaignState.CANCELLED:
+        raise NothingToResendError(campaign)
     if not campaign.is_unfinished:
         refuse_if_open(ledger, campaign.issue, campaign.kind)
     ordered = sum(

@@ -20,13 +20,19 @@ from newsletter.delivery.engine import Engine
 from newsletter.delivery.line import LedgerLine
 from newsletter.delivery.model import Answer, Campaign, Claim, Delivery, Lease, Settlement
 from newsletter.delivery.ports import RunLedger, Transport, TransportError
-from newsletter.delivery.states import CampaignEvent, CampaignState, DeliveryEvent, DeliveryState, is_complete
+from newsletter.delivery.states import (
+    DEAD_SENDER,
+    CampaignEvent,
+    CampaignState,
+    DeliveryEvent,
+    DeliveryState,
+    is_complete,
+)
 from newsletter.delivery.traffic import Terms
 from newsletter.errors import NewsletterError
 from newsletter.message.model import Message
 from newsletter.replies import Blame, Outcome, Phase
 
-DEAD_SENDER = "the sender was stopped before the outcome was recorded"
 # Seconds before one connection of several is tried again that could not be made, the last one again and again.
 RECONNECT_AFTER = (1.0, 5.0, 15.0, 60.0)
 # Seconds between two looks at what others have changed: a pause, a cancellation, deliveries that have become due.
@@ -401,9 +407,8 @@ class _Run:
             await self.restock()
         self.next_due = self.engine.resumes_at(now)
         if self.next_due is None:
-            self.next_due = self.engine.retries_at
-        if self.next_due is None and self.campaign.cleared is not None:
-            self.next_due = await self.judge_canary(now)
+            follows = await self.judge_canary(now) if self.campaign.cleared is not None else None
+            self.next_due = min((each for each in (follows, self.engine.retries_at) if each), default=None)
         return self.next_due is not None and (self.next_due - now).total_seconds() <= self.means.wait_for
 
     async def judge_canary(self, now: datetime) -> datetime | None:

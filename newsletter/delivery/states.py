@@ -96,6 +96,10 @@ DELIVERY_MOVES: Mapping[DeliveryState, Mapping[DeliveryEvent, DeliveryState]] = 
 OPEN_STATES = frozenset({DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.DEFERRED})
 
 
+# Why a delivery is uncertain whose sender was killed.
+DEAD_SENDER = "the sender was stopped before the outcome was recorded"
+
+
 class CampaignState(StrEnum):
     """Where the sending of an issue to an audience stands."""
 

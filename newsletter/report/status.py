@@ -31,14 +31,19 @@ ROWS_SHOWN = 20
 
 
 def status_lines(
-    status: CampaignStatus, listed: Mapping[DeliveryState, Sequence[Delivery]], *, orphaned: bool = False
+    status: CampaignStatus,
+    listed: Mapping[DeliveryState, Sequence[Delivery]],
+    *,
+    orphaned: bool = False,
+    waits_until: datetime | None = None,
 ) -> Iterator[str]:
     """Yield a campaign's standing: its state, the counts that are not zero, and the first of those who need a look.
 
-    `orphaned` says that nobody is sending it at this moment.
+    `orphaned` says that nobody is sending it at this moment, `waits_until` when it goes on.
     """
     campaign, counts = status.campaign, status.counts
-    yield f"{campaign.issue}, campaign {campaign.id}: {state_words(campaign, orphaned=orphaned)}"
+    words = state_words(campaign, orphaned=orphaned, waits_until=waits_until)
+    yield f"{campaign.issue}, campaign {campaign.id}: {words}"
     yield f"  begun {campaign.created_at.astimezone():%Y-%m-%d %H:%M}, through {campaign.relay}"
     yield ""
     rows = [["", "Deliveries", ""], ["planned", f"{campaign.planned:,}", "everybody of the plan"]]
@@ -58,8 +63,12 @@ def first_listed(ledger: Ledger, campaign: Campaign) -> dict[DeliveryState, list
     return {state: list(islice(ledger.deliveries(campaign.id, [state]), ROWS_SHOWN)) for state in LISTED}
 
 
-def state_words(campaign: Campaign, *, orphaned: bool = False) -> str:
-    """Return what a campaign is doing, with the reason where it has stopped."""
+def state_words(campaign: Campaign, *, orphaned: bool = False, waits_until: datetime | None = None) -> str:
+    """Return what a campaign is doing, with the reason where it has stopped, or when it goes on."""
+    if waits_until and campaign.state is CampaignState.READY:
+        return f"planned for {moment_words(waits_until)}"
+    if waits_until and campaign.state is CampaignState.SENDING:
+        return f"goes on {moment_words(waits_until)}, with a worker or `newsletter resume`"
     if orphaned and campaign.state is CampaignState.SENDING:
         return "interrupted: its sender was stopped before the end"
     words = {

@@ -32,6 +32,7 @@ def test_a_send_for_later_is_planned_and_goes_with_a_worker(newsletter: Run, wor
         assert campaign.state is CampaignState.READY
         assert campaign.orders.start is not None
         assert campaign.orders.start.isoformat() == "2099-11-24T07:00:00+00:00"
+    assert "planned for 2099-11-24 " in newsletter("status", SLUG).out
     assert "done" not in newsletter("worker", "--once").err
     assert newsletter("send", SLUG, "--to", LIST, "--yes").status == 1
     cancelled = newsletter("cancel", SLUG, "--yes")
@@ -84,6 +85,7 @@ def test_a_canary_goes_ahead_and_says_when_the_others_follow(newsletter: Run, wo
         until = ledger.campaign(1).orders.canary_until
         assert until is not None
         assert timedelta(minutes=29) < until - system_clock() < timedelta(minutes=31)
+    assert ", with a worker or `newsletter resume`" in newsletter("status", SLUG).out
     paused = newsletter("pause", SLUG)
     assert paused.status == 0
     assert "is paused; 35 of 40 are left" in paused.err

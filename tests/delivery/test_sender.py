@@ -18,10 +18,10 @@ from newsletter.delivery import control
 from newsletter.delivery.model import Campaign, Claim, Delivery, Orders
 from newsletter.delivery.outbox import OutboxTransport
 from newsletter.delivery.ports import Transport
-from newsletter.delivery.sender import DEAD_SENDER, Means, Progress, Route, RunReport, run_campaign
+from newsletter.delivery.sender import Means, Progress, Route, RunReport, run_campaign
 from newsletter.delivery.session import Deadlines
 from newsletter.delivery.smtp import SmtpTransport
-from newsletter.delivery.states import CampaignEvent, CampaignState, DeliveryState
+from newsletter.delivery.states import DEAD_SENDER, CampaignEvent, CampaignState, DeliveryState
 from newsletter.delivery.traffic import Terms
 from newsletter.errors import NewsletterError
 from newsletter.ledger.sql import SqlLedger
@@ -531,3 +531,14 @@ async def test_somebody_pauses_from_another_terminal(servers: Servers, ready: Re
     assert report.counts[DeliveryState.SENDING] == 0
     rest = await run_campaign(ledger, campaign.id, means(to(server.relay())))
     assert counted(rest) == {"written": 60}
+
+
+async def test_a_canary_does_not_wait_for_those_of_it_that_are_put_off(
+    servers: Servers, ready: Ready, ledger: SqlLedger
+) -> None:
+    server = await servers()
+    server.script("rcpt", "p2@city.example", "450 4.2.1 later")
+    campaign = ready(server.relay(), 30, orders=Orders(canary=5, canary_wait=60))
+    ledger.clear(campaign.id, 5)
+    report = await run_campaign(ledger, campaign.id, means(to(server.relay())))
+    assert counted(report) == {"written": 29, "deferred": 1}
