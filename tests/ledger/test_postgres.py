@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -178,6 +179,22 @@ def test_a_lock_that_is_not_given_back(
     with pytest.raises(LedgerError, match=r"keeps the ledger .* locked"):
         open_ledger(place).remembered("name", lambda: "value")
     connection.execute("ROLLBACK")
+
+
+def test_a_host_that_stands_still_keeps_nobody_waiting(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newsletter.ledger.dialects.postgres.IDLE_SECONDS", 0.05)
+    with open_ledger(place) as ledger:
+
+        def stand_still() -> str:
+            """Do half of something, and no more before the server speaks up."""
+            with ledger._database.transaction() as connection:
+                ledger._sql.alone(connection, name="something")
+                select.select([connection.fileno()], [], [], 30)
+                return str(ledger._sql.meta_value(connection, name="ledger-id"))
+
+        with pytest.raises(LedgerError, match="stood still"):
+            stand_still()
+        assert ledger.remembered("name", lambda: "value") == "value"
 
 
 def test_a_database_that_is_not_there(postgres: Server) -> None:

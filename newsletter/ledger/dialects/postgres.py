@@ -14,10 +14,12 @@ from psycopg.rows import dict_row
 from newsletter.ledger.dialects.database import by_position, load_migrations, load_queries
 from newsletter.ledger.errors import LedgerError, LedgerMissingError, LedgerTooNewError, NotLedgerError
 
-# Seconds: to reach the server, to wait for another's lock, until silence means that it is gone.
+# Seconds: to reach the server, to wait for another's lock, until silence means that the server is gone, and until the
+# server takes it that we are: a host that is suspended in the middle of a transaction must not keep others waiting.
 CONNECT_SECONDS = 10
 LOCK_SECONDS = 30
 SILENCE_SECONDS = 30
+IDLE_SECONDS = 15
 CONNECTION: dict[str, Any] = {
     "connect_timeout": CONNECT_SECONDS,
     "application_name": "newsletter",
@@ -39,6 +41,10 @@ MEANINGS = {
     "53300": ("the database server of the ledger {place} takes no more connections", "raise its max_connections"),
     "53": FULL,
     "25006": ("the ledger {place} may only be read", "name the primary server, not a copy that may only be read"),
+    "25P03": (
+        "this machine stood still in the middle of a step, and the ledger {place} waits for it no longer",
+        "carry on with: newsletter resume",
+    ),
     "42501": ("our user may not do this in the ledger {place}", "let it own the schema of the ledger"),
     "28": DENIED,
     "3D000": ("there is no database for the ledger {place}", "make it with: createdb"),
@@ -79,6 +85,7 @@ class PostgresDatabase:
     def _connect(self) -> psycopg.Connection[dict[str, Any]]:
         connection = psycopg.connect(self._conninfo, autocommit=True, row_factory=dict_row)
         connection.execute(f"SET lock_timeout = '{LOCK_SECONDS}s'")
+        connection.execute(f"SET idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'")
         connection.execute("SET client_min_messages = warning")
         return connection
 
