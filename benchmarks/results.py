@@ -63,7 +63,7 @@ def table(rows: Mapping[str, Figures]) -> list[str]:
 
 def number(value: float) -> str:
     """Return a figure with as many digits as mean something."""
-    if abs(value) >= 100:
+    if abs(value) >= 100 or isinstance(value, int):
         return f"{value:,.0f}"
     return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
 
