@@ -90,7 +90,7 @@ class _Cutter:
         guards = self.guards(stretches, fences)
         for stretch, fence in zip_longest(stretches, fences):
             parts += self.outside(stretch, guards)
-            parts += [self.fence(fence)] if fence else []
+            parts += [self.fence(fence)] if fence and not fence.is_lost else []
         lines = list(guards)
         held = ((part, bisect_left(lines, part.line - self.first_line)) for part in parts)
         return [replace(part, guard=guards[lines[above - 1]]) if above else part for part, above in held]

@@ -12,6 +12,13 @@ from newsletter.theme.model import BlockSchema, Body
 
 OPEN = re.compile(r"\s*:{3,}\s*(?P<name>[^\W\d_][\w-]*)(?P<rest>.*)$")
 CLOSE = re.compile(r"\s*:{3,}\s*$")
+# As they are typed on a keyboard for Chinese or Japanese.
+WIDE_COLON = "："
+# Other ways to say that a block ends: `:::end`, `:::/note`, `::: end note`.
+ENDED = re.compile(
+    r"\s*:{3,}\s*(?:/\s*(?P<slashed>[\w-]*)|(?:end|close|fin|stop|ende|beigas)(?:[ -]?(?P<named>[\w-]+))?)\s*:*\s*$",
+    re.I,
+)
 NEARLY = re.compile(r"\s*:{2}(?:\s*+(?P<name>[^\W\d_][\w-]*+)(?=\s|$))?(?P<rest>(?:\s++#?[\w-]++(?:=.*)?)*+)\s*$")
 
 
@@ -39,13 +46,17 @@ def nesting_in(blocks: Mapping[str, BlockSchema]) -> Nesting:
 
 @dataclass
 class Fence:
-    """A fence being read; positions count the body's lines from 0. `end` is the line that closes it."""
+    """A fence being read; positions count the body's lines from 0. `end` is the line that closes it.
+
+    One that `is_lost` holds its whole block on its own line, which is reported, and has no part in the document.
+    """
 
     at: int
     name: str
     rest: str
     end: int = -1
     is_closed: bool = True
+    is_lost: bool = False
     inside: list[Fence] = field(default_factory=list)
 
 
@@ -64,10 +75,14 @@ class FenceReader:
     def read(self) -> list[Fence]:
         """Return the outermost fences, those inside below them; what is never closed ends where it seems to."""
         for at, line in enumerate(self.lines):
+            if not self.protected[at] and WIDE_COLON in line:
+                line = self._with_colons(at)
             if self.protected[at] or "::" not in line:
                 continue
-            if found := OPEN.match(line):
-                self._open(Fence(at, found["name"], found["rest"].strip().rstrip(":").strip()))
+            if self.opened and (ENDED.match(line) or self._ends_by_name(at)):
+                self._end_in_other_words(at)
+            elif found := OPEN.match(line):
+                self._open(self._fence(at, found))
             elif CLOSE.match(line):
                 self._close(at)
             elif (found := NEARLY.match(line)) and (found["name"] or self.opened):
@@ -78,6 +93,46 @@ class FenceReader:
             self._leave_open(fence, self._seeming_end(fence, held if holds else {}))
         return self._tree()
 
+    def _with_colons(self, at: int) -> str:
+        """Return a line whose wide colons are made plain ones if it is a fence then, which is reported."""
+        plain = self.lines[at].replace(WIDE_COLON, ":")
+        if not (OPEN.match(plain) or CLOSE.match(plain)):
+            return self.lines[at]
+        sentence = "the colons of this line are wide ones, and begin or end no block"
+        self.faults.error("bad-fence", sentence, self.first_line + at, f"type plain ones:\n{plain.strip()}")
+        return plain
+
+    def _fence(self, at: int, found: re.Match[str]) -> Fence:
+        """Return the fence that a line opens; one that holds a whole block ends there, and is reported."""
+        rest = found["rest"].strip()
+        words = rest.rstrip(":").strip()
+        if rest.endswith(":::") and len(words.split()) > 1 and "=" not in words and not self._is_closed_below(at):
+            self.faults.error(
+                "unclosed-fence",
+                f'":::{found["name"]}" begins and ends on one line',
+                self.first_line + at,
+                f"give each its own line:\n:::{found['name']}\n{words}\n:::",
+            )
+            return Fence(at, found["name"], "", at, is_lost=True)
+        return Fence(at, found["name"], words)
+
+    def _is_closed_below(self, at: int) -> bool:
+        """Tell whether the next fence below a line is one that closes."""
+        below = (self.lines[i] for i in range(at + 1, len(self.lines)) if not self.protected[i])
+        return bool(CLOSE.match(next((line for line in below if OPEN.match(line) or CLOSE.match(line)), "")))
+
+    def _ends_by_name(self, at: int) -> bool:
+        """Tell whether a line names the open block once more to close it: nothing closes what it would open."""
+        found = OPEN.match(self.lines[at])
+        is_same = bool(found and found["name"] == self.opened[-1].name and not found["rest"].strip(" :"))
+        return is_same and not self._is_closed_below(at)
+
+    def _end_in_other_words(self, at: int) -> None:
+        sentence = f"“{self.lines[at].strip()}” does not close a block"
+        hint = 'a block ends with three colons alone, ":::"; write in the place of this line:\n:::'
+        self.faults.error("bad-fence", sentence, self.first_line + at, hint)
+        self.opened.pop().end = at
+
     def _open(self, fence: Fence) -> None:
         """Open a fence; in a block that holds others, a block that holds none ends where the next begins.
 
@@ -87,6 +142,8 @@ class FenceReader:
         if len(above) == 2 and above[0].name in self.nesting.holders and above[1].name not in self.nesting.holders:
             self._leave_open(self.opened.pop(), fence.at)
         self.everything.append(fence)
+        if fence.is_lost:
+            return
         if fence.name in self.nesting.bodiless and not self._has_end(fence):
             fence.end = fence.at
             return

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from newsletter.documents.model import FrontMatter, KeyPath, YamlDocument
 from newsletter.documents.yaml import read_yaml
-from newsletter.problems import Problem, error
+from newsletter.problems import Problem, did_you_mean, error
 
 TEXT_LINE = re.compile(r"(?P<key>[A-Za-z_][\w-]*)[ \t]*:(?:[ \t]+(?P<value>\S(?:.*\S)?))?[ \t]*$")
 MULTILINE_SIGN = re.compile(r"[|>][+-]?\d?[+-]?$")
@@ -89,7 +89,11 @@ def _front_matter(
     problems: list[Problem] = []
     for index, line in enumerate(lines):
         match = TEXT_LINE.match(line)
-        if not match or match["key"] not in text_fields or not _is_one_line(match["value"], lines[index + 1 :]):
+        if (
+            not match
+            or not _is_text_field(match["key"], text_fields)
+            or not _is_one_line(match["value"], lines[index + 1 :])
+        ):
             continue
         rest[index] = ""
         key, number = match["key"], first_line + index
@@ -103,6 +107,11 @@ def _front_matter(
         return YamlDocument(texts, where), problems
     document, found = read_yaml("\n".join(rest), path, first_line)
     return YamlDocument({**document.values, **texts}, {**document.lines, **where}), problems + found
+
+
+def _is_text_field(key: str, text_fields: Collection[str]) -> bool:
+    """Tell whether a key is that of a text, or nearly: a slip in its name is told by who reads the values."""
+    return key in text_fields or bool(did_you_mean(key, text_fields))
 
 
 def _is_one_line(value: str | None, following: list[str]) -> bool:
