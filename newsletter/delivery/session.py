@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import re
+import socket
 import ssl
 from functools import lru_cache
 
@@ -10,12 +12,14 @@ import aiosmtplib
 
 from newsletter.address import is_loopback
 from newsletter.config import Relay
-from newsletter.delivery.deadlines import Deadlines as Deadlines
+from newsletter.delivery.deadlines import Deadlines
 from newsletter.delivery.dialogue import Dialogue
 from newsletter.delivery.login import log_in
 from newsletter.delivery.ports import TransportError
 from newsletter.delivery.sessionfaults import explain, no_encryption
 from newsletter.delivery.wire import Wire
+
+GREETING_NAME = re.compile(r"[A-Za-z0-9.-]+")
 
 
 async def open_session(relay: Relay, deadlines: Deadlines) -> Wire:
@@ -24,7 +28,7 @@ async def open_session(relay: Relay, deadlines: Deadlines) -> Wire:
     client = aiosmtplib.SMTP(
         hostname=relay.host,
         port=relay.port,
-        local_hostname="localhost" if local else None,
+        local_hostname="localhost" if local else await asyncio.to_thread(own_name),
         timeout=deadlines.connect,
         use_tls=relay.tls == "implicit",
         start_tls=False,
@@ -60,6 +64,17 @@ def tls_context(*, verified: bool) -> ssl.SSLContext:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
     return context
+
+
+@lru_cache(maxsize=1)
+def own_name() -> str:
+    """Return what this machine calls itself; it may ask DNS for it, so it is done once."""
+    return greeting_name(socket.getfqdn())
+
+
+def greeting_name(name: str) -> str:
+    """Return what can be said in EHLO: a name with its domain, else an address in brackets (RFC 5321 4.1.4)."""
+    return name if "." in name and GREETING_NAME.fullmatch(name) else "[127.0.0.1]"
 
 
 async def _greet(client: aiosmtplib.SMTP) -> None:

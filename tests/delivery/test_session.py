@@ -12,7 +12,7 @@ import pytest
 
 from newsletter.delivery.deadlines import Deadlines
 from newsletter.delivery.ports import TransportError
-from newsletter.delivery.session import open_session, tls_context
+from newsletter.delivery.session import greeting_name, open_session, tls_context
 from newsletter.delivery.sessionfaults import RelayInsecureError, RelayLoginError, RelayUnreachableError
 from newsletter.delivery.smtp import SmtpTransport
 from newsletter.message.model import Message
@@ -120,6 +120,20 @@ async def test_a_login_does_not_travel_in_the_clear(server: ScriptedServer) -> N
         with pytest.raises(RelayInsecureError, match="must not travel in the clear"):
             await open_session(server.relay(host=ELSEWHERE, username="me", **login), SHORT)
     assert words(server) == ["EHLO", "EHLO"]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("mail.vestis.lv", "mail.vestis.lv"),
+        ("laptop", "[127.0.0.1]"),
+        ("my_host.local", "[127.0.0.1]"),
+        ("māja.lv", "[127.0.0.1]"),
+        ("a.lv\r\nMAIL", "[127.0.0.1]"),
+    ],
+)
+def test_the_name_in_a_greeting(name: str, said: str) -> None:
+    assert greeting_name(name) == said
 
 
 def decoded(line: str) -> bytes:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import socket
-import ssl
-import subprocess
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
@@ -20,10 +17,11 @@ from newsletter.delivery.deadlines import Deadlines
 from newsletter.delivery.health import concerns_everybody
 from newsletter.delivery.ports import TransportError
 from newsletter.delivery.session import open_session
-from newsletter.delivery.sessionfaults import RelayInsecureError, RelayLoginError, RelayUnreachableError
+from newsletter.delivery.sessionfaults import RelayLoginError, RelayUnreachableError
 from newsletter.delivery.smtp import SmtpTransport
 from newsletter.message.model import Message
 from newsletter.replies import Blame, Outcome, Phase
+from tests.delivery.certificates import Authority
 
 Servers = Callable[..., Awaitable[Any]]
 RawServer = Callable[..., Awaitable[Relay]]
@@ -261,64 +259,9 @@ async def test_a_host_that_does_not_exist() -> None:
         await open_session(Relay("main", "no.such.host.invalid", 587), Deadlines(connect=5))
 
 
-@pytest.fixture
-def certificate(tmp_path: Path) -> ssl.SSLContext:
-    """Return a server's context with a certificate that nobody vouches for."""
-    if shutil.which("openssl") is None:
-        pytest.skip("openssl is not installed")
-    key, chain = tmp_path / "key.pem", tmp_path / "chain.pem"
-    subject = ["-subj", "/CN=relay.test", "-addext", "subjectAltName=DNS:relay.test"]
-    subprocess.run(
-        [
-            "openssl",
-            "req",
-            "-x509",
-            "-newkey",
-            "rsa:2048",
-            "-nodes",
-            "-days",
-            "2",
-            "-keyout",
-            key,
-            "-out",
-            chain,
-            *subject,
-        ],
-        check=True,
-        capture_output=True,
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(chain, key)
-    return context
-
-
-@pytest.fixture
-def real(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the servers of this machine be taken for servers elsewhere."""
-    monkeypatch.setattr("newsletter.delivery.session.is_loopback", {}.get)
-
-
-@pytest.mark.usefixtures("real")
-async def test_without_starttls_nothing_is_said_to_a_real_relay(servers: Servers) -> None:
-    server = await servers()
-    with pytest.raises(RelayInsecureError) as raised:
-        await open_session(server.relay(tls="starttls", username="me", password="secret"), Deadlines())
-    assert "does not offer STARTTLS" in raised.value.sentence
-    assert "secret" not in f"{raised.value.sentence}{raised.value.hint}"
-    assert not raised.value.may_pass
-
-
-@pytest.mark.usefixtures("real")
-async def test_a_certificate_that_nobody_vouches_for(servers: Servers, certificate: ssl.SSLContext) -> None:
-    server = await servers(tls_context=certificate)
-    with pytest.raises(RelayInsecureError, match=r"the certificate of local \(127.0.0.1:\d+\) cannot be trusted"):
-        await open_session(server.relay(tls="starttls"), Deadlines())
-
-
-async def test_starttls_is_used_on_this_machine_where_it_is_offered(
-    servers: Servers, certificate: ssl.SSLContext
-) -> None:
-    server = await servers(tls_context=certificate, require_starttls=True)
+async def test_starttls_is_used_on_this_machine_where_it_is_offered(servers: Servers, tmp_path: Path) -> None:
+    context = Authority(tmp_path).server("relay.test", own=True)  # nobody vouches for it
+    server = await servers(tls_context=context, require_starttls=True)
     transport = SmtpTransport(server.relay(tls="starttls"))
     await transport.open()
     body = b"a line of a large message\r\n" * 40_000
