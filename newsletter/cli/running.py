@@ -32,6 +32,7 @@ def carry_on(
     from newsletter.cli.progress import run_with_progress
     from newsletter.delivery.campaigns import CampaignStatus, resume_command
     from newsletter.ledger.errors import LedgerError
+    from newsletter.wiring.receipts import receipts_of
     from newsletter.wiring.running import pool_of, send_campaign
 
     pool = pool_of(settings, campaign, relay)
@@ -44,7 +45,9 @@ def carry_on(
         console.show_error(fault.sentence, fault.hint)
         console.next_step(resume_command(ledger, campaign))
         raise typer.Exit(1) from fault
-    tell(ledger, CampaignStatus(report.campaign, report.counts), json=json, ending=report, plan=plan)
+    receipts = [settings.shown(path) for path in receipts_of(settings, report.campaign)]
+    standing = CampaignStatus(report.campaign, report.counts)
+    tell(ledger, standing, json=json, ending=report, plan=plan, receipt=receipts[-1] if receipts else "")
 
 
 def is_soon(campaign: Campaign) -> bool:
@@ -81,6 +84,7 @@ def tell(
     json: bool,
     ending: RunReport | None = None,
     plan: SendPlan | None = None,
+    receipt: str = "",
 ) -> None:
     """Say how a campaign stands after a run, if there was one; exit with 1 where work is left."""
     from newsletter.delivery.campaigns import resume_command
@@ -105,4 +109,6 @@ def tell(
     if campaign.is_unfinished:
         console.next_step(resume_command(ledger, campaign))
         raise typer.Exit(1)
+    if receipt:
+        console.say(f"the receipt is in {receipt}")
     console.next_step("newsletter outbox" if campaign.relay == "outbox" else f"newsletter status {campaign.issue}")

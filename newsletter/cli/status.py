@@ -24,6 +24,7 @@ def status(
     from newsletter.delivery.campaigns import resume_command, status_of, waits_until
     from newsletter.report.status import first_listed, status_lines
     from newsletter.wiring.campaigns import find_campaign, is_being_sent, open_existing, slug_of
+    from newsletter.wiring.receipts import receipts_of
     from newsletter.wiring.workspace import open_workspace
 
     settings = open_workspace()
@@ -39,6 +40,8 @@ def status(
         for line in status_lines(standing, first_listed(ledger, found), orphaned=orphaned, waits_until=until):
             console.out(line)
         resume = resume_command(ledger, found)
+    for path in receipts_of(settings, found):
+        console.out(f"  receipt: {settings.shown(path)}")
     if found.is_unfinished:
         console.next_step(resume)
     elif found.relay == "outbox":

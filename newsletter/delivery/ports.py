@@ -161,6 +161,15 @@ class Ledger(RunLedger, Protocol):
         Earlier campaigns are those of the same kind. Who was barred after the moment `since` is told as late.
         """
 
+    def counts_by_destination(self, campaign_id: int) -> Mapping[str, Mapping[DeliveryState, int]]:
+        """Count a campaign's deliveries by destination group and state, zero included."""
+
+    def attempts_by_relay(self, campaign_id: int) -> Mapping[str, int]:
+        """Count a campaign's attempts by relay."""
+
+    def campaign_moves(self, campaign_id: int) -> tuple[tuple[datetime, str], ...]:
+        """Return what happened to a campaign itself and when, oldest first."""
+
     def standing_version(self) -> StandingVersion:
         """Return how many people must not be written to, and when that was last recorded."""
 

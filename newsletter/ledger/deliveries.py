@@ -100,6 +100,18 @@ class Deliveries(Part):
                 group[DeliveryState(row["state"])] = row["number"]
         return counts
 
+    def attempts_by_relay(self, campaign_id: int) -> Mapping[str, int]:
+        """Count a campaign's attempts by relay."""
+        with self._database.reading() as connection:
+            rows = self._sql.attempts_by_relay(connection, campaign_id=campaign_id)
+            return {row["relay"]: row["number"] for row in rows}
+
+    def campaign_moves(self, campaign_id: int) -> tuple[tuple[datetime, str], ...]:
+        """Return what happened to a campaign itself and when, oldest first."""
+        with self._database.reading() as connection:
+            rows = self._sql.moves_of_campaign(connection, campaign_id=campaign_id)
+            return tuple((datetime.fromisoformat(row["at"]), row["event"]) for row in rows)
+
     def deliveries(self, campaign_id: int, states: Iterable[DeliveryState] = DeliveryState) -> Iterator[Delivery]:
         """Return a campaign's deliveries: one state after the other, each in the order of the plan."""
         for state in states:

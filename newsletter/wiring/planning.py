@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -27,12 +28,14 @@ from newsletter.message.links import preview_values
 from newsletter.message.tokens import new_keyring
 from newsletter.problems import Problem, has_errors, in_order, warning
 from newsletter.report.plan import Origin, SendPlan
+from newsletter.report.planfile import plan_facts
 from newsletter.subscribers.listfile import open_list
 from newsletter.subscribers.model import Subscriber
 from newsletter.wiring.campaigns import slug_of
 from newsletter.wiring.commit import git_commit
 from newsletter.wiring.destinations import group_finder
 from newsletter.wiring.publishing import carried, dead_links, on_the_web
+from newsletter.wiring.receipts import keep_plan
 from newsletter.wiring.running import OUTBOX_CONNECTIONS
 from newsletter.wiring.signing import check_signing
 from newsletter.wiring.state import ledger_of, require_ledger
@@ -125,7 +128,9 @@ def begin(prepared: Prepared, ledger: Ledger, clock: Clock = system_clock, canar
         ahead = canary.of(prepared.plan.audience.recipients)
         ledger.reorder(prepared.draft.id, replace(prepared.draft.orders, canary=ahead))
         ledger.clear(prepared.draft.id, ahead)
-    return freeze(ledger, prepared.draft, prepared.plan.audience.recipients, clock())
+    campaign = freeze(ledger, prepared.draft, prepared.plan.audience.recipients, clock())
+    keep_plan(ledger, campaign, json.dumps(plan_facts(prepared.plan), ensure_ascii=False))
+    return campaign
 
 
 def discard(prepared: Prepared, ledger: Ledger) -> None:

@@ -25,6 +25,7 @@ from newsletter.delivery.traffic import Terms
 from newsletter.errors import UsageError
 from newsletter.wiring.crew import Crew, crew_size, jobs_for
 from newsletter.wiring.destinations import destinations_of
+from newsletter.wiring.receipts import note_end
 from newsletter.wiring.signing import signer_for
 from newsletter.wiring.state import name_ledger, require_ledger
 
@@ -154,6 +155,9 @@ async def send_campaign(
     size = crew_size(workers, left, connections)
     with lease_over_hosts(settings, ledger, campaign) as lease:
         if size == 1:
-            return await run_campaign(ledger, campaign.id, replace(means, lease=lease))
-        jobs = jobs_for(settings.root, campaign, pool.label, size, lease)
-        return await Crew(ledger, campaign, jobs, lock).run(stop, on_progress)
+            report = await run_campaign(ledger, campaign.id, replace(means, lease=lease))
+        else:
+            jobs = jobs_for(settings.root, campaign, pool.label, size, lease)
+            report = await Crew(ledger, campaign, jobs, lock).run(stop, on_progress)
+    note_end(settings, ledger, report.campaign)
+    return report

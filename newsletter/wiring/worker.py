@@ -16,6 +16,7 @@ from newsletter.delivery.schedule import is_too_late
 from newsletter.delivery.sender import Means, RunReport, run_campaign
 from newsletter.delivery.states import CampaignState
 from newsletter.errors import NewsletterError
+from newsletter.wiring.receipts import note_end
 from newsletter.wiring.running import lease_over_hosts, means_of, pool_of
 
 # Seconds between two looks for campaigns that are due, and before one that has failed is tried again.
@@ -78,6 +79,7 @@ class Worker:
             with hold_lease(self.settings.state.folder, campaign.issue, self.clock()):
                 self.say(campaign, "is being sent")
                 report = await self.send(campaign)
+                await asyncio.to_thread(note_end, self.settings, self.ledger, report.campaign)
         except LeaseHeldError:
             self.put_off(campaign, LOOK_EVERY)
         except NewsletterError as fault:

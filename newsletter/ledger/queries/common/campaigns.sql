@@ -58,3 +58,12 @@ SELECT locale, body FROM edition WHERE campaign_id = :campaign_id ORDER BY local
 -- On how many days a relay was used before a day. It reads all attempts, and is asked once a run at most.
 SELECT count(DISTINCT substr(started_at, 1, 10)) AS days FROM attempt
 WHERE relay = :relay AND started_at < :before;
+
+-- name: moves_of_campaign(campaign_id)
+-- What happened to a campaign itself, oldest first.
+SELECT at, event FROM event WHERE campaign_id = :campaign_id AND delivery_id IS NULL ORDER BY id;
+
+-- name: attempts_by_relay(campaign_id)
+SELECT a.relay, count(*) AS number
+FROM delivery AS d JOIN attempt AS a ON a.delivery_id = d.id
+WHERE d.campaign_id = :campaign_id GROUP BY a.relay ORDER BY a.relay;
