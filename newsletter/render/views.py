@@ -11,6 +11,7 @@ from functools import cached_property
 from newsletter.config import Publication
 from newsletter.content.model import Block, Document, Image, Issue, Item, RichText, Table, every_block
 from newsletter.merge.tags import TagKind, TagMint
+from newsletter.render.figures import unbroken
 from newsletter.render.pictures import Album, ImageView
 from newsletter.theme.model import BlockSchema, Body, FieldSchema, FieldType, Theme
 
@@ -226,11 +227,11 @@ def _fields(
 def _shown(value: object, album: Album, *, plain: bool) -> object:
     """Return a field's value as a template sees it."""
     if isinstance(value, RichText):
-        return value.text if plain else album.text(value)
+        return value.text if plain else album.text(replace(value, html=unbroken(value.html)))
     if isinstance(value, Image):
         return ImageView(value, album)
     if isinstance(value, Table):
-        return replace(value, html=album.text(RichText(value.html, "")).html)
+        return replace(value, html=unbroken(album.text(RichText(value.html, "")).html))
     if isinstance(value, (list, tuple)):
         return [_shown(part, album, plain=plain) for part in value]
     if isinstance(value, Mapping):
