@@ -120,7 +120,9 @@ def test_nothing_is_wider_than_the_window_and_no_word_or_number_is_broken(
 ) -> None:
     page = show(theme, locale, width)
     assert page.evaluate("measure.overflow()") <= 0
-    assert page.evaluate(BROKEN, ".table th, .table td, .figure, .number .quiet, .tight .small, .event, .name, h3") == []
+    assert (
+        page.evaluate(BROKEN, ".table th, .table td, .figure, .number .quiet, .tight .small, .event, .name, h3") == []
+    )
 
 
 @pytest.mark.parametrize("theme", THEMES)
