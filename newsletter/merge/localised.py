@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
+from newsletter.cldr import find_locale
 from newsletter.merge.filters import DATE_STYLES
 
 # An ISO 8601 date, alone or with a time of the day; seconds and an offset are let be.
@@ -66,8 +67,9 @@ def known_locale(name: str) -> Locale:
     """Return a locale by its name, or the nearest one that is known; English for none."""
     parts = name.replace("_", "-").split("-")
     while parts and parts != [""]:
-        try:
-            return Locale.parse("_".join(parts))
-        except (UnknownLocaleError, ValueError):
-            parts.pop()
-    return Locale.parse(FALLBACK)
+        if found := find_locale("_".join(parts)):
+            return found
+        parts.pop()
+    found = find_locale(FALLBACK)
+    assert found  # noqa: S101 - Babel has it
+    return found

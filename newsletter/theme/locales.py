@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from newsletter.cldr import find_locale
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -112,13 +113,5 @@ def lineage(locale: str) -> tuple[str, ...]:
     return tuple("-".join(parts[:length]) for length in range(len(parts), 0, -1))
 
 
-@lru_cache(maxsize=64)
 def _locale(name: str) -> Locale | None:
-    if not LOCALE_NAME.fullmatch(name):
-        return None
-    from babel import Locale, UnknownLocaleError
-
-    try:
-        return Locale.parse(name.replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
-        return None
+    return find_locale(name) if LOCALE_NAME.fullmatch(name) else None
