@@ -243,6 +243,8 @@ class Dialogue:
             self._needs_reset = False
         elif code < 400 and step is not Step.CLOSE:
             raise _out_of_step(step, code, lines)
+        elif step is Step.CHUNK:
+            self._needs_reset = True
 
     def _unasked(self, reply: Reply) -> None:
         """Take what nobody asked for. With a message in hand, nobody knows what the answer to it is."""

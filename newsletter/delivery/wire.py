@@ -79,9 +79,9 @@ class Wire(asyncio.BufferedProtocol):
         known = self.dialogue.receive(bytes(self._read[:nbytes]))
         if known is not None:
             self._settle(known)
-        elif self.dialogue.ended:
+        if self.dialogue.ended:
             self._end(self.dialogue.ended)
-        elif self.dialogue.awaited is not awaited:
+        elif known is None and self.dialogue.awaited is not awaited:
             self._watch()
             self._flush()
 

@@ -120,10 +120,10 @@ async def test_one_message_each_arrives_through_a_real_postfix(chunking: bool) -
 
 @pytest.mark.parametrize("keywords", ["", "chunking", "pipelining", "chunking, pipelining"])
 async def test_refusals_of_a_real_postfix_concern_one_message_each(keywords: str) -> None:
-    people = ["anna", "nobody", "zane", "later", "jānis", "nobody", "pavils"]
+    people = ["anna", "nobody", "zane", "later", "jānis", "nobody", "pavils", "evil", "liga"]
     sent = [
         Message(
-            "redakcija@news.example",
+            "evil@news.example" if name == "evil" else "redakcija@news.example",
             f"{name}@town.example",
             b"Subject: x\r\n\r\nx\r\n",
             f"<{n}@news.example>",
@@ -134,18 +134,22 @@ async def test_refusals_of_a_real_postfix_concern_one_message_each(keywords: str
     refused = "{nobody@town.example=550 5.1.1 nobody here} {later@town.example=450 4.2.0 come back}"
     more = (
         f"smtpd_discard_ehlo_keywords = {keywords}",
+        "smtpd_delay_reject = no",
+        "smtpd_sender_restrictions = check_sender_access inline:{{evil@news.example=550 5.7.1 not you}}",
         f"smtpd_recipient_restrictions = check_recipient_access inline:{{{refused}}}",
     )
     async with open_inbox() as (inbox, port):
         with running_postfix(port, *more) as listening:
             relay = Relay("local", "127.0.0.1", listening, tls="none")
             answers = await hand_over(sent, relay, chunking="chunking" not in keywords)
-            await inbox.have(4)
+            await inbox.have(5)
     wanted = {"nobody": (Outcome.REJECTED, "550"), "later": (Outcome.DEFERRED, "450")}
+    wanted["evil"] = (Outcome.REJECTED, "550")
     for name, answer in zip(people, answers, strict=True):
         outcome, code = wanted.get(name, (Outcome.ACCEPTED, "250"))
         assert (answer.outcome, str(answer)[:3]) == (outcome, code)
-    assert sorted(each.rcpt_tos[0].partition("@")[0] for each in inbox.messages) == ["anna", "jānis", "pavils", "zane"]
+    got = sorted(each.rcpt_tos[0].partition("@")[0] for each in inbox.messages)
+    assert got == ["anna", "jānis", "liga", "pavils", "zane"]
 
 
 @pytest.mark.parametrize(
