@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -133,8 +134,22 @@ def send_command(plan: SendPlan, relay: str | None = None, command: str = "send"
     words += ["--segment", selection.segment] if selection.segment else []
     words += ["--limit", str(selection.limit)] if selection.limit is not None else []
     words += ["--again"] if selection.again else []
+    words += _timing_words(plan)
     words += ["--relay", relay] if relay else []
     return shlex.join(words)
+
+
+def _timing_words(plan: SendPlan) -> list[str]:
+    orders, own = plan.orders, plan.own_time
+    start = (
+        own.wall.replace(tzinfo=own.zone) if own else orders.start and orders.start.astimezone(ZoneInfo(orders.zone))
+    )
+    words = ["--at", f"{start:%Y-%m-%d %H:%M}"] if start else []
+    words += ["--window", f"{orders.window_from}-{orders.window_to}"] if orders.window_from else []
+    words += ["--zone", orders.zone] if words else []
+    words += ["--local-time"] if own else []
+    words += ["--skip-late"] if own and own.skips_late else []
+    return [*words, *(("--canary", str(plan.canary)) if plan.canary else ())]
 
 
 def refuse_beside_plan(plan: Path, words: Mapping[str, object]) -> None:

@@ -17,8 +17,7 @@ from newsletter.delivery.states import (
 )
 from newsletter.errors import NewsletterError, UsageError
 
-PAUSED_BY_HAND = "paused by hand"
-CANCELLED_BY_HAND = "given up by hand"
+BY_HAND = "by hand"
 # What a person may have sent again, and what it is to them.
 ORDERED_AGAIN = (DeliveryState.REJECTED, DeliveryState.EXPIRED, DeliveryState.UNCERTAIN)
 
@@ -66,14 +65,14 @@ class NothingToResendError(UsageError):
         )
 
 
-def pause(ledger: Ledger, campaign: Campaign, at: datetime, reason: str = PAUSED_BY_HAND) -> Campaign:
+def pause(ledger: Ledger, campaign: Campaign, at: datetime, reason: str = BY_HAND) -> Campaign:
     """Pause a campaign: whoever is sending it ends what is on the wire. Raises NothingToPauseError."""
     if campaign.state is not CampaignState.SENDING:
         raise NothingToPauseError(campaign, resume_command(ledger, campaign))
     return ledger.move_campaign(campaign.id, CampaignEvent.PAUSE, at, reason)
 
 
-def cancel(ledger: Ledger, campaign: Campaign, at: datetime, reason: str = CANCELLED_BY_HAND) -> Campaign:
+def cancel(ledger: Ledger, campaign: Campaign, at: datetime, reason: str = BY_HAND) -> Campaign:
     """Give up what is left of a campaign. What is on the wire at this moment ends as it ends.
 
     Raises NothingToCancelError.
@@ -90,7 +89,7 @@ def lose_what_is_left(ledger: Ledger, campaign_id: int, at: datetime) -> int:
     return ledger.move_deliveries(campaign_id, DeliveryState.SENDING, DeliveryEvent.LOSE, at, DEAD_SENDER)
 
 
-def give_up_the_rest(ledger: Ledger, campaign_id: int, at: datetime, reason: str = CANCELLED_BY_HAND) -> int:
+def give_up_the_rest(ledger: Ledger, campaign_id: int, at: datetime, reason: str = BY_HAND) -> int:
     """Cancel the deliveries of a cancelled campaign that wait for anything; return how many."""
     waiting = (DeliveryState.PENDING, DeliveryState.DEFERRED)
     return sum(ledger.move_deliveries(campaign_id, each, DeliveryEvent.CANCEL, at, reason) for each in waiting)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from newsletter.config import Publication, RelayPool
 from newsletter.config.shares import Share
@@ -129,6 +130,7 @@ def plan_lines(plan: SendPlan) -> Iterator[str]:
     yield f"  Through  {relay_words(plan)}"
     yield f"  Size     {plan.message_bytes / 1024:,.0f} KB a message"
     yield f"  Takes    {duration(plan.seconds)}"
+    yield from timing_lines(plan)
     if plan.web:
         yield from web_lines(plan.web)
     yield from selection_lines(plan)
@@ -144,6 +146,25 @@ def relay_words(plan: SendPlan) -> str:
         case RelayKind.LOOPBACK:
             return f"{plan.relay} on this machine: a rehearsal, nobody counts as having the issue"
     return plan.relay
+
+
+def timing_lines(plan: SendPlan) -> Iterator[str]:
+    """Yield when a send begins and who goes ahead, where that is not at once and everybody."""
+    orders, own = plan.orders, plan.own_time
+    if own:
+        late = "whoever is later gets nothing" if own.skips_late else "whoever is later gets theirs at once"
+        yield f"  Begins   {own.wall:%Y-%m-%d %H:%M} where each reader is ({own.zone.key} where nobody knows); {late}"
+    elif orders.start:
+        yield f"  Begins   {orders.start.astimezone(ZoneInfo(orders.zone)):%Y-%m-%d %H:%M} ({orders.zone})"
+    if orders.window_from:
+        yield f"  Hours    {orders.window_from} to {orders.window_to} ({orders.zone})"
+    if plan.canary:
+        ahead = plan.canary.of(plan.audience.recipients) if plan.audience.recipients else 0
+        wait = duration(orders.canary_wait).removeprefix("about ")
+        yield (
+            f"  Ahead    {ahead:,} of them; the others {wait} later, unless more than {orders.canary_rejects:.0%} "
+            "are refused"
+        )
 
 
 def selection_lines(plan: SendPlan) -> Iterator[str]:

@@ -117,3 +117,18 @@ def test_what_was_uncertain_is_sent_again_by_order_alone(newsletter: Run, worksp
     with opened(workspace) as ledger:
         assert ledger.counts(1)[DeliveryState.WRITTEN] == 40
         assert sorted(len(ledger.attempts(row.id)) for row in ledger.deliveries(1))[-2:] == [2, 2]
+
+
+def test_a_plan_says_when_and_who_goes_ahead_and_how_it_is_typed(newsletter: Run) -> None:
+    when = ["--at", "2099-11-24 09:00", "--zone", "Europe/Riga", "--window", "08:00-18:00", "--canary", "10%"]
+    said = newsletter("send", SLUG, "--to", LIST, "--dry-run", *when)
+    assert "  Begins   2099-11-24 09:00 (Europe/Riga)" in said.err
+    assert "  Hours    08:00 to 18:00 (Europe/Riga)" in said.err
+    assert "  Ahead    4 of them; the others 30 minutes later, unless more than 5% are refused" in said.err
+    assert (
+        f"newsletter send {SLUG} --to {LIST} --at '2099-11-24 09:00' --window 08:00-18:00 --zone Europe/Riga "
+        "--canary 10%" in said.err
+    )
+    own = newsletter("send", SLUG, "--to", LIST, "--dry-run", *when[:4], "--local-time", "--skip-late")
+    assert "  Begins   2099-11-24 09:00 where each reader is" in own.err
+    assert "--local-time --skip-late" in own.err
