@@ -281,6 +281,14 @@ def test_signs_point_to_the_words_from_right_to_left(show: Open, theme: str) -> 
 
 
 @pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("locale", ["en", "ar"])
+def test_the_hours_of_an_event_stand_on_one_line(show: Open, theme: str, locale: str) -> None:
+    hours = boxes(show(theme, locale, NARROW), ".event .quiet .whole")
+    assert [one["words"] for one in hours] == ["18:00–20:00"]
+    assert all(one["height"] <= 20 for one in hours)
+
+
+@pytest.mark.parametrize("theme", THEMES)
 def test_points_of_nested_lists_stand_apart_alike(show: Open, theme: str) -> None:
     tops = [
         box["top"]
