@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,6 +47,9 @@ NOT_HERE = frozenset(
 )
 
 
+INSIDE = {"mjml": "everything", "mj-body": "what is to be seen"}
+
+
 @dataclass
 class _Taken:
     """What is taken out of a source, because we do it ourselves."""
@@ -78,7 +81,7 @@ def render_mjml(text: str, file: Path, shown: str) -> tuple[str | None, list[Pro
     source = source.edited(flatten_defaults(read_tree(source.text)))
 
     found = check_markup(source.text)
-    faults = [fault for fault in found if fault.sentence not in NOT_HERE and fault.code != NO_ALT]
+    faults = [_as_bare(fault) for fault in found if fault.sentence not in NOT_HERE and fault.code != NO_ALT]
     source = _next(source, [], faults, problems)
     if has_errors(problems):
         return None, list(in_order(problems))
@@ -99,6 +102,14 @@ def render_mjml(text: str, file: Path, shown: str) -> tuple[str | None, list[Pro
     language = str(root.get("lang", "und"))
     complete(root, Document(language, shown, "", taken.preview, (), ""), str(root.get("dir", "auto")), "")
     return taken.first + clean(serialise(root)), list(in_order(problems))
+
+
+def _as_bare(fault: Fault) -> Fault:
+    """Return a fault in words that suit a file without a theme."""
+    if fault.code != "no-mjml":
+        return fault
+    name = "mj-body" if "mj-body" in fault.sentence else "mjml"
+    return replace(fault, sentence=f"there is no <{name}>", hint=f"put {INSIDE[name]} between <{name}> and </{name}>")
 
 
 def _next(source: Source, edits: Sequence[Edit], faults: Sequence[Fault], problems: list[Problem]) -> Source:

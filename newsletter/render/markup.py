@@ -314,5 +314,5 @@ def _with_unit(name: str, value: str) -> str:
     words = value.split()
     if words and all(word.replace(".", "", 1).lstrip("-").isdigit() or word.endswith(("px", "%")) for word in words):
         fixed = " ".join(word if word.endswith(("px", "%")) else f"{word}px" for word in words)
-        return f'write {name}="{fixed}"'
+        return f'write {name}="{fixed}"' if fixed != value else "count it in pixels; the whole is 600px wide as a rule"
     return ""

@@ -188,3 +188,22 @@ def test_the_same_file_gives_the_same_bytes(tmp_path: Path) -> None:
     body = f"<mj-section><mj-column><mj-carousel>{image}{image}</mj-carousel></mj-column></mj-section>"
     assert rendered(tmp_path, body)[0] == rendered(tmp_path, body)[0]
     assert "@media screen yahoo" in rendered(tmp_path, body)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence", "hint"),
+    [
+        (
+            "<mjml><mj-head></mj-head></mjml>",
+            "there is no <mj-body>",
+            "put what is to be seen between <mj-body> and </mj-body>",
+        ),
+        ("", "there is no <mjml>", "put everything between <mjml> and </mjml>"),
+    ],
+)
+def test_a_file_that_is_not_whole_is_told_without_a_word_of_themes(
+    tmp_path: Path, text: str, sentence: str, hint: str
+) -> None:
+    html, problems = render_mjml(text, tmp_path / "a.mjml", "a.mjml")
+    assert html is None
+    assert (sentence, hint) in [(problem.sentence, problem.hint) for problem in problems]

@@ -137,6 +137,11 @@ def test_what_the_compiler_refuses_is_found_before(source: str, code: str) -> No
             "<mj-image> does not say what it shows",
             'add alt="…", or alt="" if it only decorates',
         ),
+        (
+            COLUMN.format('<mj-image alt="" src="a.png" width="30%" />'),
+            "“30%” is not right for “width” of <mj-image>: it has to be a length in pixels, such as 600px",
+            "count it in pixels; the whole is 600px wide as a rule",
+        ),
         ("<mjml></mjml>", "the layout has no <mj-body>", "put <mj-body>{{ body }}</mj-body> into it"),
         ("", "the layout has no <mjml>", "begin it with <mjml> and end it with </mjml>"),
         (COLUMN.format("<mj-text><!-- x</mj-text>"), "a comment is never closed", "close it: -->"),
