@@ -29,6 +29,7 @@ ISSUE: Names = {
     "slug": "the name of its folder",
     "direction": "ltr or rtl",
     "opens_with": "the type of its first block",
+    "is_page": "whether it is a page of the web, which nobody subscribed to, and no message",
     "block_types": 'the types of all its blocks: "header" in issue.block_types',
     "publication": ".name, .sender_name, .sender_address, .postal_address, .base_url",
 }

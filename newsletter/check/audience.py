@@ -119,6 +119,19 @@ def check_fields(
     return check.problems()
 
 
+def check_page(edition: Edition, typed: Typed = NOTHING_TYPED) -> list[Problem]:
+    """Report where a page, which is filled in for nobody, has a gap."""
+    return [
+        warning(
+            "gap-on-page",
+            f"the page is filled in for nobody, and has a gap where a reader's {name} stands",
+            **_place(edition, name, typed),
+            hint=f'write {{{{ subscriber.{name} | default("…") }}}}, or put a condition around what greets readers',
+        )
+        for name in sorted(_gaps(edition, {}, edition.fields))
+    ]
+
+
 def _place(edition: Edition, field: str, typed: Typed) -> Place:
     """Return the file and line that first ask for a field; no line where only the theme does."""
     asked = re.compile(rf"\bsubscriber\.{re.escape(field)}\b")

@@ -25,11 +25,11 @@ def publish(
 
     Example: newsletter publish 2012-11-energetikas-lideri --to public
     """
-    from newsletter.wiring.publishing import publish_issue
+    from newsletter.wiring.publishing import publish_issue, with_gaps
     from newsletter.wiring.workspace import build_issue, open_workspace
 
     settings = open_workspace()
-    built = build_issue(settings, issue, sending=True)
+    built = with_gaps(settings, build_issue(settings, issue, sending=True))
     console.show_problems(built.problems)
     if not built.is_sound:
         if json:

@@ -32,8 +32,14 @@ def picture_path(edition: Edition, asset: Asset) -> str:
 
 def with_published_pictures(edition: Edition, publication: Publication) -> Edition:
     """Return an edition that shows its pictures from where they are published, and carries none."""
-    addresses = {asset.src: picture_address(publication, edition, asset) for asset in edition.assets}
+    where = picture_address if publication.base_url else _beside
+    addresses = {asset.src: where(publication, edition, asset) for asset in edition.assets}
     return replace(edition, html=with_sources(edition.html, addresses), assets=())
+
+
+def _beside(_publication: Publication, edition: Edition, asset: Asset) -> str:
+    """Return where a page, the index of a folder of its own, finds a picture without knowing where both are shown."""
+    return f"../images/{picture_path(edition, asset).rpartition('/')[2]}"
 
 
 def public_files(
@@ -57,14 +63,19 @@ def page(edition: Edition, digest: str, publication: Publication, *, listed: boo
     """Return an edition as a page: no reader's values, its pictures by address, and which edition it is."""
     values = preview_values(publication, None, edition.issue, edition.locale)
     shown = run(with_published_pictures(edition, publication).programs["html"], values)
-    address = web_page(publication, edition.issue, edition.locale)
+    address = web_page(publication, edition.issue, edition.locale) if publication.base_url else ""
     head = [
-        f'<link rel="canonical" href="{html_entities.escape(address)}" />',
+        *([f'<link rel="canonical" href="{html_entities.escape(address)}" />'] if address else []),
         f'<meta name="{MARK}" content="{digest[:32]}" />',
         *([] if listed else ['<meta name="robots" content="noindex" />']),
     ]
-    path = f"{web_path(edition.issue)}/{quote(edition.locale, safe='')}"
+    path = page_path(edition.issue, edition.locale)
     return PublicFile(path, PAGE, shown.replace("</head>", "".join(head) + "</head>", 1).encode())
+
+
+def page_path(issue: str, locale: str) -> str:
+    """Return where a page is, below the base URL."""
+    return f"{web_path(issue)}/{quote(locale, safe='')}"
 
 
 def page_addresses(publication: Publication, issue: str, locales: Iterable[str]) -> dict[str, str]:

@@ -56,6 +56,7 @@ class Composer:
     album: Album
     problems: list[Problem] = field(default_factory=list)
     told: Told = field(default_factory=Told)
+    is_page: bool = False
     # Whether raw bodies are marked with the lines that they were typed in.
     is_marked: bool = False
 
@@ -71,7 +72,7 @@ class Composer:
     @cached_property
     def issue_view(self) -> IssueView:
         """Return what templates see of the issue."""
-        return issue_view(self.issue, self.document, self.publication)
+        return issue_view(self.issue, self.document, self.publication, is_page=self.is_page)
 
     @cached_property
     def shared(self) -> Mapping[str, object]:

@@ -46,18 +46,22 @@ def render_edition(
     publication: Publication,
     pictures: PictureStore | None = None,
     told: Iterable[Problem] = (),
+    *,
+    is_page: bool = False,
 ) -> tuple[Edition | None, list[Problem]]:
     """Render one language of an issue; None where a problem leaves nothing to show.
 
     The same issue and theme give the same bytes. Nothing touches the network. Texts hold merge tokens, which the
     edition's tags explain. `pictures` keeps what was fitted. `told` is what reading the issue has told: it is not told
-    again, neither is what follows from it.
+    again, neither is what follows from it. A page of the web, unlike a message, is nobody's own.
     """
     document = issue.documents[locale]
     read = Told.of(told)
     mint = TagMint(document.nonce, "t")
     album = Album(pictures or PictureStore(), document.path, issue.images)
-    composer = Composer(issue, document, theme, publication, mint, theme_environment(theme.folders), album, told=read)
+    composer = Composer(
+        issue, document, theme, publication, mint, theme_environment(theme.folders), album, told=read, is_page=is_page
+    )
 
     mjml = composer.markup()
     css, head_css = composer.style(STYLE), composer.style(HEAD_STYLE)

@@ -49,6 +49,7 @@ class IssueView:
     slug: str
     publication: View
     direction: str
+    is_page: bool = False
 
     @property
     def subject(self) -> str:
@@ -80,7 +81,7 @@ class IssueView:
     def __dir__(self) -> list[str]:
         """Return the names that there are, for a suggestion to a theme's author."""
         names = ["subject", "preheader", "date", "date_text", "slug", "block_types", "opens_with"]
-        names += ["publication", "direction"]
+        names += ["publication", "direction", "is_page"]
         return sorted(names)
 
 
@@ -158,13 +159,13 @@ class SubscriberView:
         return MergeValue(path, self.__dict__["_token"](path))
 
 
-def issue_view(issue: Issue, document: Document, publication: Publication) -> IssueView:
-    """Make the view of an issue in one language."""
+def issue_view(issue: Issue, document: Document, publication: Publication, *, is_page: bool = False) -> IssueView:
+    """Make the view of an issue in one language, for messages or for a page of the web."""
     from newsletter.theme.locales import direction
 
     names = ("name", "sender_name", "sender_address", "postal_address", "base_url")
     values = {name: getattr(publication, name) for name in names}
-    return IssueView(document, issue.date, issue.slug, View(values), direction(document.locale))
+    return IssueView(document, issue.date, issue.slug, View(values), direction(document.locale), is_page)
 
 
 def theme_view(theme: Theme) -> View:

@@ -70,14 +70,14 @@ def _asked(settings: Settings, build: Build, names: Sequence[str], sizes: Mappin
     people = _readers(counted, tuple(build.editions), settings.publication.locale)
     problems: list[Problem] = []
     for locale, edition in build.editions.items():
-        found = check_fields(edition, columns, people.get(locale, ()), _typed(build, edition))
+        found = check_fields(edition, columns, people.get(locale, ()), typed_lines(build, edition))
         for fields in people.get(locale, ()):
             sizes[locale].see(fields)
         problems += [_placed(settings, build, problem) for problem in found]
     return problems
 
 
-def _typed(build: Build, edition: Edition) -> Mapping[str, Sequence[str]]:
+def typed_lines(build: Build, edition: Edition) -> Mapping[str, Sequence[str]]:
     """Return the lines of the files that an edition's merge tags stand in, by their names."""
     names = {PurePosixPath(tag.path).name or f"{edition.locale}.md" for tag in edition.tags if tag.line}
     texts = {name: read_source(build.folder / name, name)[0] for name in names}

@@ -6,15 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from newsletter.check.audience import check_page
 from newsletter.config import Publication, Settings
 from newsletter.delivery.model import RelayKind
 from newsletter.errors import UsageError
 from newsletter.message.links import web_page
-from newsletter.problems import Problem, error
-from newsletter.publish.model import PAGE, Delivered, Place
-from newsletter.publish.pages import page_addresses, picture_address, public_files, with_published_pictures
+from newsletter.problems import Problem, error, in_order
+from newsletter.publish.folder import file_name
+from newsletter.publish.model import PAGE, Delivered, Place, PublicFile
+from newsletter.publish.pages import page_addresses, page_path, picture_address, public_files, with_published_pictures
 from newsletter.render.edition import Edition
 from newsletter.report.web import OnTheWeb
+from newsletter.wiring.fields import typed_lines
 from newsletter.wiring.workspace import Build, build_issue
 
 INLINE, PUBLISHED = "inline", "published"
@@ -88,15 +91,31 @@ def place_of(settings: Settings, to: Path | None, issue: str) -> Place:
 
 
 def publish_issue(settings: Settings, build: Build, to: Path | None) -> Published:
-    """Bring a sound build to the web. Raises NoAddressError, NoPlaceError and PublishError."""
-    if not settings.publication.base_url:
+    """Bring a sound build to the web. Raises NoAddressError, NoPlaceError and PublishError.
+
+    A folder that was named takes the pages also where nothing says yet where they will be seen.
+    """
+    if not settings.publication.base_url and to is None:
         raise NoAddressError
     place = place_of(settings, to, build.slug)
-    shown = _without_web_link(settings, build)
+    shown = _without_web_link(settings, build, is_page=True)
     digests = {locale: edition.digest for locale, edition in build.editions.items()}
     files = public_files(shown.editions, digests, settings.publication, listed=settings.publishing.listed)
     delivered = place.put(files)
-    return Published(page_addresses(settings.publication, build.slug, build.editions), delivered)
+    if settings.publication.base_url or to is None:
+        return Published(page_addresses(settings.publication, build.slug, build.editions), delivered)
+    pages = {locale: PublicFile(page_path(build.slug, locale), PAGE, b"") for locale in build.editions}
+    return Published({locale: str(to / file_name(page)) for locale, page in pages.items()}, delivered)
+
+
+def with_gaps(settings: Settings, build: Build) -> Build:
+    """Return a build with a warning for each value of a reader that a page, which is filled in for nobody, lacks."""
+    found = [
+        replace(problem, path=settings.shown(build.folder / problem.path))
+        for edition in build.editions.values()
+        for problem in check_page(edition, typed_lines(build, edition))
+    ]
+    return replace(build, problems=in_order([*build.problems, *found]))
 
 
 def carried(settings: Settings, build: Build, kind: RelayKind) -> Carried:
@@ -153,8 +172,8 @@ def _picture_addresses(publication: Publication, editions: Mapping[str, Edition]
     return list(dict.fromkeys(found))
 
 
-def _without_web_link(settings: Settings, build: Build) -> Build:
-    """Return a build whose theme does not lead to the issue in a browser."""
+def _without_web_link(settings: Settings, build: Build, *, is_page: bool = False) -> Build:
+    """Return a build whose theme does not lead to the issue in a browser; of a page, neither out of a list."""
     publication = replace(settings.publication, web_version=False)
-    bare = build_issue(replace(settings, publication=publication), build.folder)
+    bare = build_issue(replace(settings, publication=publication), build.folder, is_page=is_page)
     return replace(build, editions={name: bare.editions[name] for name in build.editions if name in bare.editions})

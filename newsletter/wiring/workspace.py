@@ -58,10 +58,11 @@ def open_workspace(start: Path | None = None) -> Settings:
     return load_settings(root, os.environ)
 
 
-def build_issue(settings: Settings, name: str | Path | None, *, sending: bool = False) -> Build:
+def build_issue(settings: Settings, name: str | Path | None, *, sending: bool = False, is_page: bool = False) -> Build:
     """Build every language of an issue, named by slug or path, the newest without a name.
 
-    A placeholder that is left in is an error when `sending`. Raises IssueNotFoundError.
+    A placeholder that is left in is an error when `sending`. A page, unlike a message, has no reader. Raises
+    IssueNotFoundError.
     """
     from newsletter.check.issue import check_issue
     from newsletter.content.fallback import complete_issue
@@ -89,7 +90,7 @@ def build_issue(settings: Settings, name: str | Path | None, *, sending: bool = 
     for locale in whole.documents:
         if theme is None:
             break
-        edition, more = render_edition(whole, locale, theme, settings.publication, pictures, found)
+        edition, more = render_edition(whole, locale, theme, settings.publication, pictures, found, is_page=is_page)
         problems += more
         if edition is not None:
             editions[locale] = edition

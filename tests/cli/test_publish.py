@@ -39,9 +39,12 @@ def test_the_settings_say_where(newsletter: Run, workspace: Path, public: Path) 
 
 
 def test_what_is_not_said_is_asked_for(newsletter: Run, workspace: Path) -> None:
-    said = newsletter("publish", "--to", "public")
+    said = newsletter("publish")
     assert said.status == 2
     assert "base_url" in said.err
+    said = newsletter("publish", "--to", "out")
+    assert said.status == 0
+    assert all((workspace / name).is_file() for name in said.out.splitlines())
     with (workspace / "newsletter.toml").open("r+", encoding="utf-8") as file:
         text = file.read().replace('theme = "classic"', f'theme = "classic"\n{BASE}')
         file.seek(0)

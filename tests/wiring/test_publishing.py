@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ from newsletter.wiring.publishing import (
     carried,
     dead_links,
     publish_issue,
+    with_gaps,
 )
 from newsletter.wiring.sending import lease_of, ledger_of
 from newsletter.wiring.workspace import Build, build_issue, open_workspace
@@ -177,3 +179,34 @@ def test_what_the_plan_found_is_frozen_and_sent(settings: Settings, build: Build
     unpublished = prepare(settings, build, REAL, None)
     assert unpublished.plan.message_bytes > prepared.plan.message_bytes
     assert not unpublished.publication.has_web_version
+
+
+def test_a_named_folder_takes_pages_that_nobody_has_an_address_for_yet(
+    settings: Settings, build: Build, tmp_path: Path
+) -> None:
+    bare = replace(settings, publication=replace(settings.publication, base_url=""))
+    published = publish_issue(bare, build, tmp_path / "out")
+    page = Path(published.addresses["lv"])
+    text = page.read_text("utf-8")
+    sources = re.findall(r'<img[^>]* src="([^"]+)"', text)
+    assert sources
+    assert all((page.parent / source).is_file() for source in sources)
+    assert "canonical" not in text
+
+
+def test_a_page_is_not_on_a_mailing_list(settings: Settings, build: Build) -> None:
+    publish_issue(settings, build, None)
+    page = next((settings.root / "public").glob("i/*/en/index.html")).read_text("utf-8")
+    sent = build.editions["en"].html
+    for words in ("You are getting this", "Unsubscribe"):
+        assert words in sent
+        assert words not in page
+
+
+def test_a_gap_on_a_page_is_told(settings: Settings) -> None:
+    folder = settings.issues / "2013-01-gap"
+    folder.mkdir()
+    text = "---\nsubject: a\npreheader: b\n---\nHi {{ subscriber.name }},\n\n{% if subscriber.city %}x{% endif %}\n"
+    (folder / "lv.md").write_text(text, "utf-8")
+    found = with_gaps(settings, build_issue(settings, "2013-01-gap")).problems
+    assert [(p.code, p.line, p.column, p.source) for p in found] == [("gap-on-page", 5, 7, "Hi {{ subscriber.name }},")]
