@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from newsletter.check.anchors import dead_anchors
+from newsletter.check.habits import habits
 from newsletter.check.markdown_left import markdown_left
 from newsletter.check.placeholders import placeholders
 from newsletter.check.residue import residue
@@ -39,6 +40,7 @@ def check_issue(
         problems += placeholders(text, document.path, severity)
         lines = text.split("\n")
         problems += markdown_left(_without_raw(document, raw), lines)
+        problems += habits(document, lines)
         problems += broken_rules(document, theme, lines) if theme else []
         problems += dead_anchors(document, whole[locale], lines)
     for file in sorted(issue.folder.glob("*.*")):

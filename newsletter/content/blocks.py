@@ -20,6 +20,7 @@ from newsletter.content.lines import heading, named
 from newsletter.content.model import Block, Item, RichText
 from newsletter.content.richtext import Writer
 from newsletter.content.room import in_room, room_for
+from newsletter.content.signatures import signature
 from newsletter.content.values import Converter, Given, empty
 from newsletter.theme.model import BlockSchema, Body, Theme
 
@@ -67,6 +68,9 @@ class BlockReader:
         source = attributes.values.pop("from", "").strip() if schema.body in FROM else ""
         if part.kind is PartKind.HEADING:
             attributes.values["level"] = str(self._level(schema, part))
+        if (signed := signature(schema, part.lines)) and "by" not in attributes.values:
+            part, said = replace(part, lines=signed[0]), signed[1]
+            attributes.values = {**said, **attributes.values}
         fields = self._attributes(schema, attributes, part)
         items: tuple[Item, ...] = ()
         intro: RichText | None = None

@@ -18,7 +18,7 @@ from newsletter.content.labels import Labels
 from newsletter.content.lines import heading
 from newsletter.content.model import Item, RichText, Table
 from newsletter.content.richtext import Writer
-from newsletter.content.shortest import as_items
+from newsletter.content.shortest import CELLS, as_items, as_table
 from newsletter.merge.tags import TagKind
 from newsletter.theme.model import BlockSchema, FieldSchema, FieldType
 
@@ -67,7 +67,9 @@ class ItemsReader:
         table, stray = self._writer.table(body.text, body.first)
         if table is None or stray is not None:
             sentence = f'":::{schema.type}" takes only a table, and this line is not part of one'
-            hint = f"each line of a table has bars between its cells, and the second one hyphens:\n{TABLE_EXAMPLE}"
+            lines = [line for _, line in body.typed if line.strip()]
+            shown = as_table(lines) if any(CELLS.search(line.strip()) for line in lines) else TABLE_EXAMPLE
+            hint = f"each line of a table has bars between its cells, and the second one hyphens:\n{shown}"
             self._faults.error("wrong-body", sentence, stray or body.first, hint)
         return table
 

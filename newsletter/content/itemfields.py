@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -25,6 +26,7 @@ SIGNS = {
     Form.IMAGES: {"title": "begin it with its title: ### Title"},
     Form.WHOLE: {"title": "begin it with its title: ## Title"},
 }
+BOLD_NAME = re.compile(r"\s*\*\*(?P<name>[^*\n]{3,60}?)[,:]?\*\*\s*(?:[,:–—-]\s*(?P<rest>[^\n]{0,80}))?$")
 HOW_TO = {
     "image": "put a picture on a line of its own under it:\n![what the picture shows](images/NAME.png)",
     "text": "write its text on the lines below",
@@ -60,6 +62,8 @@ class ItemReader:
             fields |= found
             given |= set(found)
             lines = replace(lines, text=text)
+        if form is Form.HEADINGS and "role" in schema.item:
+            self._somebody_else(schema, raw, lines.text)
         if raw.title:
             self._title(schema, form, raw, fields)
             given.add("title")
@@ -102,6 +106,18 @@ class ItemReader:
                 hint = HOW_TO["links"]
                 self._faults.error("missing-field", f'":::{schema.type}" has no link', line, hint)
         return values
+
+    def _somebody_else(self, schema: BlockSchema, raw: RawItem, text: Lines) -> None:
+        """Report a line that begins with a name in bold: most likely somebody else, without a heading."""
+        signs = "#" * (heading(self._faults.line(raw.line)) or (3, ""))[0]
+        for number, line in text.typed:
+            if found := BOLD_NAME.match(line):
+                role = (
+                    f"\n{self._labels.shown('role')}: {found['rest'].strip()}" if (found["rest"] or "").strip() else ""
+                )
+                sentence = f'in ":::{schema.type}", words in bold begin nobody new'
+                hint = f"if somebody else begins here, write:\n{signs} {found['name']}{role}"
+                self._faults.warning("no-item", sentence, number, hint)
 
     @staticmethod
     def _held(fields: Mapping[str, object]) -> tuple[Link, ...]:

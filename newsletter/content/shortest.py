@@ -22,6 +22,8 @@ FILE = re.compile(
 )
 # A figure with its sign or unit.
 FIGURE = re.compile(r"(?:[€$£]\s?)?[-+−]?\d[\d\s.,:/–]*(?:[%‰€$£×]|(?:[kMG]Wh?|[km]?m[²³]?|[kt]g?|ha|°C?|h|x)\b)?")
+CELLS = re.compile(r"\s*\|\s*|\t+|\s*;\s*|[ \u00a0]{2,}")
+RULE = re.compile(r"[\s|:+-]*-[\s|:+-]*")
 FIRST_WORD = re.compile(r"\S+")
 # A link that is no longer stays as it is.
 SHORT = 46
@@ -75,6 +77,16 @@ def as_items(schema: BlockSchema, rest: str, typed: Sequence[str]) -> str:
     else:
         body = [f"- {line}" for line in typed]
     return "\n".join([f"{FENCE}{schema.type} {rest}".rstrip(), *body, FENCE])
+
+
+def as_table(typed: Sequence[str]) -> str:
+    """Return lines whose cells have bars, tabs, semicolons or wide gaps between them as a table."""
+    rows = [
+        [cell.strip() for cell in CELLS.split(line.strip().strip("|"))] for line in typed if not RULE.fullmatch(line)
+    ]
+    width = max(map(len, rows), default=0)
+    shown = [f"| {' | '.join([*row, *[''] * (width - len(row))])} |" for row in rows]
+    return "\n".join([*shown[:1], "|" + "---|" * width, *shown[1:]])
 
 
 def _point(schema: BlockSchema, line: str) -> str:

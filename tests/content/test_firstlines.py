@@ -139,3 +139,15 @@ def test_own_lines_are_shown_as_items(told: Told, typed: str, corrected: str) ->
     (problem,) = told(typed)
     assert problem.code == "no-items"
     assert corrected in problem.hint
+
+
+def test_a_table_is_shown_from_tabs_or_bars(told: Told) -> None:
+    for between in ("\t", "|", " ; ", "   "):
+        (problem,) = told(f":::table\nTown{between}Cost\nCēsis{between}1\n:::")
+        assert problem.hint.endswith("\n| Town | Cost |\n|---|---|\n| Cēsis | 1 |")
+
+
+def test_words_in_bold_are_nobody_new(told: Told) -> None:
+    (problem,) = told(":::people\n### Anna\nMayor\n\n**Jānis Ozols**, Energy manager\n:::")
+    assert problem.line == 9
+    assert problem.hint.endswith(":\n### Jānis Ozols\nAmats: Energy manager")
