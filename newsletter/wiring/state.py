@@ -68,8 +68,8 @@ def name_ledger(settings: Settings, ledger: Ledger, kind: RelayKind) -> None:
 
 def adopt(settings: Settings, ledger: Ledger) -> None:
     """Write the ledger's id into newsletter.toml. Raises LedgerNotNamedError."""
-    path = settings.root / SETTINGS_FILE
     try:
+        path = (settings.root / SETTINGS_FILE).resolve(strict=True)  # a link stays one
         text = path.read_bytes().decode("utf-8-sig")
         made = with_key(text, "state", "ledger", ledger.id)
         half = path.with_name(f".{path.name}.part")

@@ -5,7 +5,7 @@
 SELECT pg_advisory_xact_lock(hashtextextended('newsletter/' || :name, 0));
 
 -- name: campaign_to_move(id)^
-SELECT * FROM campaign WHERE id = :id FOR UPDATE;
+SELECT * FROM campaign WHERE id = :id FOR NO KEY UPDATE;
 
 -- name: deliveries_of_ids(ids, state)
 -- One page of those that are still in a state. `ids` is a JSON list.
@@ -16,7 +16,7 @@ WHERE id IN (SELECT value::bigint FROM json_array_elements_text(:ids::json)) AND
 -- Move one slice of a campaign's deliveries from one state to another; what events are to say comes back.
 UPDATE delivery SET state = :target, due = '', reply = CASE WHEN :reason = '' THEN reply ELSE :reason END
 WHERE id IN (
-    SELECT id FROM delivery WHERE campaign_id = :campaign_id AND state = :source LIMIT :size FOR UPDATE
+    SELECT id FROM delivery WHERE campaign_id = :campaign_id AND state = :source LIMIT :size FOR NO KEY UPDATE
 )
 RETURNING id, attempts;
 
@@ -24,7 +24,7 @@ RETURNING id, attempts;
 UPDATE delivery SET state = 'expired', due = ''
 WHERE id IN (
     SELECT id FROM delivery WHERE campaign_id = :campaign_id AND state = 'deferred' AND dated < :deadline
-    LIMIT :size FOR UPDATE
+    LIMIT :size FOR NO KEY UPDATE
 )
 RETURNING id, attempts;
 
@@ -32,7 +32,7 @@ RETURNING id, attempts;
 UPDATE delivery SET state = 'pending', due = ''
 WHERE id IN (
     SELECT id FROM delivery WHERE campaign_id = :campaign_id AND state = 'deferred' AND due <= :now
-    LIMIT :size FOR UPDATE
+    LIMIT :size FOR NO KEY UPDATE
 )
 RETURNING id, attempts;
 
@@ -54,7 +54,7 @@ FROM (
     FROM delivery AS d
     WHERE d.campaign_id = :campaign_id AND d.state = 'pending' AND d.destination = :destination
         AND d.due <= :now AND d.position <= :cleared
-    ORDER BY d.due, d.position LIMIT :size FOR UPDATE OF d SKIP LOCKED
+    ORDER BY d.due, d.position LIMIT :size FOR NO KEY UPDATE OF d SKIP LOCKED
 ) AS next
 WHERE id = next.chosen
 RETURNING delivery.*;
