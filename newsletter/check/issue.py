@@ -17,8 +17,10 @@ from newsletter.content.fallback import complete_issue
 from newsletter.content.model import Block, Document, Issue
 from newsletter.documents import read_source
 from newsletter.documents.records import KINDS
-from newsletter.problems import Problem, Severity, in_order
+from newsletter.problems import Problem, Severity, error, in_order
 from newsletter.theme.model import Body, Theme
+
+WRITE = "write the text of the issue below the “---” at its top"
 
 
 def check_issue(
@@ -26,7 +28,8 @@ def check_issue(
 ) -> list[Problem]:
     """Return what is wrong in an issue's files beside what loading it has told.
 
-    A placeholder that is left in is a warning, and an error when `sending`. `theme` says what its blocks ask for.
+    A placeholder that is left in is a warning, and an error when `sending`; so is an issue without any block. `theme`
+    says what its blocks ask for.
     """
     raw = [schema.type for schema in theme.blocks.values() if schema.body is Body.RAW] if theme else []
     severity = Severity.ERROR if sending else Severity.WARNING
@@ -38,6 +41,8 @@ def check_issue(
             continue
         problems += residue(text, document.path)
         problems += placeholders(text, document.path, severity)
+        if sending and not whole[locale].blocks:
+            problems.append(error("empty", "there is nothing in it to send", document.path, hint=WRITE))
         lines = text.split("\n")
         problems += markdown_left(_without_raw(document, raw), lines)
         problems += habits(document, lines)

@@ -94,8 +94,8 @@ def _parser(allow_html: bool) -> MarkdownIt:  # noqa: FBT001 - the cache's key
     parser = _MailMarkdown("commonmark", {"html": allow_html, "breaks": True, "maxNesting": DEEPEST})
     parser.enable(["table", "strikethrough"])
     parser.disable(["code", "lheading", "reference", *([] if allow_html else ["html_block", "html_inline"])])
-    ours = {"parseLinkDestination": _destination, "parseLinkTitle": _title}
-    vars(parser)["helpers"] = SimpleNamespace(parseLinkLabel=helpers.parseLinkLabel, **ours)
+    ours = {"parseLinkLabel": _label, "parseLinkDestination": _destination, "parseLinkTitle": _title}
+    vars(parser)["helpers"] = SimpleNamespace(**ours)
     parser.block.ruler.at("list", _list, {"alt": ["paragraph", "reference", "blockquote"]})
     parser.block.ruler.at("heading", _heading, {"alt": ["paragraph", "reference", "blockquote"]})
     parser.block.ruler.before("list", "list_end", _list_end, {"alt": ["list"]})
@@ -172,6 +172,25 @@ def _footnote(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the l
         state.push("footnote", "", 0).content = found["label"]
     state.pos = found.end()
     return True
+
+
+def _label(state: StateInline, start: int, disableNested: bool = False) -> int:  # noqa: FBT001, FBT002, N803
+    """Return where the words of a link or a picture end, or -1: no link may stand in them, a footnote's mark may."""
+    before, level, end = state.pos, 1, -1
+    state.pos = start + 1
+    while state.pos < state.posMax:
+        at, sign = state.pos, state.src[state.pos]
+        level -= sign == "]"
+        if level == 0:
+            end = at
+            break
+        state.md.inline.skipToken(state)
+        is_token = state.pos > at + 1
+        if sign == "[" and is_token and disableNested and not FOOTNOTE.match(state.src, at):
+            break
+        level += sign == "[" and not is_token
+    state.pos = before
+    return end
 
 
 def _attributes(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature

@@ -35,3 +35,10 @@ def test_everything_is_looked_at(tmp_path: Path) -> None:
 def test_a_placeholder_refuses_a_send(tmp_path: Path) -> None:
     problems = check_issue(*issue_of(TEXT, tmp_path), sending=True)
     assert [problem.severity for problem in problems if problem.code == "placeholder"] == [Severity.ERROR] * 2
+
+
+def test_an_empty_issue_refuses_a_send(tmp_path: Path) -> None:
+    issue, settings = issue_of("---\nsubject: a\npreheader: b\n---\n", tmp_path)
+    assert "empty" not in [problem.code for problem in check_issue(issue, settings)]
+    (problem,) = [problem for problem in check_issue(issue, settings, sending=True) if problem.code == "empty"]
+    assert (problem.severity, problem.path) == (Severity.ERROR, "issues/2012-11-test/lv.md")

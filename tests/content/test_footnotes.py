@@ -115,3 +115,13 @@ def test_addresses_are_numbered_with_the_footnotes(
     assert title.text == "C [4]\n[4] https://example.org/d"
     assert 'note">1</sup>' in rich.html
     assert replace(theme, style={"text": {"links": "inline"}}).plain.links == "inline"
+
+
+def test_a_mark_may_stand_among_the_words_of_a_link(write_folder: Callable[[str], Path], load: Loader) -> None:
+    body = (
+        "Lasi [te[^1] un tad](https://example.org/) un [[x](https://a.example/)](https://b.example/)\n\n[^1]: Piezīme\n"
+    )
+    (text,) = read(load, write_folder(FRONT + body))
+    html = str(text.fields["text"])
+    assert html.startswith('<p>Lasi <a href="https://example.org/">te<sup class="note">1</sup> un tad</a> un [<a')
+    assert '<p class="note"><sup class="note">1</sup> Piezīme</p>' in html

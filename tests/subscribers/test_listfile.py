@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from email_validator import validate_email
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from newsletter.address import address_key, is_reserved
@@ -307,6 +307,8 @@ def test_a_name_in_a_column_of_another_name_greets_its_reader(tmp_path: Path) ->
     }
 
 
+# Long addresses are thrown away, and many in a row of them are no fault of the test.
+@settings(suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.data_too_large, HealthCheck.too_slow])
 @given(st.from_regex(BEYOND_DOUBT, fullmatch=True))
 def test_what_is_beyond_doubt_is_taken_by_the_validator_too(address: str) -> None:
     assume(not reason_against(address))  # else it is too long somewhere
