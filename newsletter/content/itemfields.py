@@ -136,7 +136,7 @@ class ItemReader:
             return
         if form is Form.LIST and not field.required:
             # The text, which holds the title too, reports what is wrong in it.
-            fields["title"] = self._quiet().line(raw.title, raw.line)[0]
+            fields["title"] = self._writer.silent().line(raw.title, raw.line)[0]
             return
         words, links, _ = self._writer.line(raw.title, raw.line)
         fields["title"] = words
@@ -146,9 +146,6 @@ class ItemReader:
         elif links:
             hint = f"write the words alone: {words}"
             self._faults.error("no-place", "the title of this item cannot be a link", raw.line, hint)
-
-    def _quiet(self) -> Writer:
-        return self._writer.silent()
 
     def _text(self, schema: BlockSchema, form: Form, raw: RawItem, lines: ItemLines, fields: dict[str, object]) -> None:
         field = schema.item.get("text")
@@ -168,17 +165,13 @@ class ItemReader:
     def _missing(self, schema: BlockSchema, form: Form, raw: RawItem, given: set[str]) -> None:
         for name, field in schema.item.items():
             if field.required and name not in given:
-                hint = SIGNS.get(form, {}).get(name) or HOW_TO.get(name) or _help(field)
+                hint = SIGNS.get(form, {}).get(name) or HOW_TO.get(name) or field.help
                 if field.line:
                     value = "2026-12-01" if field.type is FieldType.DATE else "…"
                     hint = f"write it below its title:\n{self._labels.shown(name)}: {value}"
                 owner = "" if form is Form.WHOLE else "this item of "
                 sentence = f'{owner}":::{schema.type}" has no {name}'
                 self._faults.error("missing-field", sentence, raw.line, hint)
-
-
-def _help(field: FieldSchema) -> str:
-    return field.help
 
 
 def _unwrapped(text: RichText) -> RichText:

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from newsletter.content.model import Block, Image, Link, RichText, Table
+from newsletter.merge.tags import token_pattern
 
 HREF = re.compile(r'<a\b[^>]*?\shref="([^"]*)"')
 SRC = re.compile(r'<img\b[^>]*?\ssrc="([^"]*)"')
@@ -29,7 +30,7 @@ class References:
 
 def references(block: Block, nonce: str) -> References:
     """Return the links and pictures of a block; `nonce` begins the tokens of its merge tags."""
-    token = re.compile(re.escape(nonce) + r"[a-z]\d+z")
+    token = token_pattern(nonce)
     values = [*block.fields.values(), *(value for item in block.items for value in item.fields.values())]
     if block.intro:
         values.append(block.intro)
