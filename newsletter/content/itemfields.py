@@ -14,7 +14,7 @@ from newsletter.content.lines import heading, in_code
 from newsletter.content.model import Image, Item, Link, RichText
 from newsletter.content.richtext import Writer
 from newsletter.content.values import empty
-from newsletter.theme.model import BlockSchema, FieldSchema, FieldType
+from newsletter.theme.model import BlockSchema, FieldType
 
 BEGINNINGS = {
     "title": "begin each with its title: ### Title",
