@@ -77,11 +77,6 @@ def envelope_address(address: str) -> str:
     return envelope
 
 
-def needs_smtputf8(address: str) -> bool:
-    """Tell whether the local part is beyond ASCII, so that RFC 6531 is needed."""
-    return not split_address(address)[0].isascii()
-
-
 def is_reserved(address_or_domain: str) -> bool:
     """Tell whether the domain is set aside by RFC 2606 or RFC 6761 and never gets real mail."""
     domain = a_label_domain(address_or_domain.rpartition("@")[2])

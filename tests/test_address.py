@@ -11,7 +11,6 @@ from newsletter.address import (
     envelope_address,
     is_loopback,
     is_reserved,
-    needs_smtputf8,
 )
 
 KEYS = [
@@ -80,11 +79,6 @@ def test_reserved_domains_are_told_apart(domain: str, reserved: bool) -> None:
 )
 def test_this_machine_is_told_apart(host: str, loopback: bool) -> None:
     assert is_loopback(host) is loopback
-
-
-def test_only_the_local_part_asks_for_smtputf8() -> None:
-    assert needs_smtputf8("jānis@example.org")
-    assert not needs_smtputf8("janis@pašvaldība.example")
 
 
 @given(st.emails())

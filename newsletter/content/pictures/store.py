@@ -1,10 +1,14 @@
-"""Fitted pictures, kept: in memory while a program runs, and in a folder that may be deleted at any time."""
+"""Fitted pictures, kept: in memory while a program runs, and in a folder that may be deleted at any time.
+
+The folder prunes itself when something new is put into it.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import os
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +16,7 @@ from pathlib import Path
 
 from newsletter.content.pictures.fit import RECIPE, Fitted, fit
 from newsletter.content.pictures.opening import PictureFaultError
+from newsletter.content.pictures.pruning import note_use, prune
 
 KEPT = 256
 
@@ -44,6 +49,9 @@ def _fitted(folder: Path | None, path: Path, _modified: int, _size: int, widest:
     if kept is None:
         kept = fit(data, widest)
         _write(file, kept)
+        prune(folder, time.time())
+    else:
+        note_use(file, time.time())
     return kept
 
 
