@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from pathlib import Path
 
@@ -72,7 +73,7 @@ def adopt(settings: Settings, ledger: Ledger) -> None:
         path = (settings.root / SETTINGS_FILE).resolve(strict=True)  # a link stays one
         text = path.read_bytes().decode("utf-8-sig")
         made = with_key(text, "state", "ledger", ledger.id)
-        half = path.with_name(f".{path.name}.part")
+        half = path.with_name(f".{path.name}.{os.getpid()}")  # each process of a crew may want to write the same
         half.write_bytes(made.encode())
         half.chmod(path.stat().st_mode)
         half.replace(path)

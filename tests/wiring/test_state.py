@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,6 @@ def test_what_cannot_be_written_is_shown_to_be_typed(workspace: Path) -> None:
 
 def test_a_folder_that_cannot_be_written(workspace: Path) -> None:
     settings = load_settings(workspace, {})
-    (workspace / ".newsletter.toml.part").mkdir()  # in the way
+    (workspace / f".newsletter.toml.{os.getpid()}").mkdir()  # in the way
     with ledger_of(settings) as ledger, pytest.raises(LedgerNotNamedError, match="is a directory"):
         adopt(settings, ledger)
