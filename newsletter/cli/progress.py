@@ -15,6 +15,7 @@ from newsletter.delivery.states import OPEN_STATES
 
 Show = Callable[[Progress], None]
 SECONDS_BETWEEN_LINES = 5.0
+SECONDS_BETWEEN_DRAWINGS = 0.1
 
 
 def run_with_progress(planned: int, run: Callable[[asyncio.Event, Show], Awaitable[RunReport]]) -> RunReport:
@@ -68,21 +69,28 @@ def _shown(planned: int) -> Iterator[Callable[[Progress], None]]:
     columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn())
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=planned, rate="")
-        started = time.monotonic()
+        started = drawn = time.monotonic()
 
         def show(progress: Progress) -> None:
-            rate = progress.handled / max(time.monotonic() - started, 0.001)
+            nonlocal drawn
+            now = time.monotonic()
+            if now - drawn < SECONDS_BETWEEN_DRAWINGS:
+                return
+            drawn = now
+            rate = progress.handled / max(now - started, 0.001)
             bar.update(task, completed=done(progress), rate=f"{rate:,.0f} a second")
 
         yield show
 
 
 def _lines() -> Callable[[Progress], None]:
-    started = last = time.monotonic()
+    started = last = 0.0
 
     def show(progress: Progress) -> None:
-        nonlocal last
+        nonlocal started, last
         now = time.monotonic()
+        if not started:  # a run may have waited for its time before
+            started = last = now
         if now - last >= SECONDS_BETWEEN_LINES:
             last = now
             rate = progress.handled / (now - started)
