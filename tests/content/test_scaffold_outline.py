@@ -299,6 +299,7 @@ Vieta: {EN.more}
             "One[^a] two[^b].\n\n[^a]: Words\n  go on\n[^b]: More",
             f"{EN.text}[^a][^b]\n\n[^a]: {EN.text}\n[^b]: {EN.text}",
         ),
+        ("## Words {#prices}", f"## {EN.heading} {{#prices}}"),
         ("1. one\n24. novembris\n2. two", f"1. {EN.text}\n2. {EN.text}"),
         ("1. one\n\n24. novembris", f"1. {EN.text}\n\n{EN.text}"),
         (

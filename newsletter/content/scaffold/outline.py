@@ -9,7 +9,17 @@ from dataclasses import dataclass
 from newsletter.content.faults import Faults
 from newsletter.content.fences import Part, PartKind, split_parts
 from newsletter.content.linekinds import FOOTNOTE_SIGN, Line, LineKind, read_lines
-from newsletter.content.lines import IMAGE, LABEL, LINK, QUOTED, TARGET, heading, holds_only_image, holds_only_links
+from newsletter.content.lines import (
+    IMAGE,
+    LABEL,
+    LINK,
+    QUOTED,
+    TARGET,
+    heading,
+    holds_only_image,
+    holds_only_links,
+    named,
+)
 from newsletter.content.nesting import nesting_in
 from newsletter.content.scaffold.fields import blank_attributes, blank_lines, blank_rows, blank_yaml
 from newsletter.content.scaffold.words import PENCIL, PLACEHOLDER_IMAGE, PLACEHOLDER_URL, Words
@@ -149,7 +159,9 @@ class _Texts:
         match line.kind:
             case LineKind.HEADING:
                 level, words = heading(typed.lstrip(" ")) or (2, "")
-                return f"{'#' * level} {self.marked(words, self.words.heading)}"
+                words, names = named(words)
+                behind = f" {{{' '.join(names)}}}" if names else ""
+                return f"{'#' * level} {self.marked(words, self.words.heading)}{behind}"
             case LineKind.DIVIDER:
                 return "---"
             case LineKind.IMAGE:
