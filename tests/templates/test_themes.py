@@ -201,3 +201,9 @@ def test_every_picture_has_both_sizes_and_keeps_its_shape_on_a_narrow_phone(
     assert seen
     wrong = [p for p in seen if abs(p["shown"][0] * p["own"][1] / p["own"][0] - p["shown"][1]) > 1]
     assert wrong == []
+
+
+@pytest.mark.parametrize("width", [600, 640, 1024])
+def test_the_date_of_a_masthead_stays_on_one_line(show: Open, width: int) -> None:
+    date = show("magazine", "sample", width).locator(".issued")
+    assert date.evaluate("e => e.offsetHeight") == 24
