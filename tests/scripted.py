@@ -17,7 +17,7 @@ from newsletter.config import Relay
 
 HOST = "127.0.0.1"
 EVERYTHING = ("PIPELINING", "CHUNKING", "SIZE 10240000", "8BITMIME", "SMTPUTF8", "DSN", "ENHANCEDSTATUSCODES")
-DRIP_SECONDS = 0.02
+DRIP_SECONDS = 0.05
 
 # What a server does instead of an answer.
 CLOSE = "close"

@@ -22,7 +22,7 @@ from tests.scripted import EVERYTHING, ScriptedServer, scripted_server
 
 # An address of this machine that is none of its loopback addresses: as good as a server elsewhere.
 ELSEWHERE = "0.0.0.0"  # noqa: S104 - it is connected to, and not listened at
-SHORT = Deadlines(connect=2, token=2)
+ENOUGH = Deadlines(connect=30, token=30)
 SECRET = "correct horse"
 
 
@@ -52,7 +52,7 @@ async def test_mail_goes_out_encrypted_to_a_server_that_is_vouched_for(
     server: ScriptedServer, authority: Authority
 ) -> None:
     server.context = authority.server(ELSEWHERE)
-    transport = SmtpTransport(server.relay(host=ELSEWHERE, tls="starttls"), SHORT)
+    transport = SmtpTransport(server.relay(host=ELSEWHERE, tls="starttls"), ENOUGH)
     await transport.open()
     message = Message("editor@vestis.example", "anna@novads.lv", b"x" * 70 + b"\r\n" * 40_000, "<1>")
     for number in range(3):
@@ -75,7 +75,7 @@ async def test_a_server_that_cannot_be_trusted_hears_nothing(
         with pytest.warns(DeprecationWarning, match="TLSv1_1"):
             server.context.minimum_version = server.context.maximum_version = ssl.TLSVersion.TLSv1_1
     with pytest.raises(RelayInsecureError) as raised:
-        await open_session(server.relay(host=ELSEWHERE, tls="starttls", username="me", password=SECRET), SHORT)
+        await open_session(server.relay(host=ELSEWHERE, tls="starttls", username="me", password=SECRET), ENOUGH)
     assert words(server) == ["EHLO", "STARTTLS"]
     told = {"name": "127.0.0.2", "expired": "expired", "own": "self-signed", "old": "does not speak TLS"}
     if fault != "name":
@@ -94,14 +94,14 @@ async def test_starttls_refused(
     server.context = authority.server(ELSEWHERE)
     server.at("STARTTLS", said)
     with pytest.raises(error, match="refuses STARTTLS"):
-        await open_session(server.relay(host=ELSEWHERE, tls="starttls", username="me", password=SECRET), SHORT)
+        await open_session(server.relay(host=ELSEWHERE, tls="starttls", username="me", password=SECRET), ENOUGH)
     assert words(server) == ["EHLO", "STARTTLS"]
 
 
 async def test_starttls_not_offered_or_not_even_ehlo(server: ScriptedServer) -> None:
     for _ in range(2):
         with pytest.raises(RelayInsecureError, match="does not offer STARTTLS"):
-            await open_session(server.relay(host=ELSEWHERE, tls="starttls", username="me", password=SECRET), SHORT)
+            await open_session(server.relay(host=ELSEWHERE, tls="starttls", username="me", password=SECRET), ENOUGH)
         server.at("EHLO", b"502 what?\r\n")
     assert words(server) == ["EHLO", "EHLO", "HELO"]
 
@@ -110,7 +110,7 @@ async def test_what_is_said_before_encryption_counts_for_nothing(server: Scripte
     server.context = authority.server(ELSEWHERE)
     server.at("STARTTLS", b"220 go ahead\r\n250-evil.test\r\n250 AUTH PLAIN\r\n250 ok\r\n")
     with pytest.raises(RelayLoginError, match="offers no way to log in"):
-        await open_session(server.relay(host=ELSEWHERE, tls="starttls", username="me", password=SECRET), SHORT)
+        await open_session(server.relay(host=ELSEWHERE, tls="starttls", username="me", password=SECRET), ENOUGH)
     assert words(server)[:3] == ["EHLO", "STARTTLS", "EHLO"]
 
 
@@ -118,7 +118,7 @@ async def test_a_login_does_not_travel_in_the_clear(server: ScriptedServer) -> N
     server.offers = ("AUTH PLAIN LOGIN CRAM-MD5 XOAUTH2",)
     for login in ({"password": SECRET}, {"token_command": ("echo", SECRET)}):
         with pytest.raises(RelayInsecureError, match="must not travel in the clear"):
-            await open_session(server.relay(host=ELSEWHERE, username="me", **login), SHORT)
+            await open_session(server.relay(host=ELSEWHERE, username="me", **login), ENOUGH)
     assert words(server) == ["EHLO", "EHLO"]
 
 
@@ -144,7 +144,7 @@ def decoded(line: str) -> bytes:
 async def test_plain(server: ScriptedServer) -> None:
     server.offers = ("AUTH PLAIN LOGIN CRAM-MD5",)
     server.at("AUTH", b"235 2.7.0 welcome\r\n")
-    (await open_session(server.relay(username="me", password=SECRET), SHORT)).abort()
+    (await open_session(server.relay(username="me", password=SECRET), ENOUGH)).abort()
     assert decoded(server.heard[-1]) == b"\0me\0correct horse"
 
 
@@ -152,7 +152,7 @@ async def test_login(server: ScriptedServer) -> None:
     server.offers = ("AUTH=LOGIN",)
     server.at("AUTH", b"334 UGFzc3dvcmQ6\r\n")
     server.at(base64.b64encode(SECRET.encode()).decode().upper(), b"235 2.7.0 welcome\r\n")
-    (await open_session(server.relay(username="me", password=SECRET), SHORT)).abort()
+    (await open_session(server.relay(username="me", password=SECRET), ENOUGH)).abort()
     assert [decoded(line) for line in server.heard[-2:]] == [b"me", SECRET.encode()]
 
 
@@ -162,7 +162,7 @@ async def test_cram_md5(server: ScriptedServer) -> None:
     answer = "dGltIGI5MTNhNjAyYzdlZGE3YTQ5NWI0ZTZlNzMzNGQzODkw"  # the example of RFC 2195 2
     server.at("AUTH", b"334 " + base64.b64encode(challenge) + b"\r\n")
     server.at(answer.upper(), b"235 2.7.0 welcome\r\n")
-    (await open_session(server.relay(username="tim", password="tanstaaftanstaaf"), SHORT)).abort()
+    (await open_session(server.relay(username="tim", password="tanstaaftanstaaf"), ENOUGH)).abort()
     assert server.heard[-1] == answer
 
 
@@ -175,7 +175,7 @@ async def test_a_token(server: ScriptedServer) -> None:
     server.offers = ("AUTH PLAIN XOAUTH2",)
     server.at("AUTH", b"235 2.7.0 welcome\r\n")
     relay = server.relay(username="me@vestis.example", token_command=token_command("print('ya29.to=ken')"))
-    (await open_session(relay, SHORT)).abort()
+    (await open_session(relay, ENOUGH)).abort()
     assert decoded(server.heard[-1]) == b"user=me@vestis.example\x01auth=Bearer ya29.to=ken\x01\x01"
 
 
@@ -184,7 +184,7 @@ async def test_a_token_that_is_refused(server: ScriptedServer) -> None:
     server.at("AUTH", b"334 eyJzdGF0dXMiOiI0MDEifQ==\r\n")
     server.at("", b"535 5.7.8 no\r\n")
     with pytest.raises(RelayLoginError, match="refuses the token: 535") as raised:
-        await open_session(server.relay(username="me", token_command=("echo", "ya29")), SHORT)
+        await open_session(server.relay(username="me", token_command=("echo", "ya29")), ENOUGH)
     assert "ya29" not in raised.value.sentence + raised.value.hint
     assert server.heard[-1] == ""
 
@@ -203,7 +203,7 @@ async def test_a_token_command_that_fails(server: ScriptedServer, program: str, 
     server.offers = ("AUTH XOAUTH2",)
     relay = server.relay(username="me", token_command=token_command(program))
     with pytest.raises(RelayUnreachableError, match=told) as raised:
-        await open_session(relay, Deadlines(connect=2, token=0.3 if "pause" in program else 10))
+        await open_session(relay, Deadlines(connect=30, token=0.3 if "pause" in program else 30))
     assert "hush" not in raised.value.sentence + raised.value.hint
     assert words(server) == ["EHLO"]
 
@@ -211,7 +211,7 @@ async def test_a_token_command_that_fails(server: ScriptedServer, program: str, 
 async def test_a_token_command_that_is_not_there(server: ScriptedServer) -> None:
     server.offers = ("AUTH XOAUTH2",)
     with pytest.raises(RelayLoginError, match="“no-such-program” cannot be run: no such file"):
-        await open_session(server.relay(username="me", token_command=("no-such-program",)), SHORT)
+        await open_session(server.relay(username="me", token_command=("no-such-program",)), ENOUGH)
 
 
 @pytest.mark.parametrize(
@@ -228,7 +228,7 @@ async def test_a_login_that_fails(server: ScriptedServer, said: bytes, error: ty
     server.offers = ("AUTH CRAM-MD5",) if said.startswith(b"334") else ("AUTH PLAIN",)
     server.at("AUTH", said)
     with pytest.raises(error) as raised:
-        await open_session(server.relay(username="me", password=SECRET), SHORT)
+        await open_session(server.relay(username="me", password=SECRET), ENOUGH)
     assert told in raised.value.sentence
     assert SECRET not in raised.value.sentence + raised.value.hint
     assert words(server) == ["EHLO", "AUTH"]
@@ -239,12 +239,12 @@ async def test_no_way_to_log_in(server: ScriptedServer, offered: tuple[str, ...]
     server.offers = offered
     login = {"token_command": ("echo", "x")} if offered == ("AUTH PLAIN",) else {"password": SECRET}
     with pytest.raises(RelayLoginError):
-        await open_session(server.relay(username="me", **login), SHORT)
+        await open_session(server.relay(username="me", **login), ENOUGH)
     assert words(server) == ["EHLO"]
 
 
 async def test_an_idle_session_is_asked_before_a_message_is_risked(server: ScriptedServer) -> None:
-    transport = SmtpTransport(server.relay(), Deadlines(connect=2, idle=0, probe=0.2))
+    transport = SmtpTransport(server.relay(), Deadlines(connect=30, idle=0, probe=1))
     for said in (b"250 2.0.0 here\r\n", b"421 4.4.2 too late\r\n", b"", b"250 2.0.0 here\r\n"):
         server.at("NOOP", said)
         await transport.open()

@@ -28,8 +28,9 @@ from tests.scripted import ScriptedServer, scripted_server
 
 NOW = datetime(2012, 11, 24, 9, 30, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
-SHORT = Deadlines(connect=1, command=0.5, data=0.5, block=0.5, end=0.5, quit=0.2)
-PATIENT = Deadlines(connect=20, command=20, data=20, block=20, end=20, quit=0.2)
+# For silent servers only: a busy machine is no fault.
+SHORT = Deadlines(connect=1, command=1, data=1, block=1, end=1, quit=0.2)
+PATIENT = Deadlines(connect=30, command=30, data=30, block=30, end=30, quit=0.2)
 # Moments at which nothing of any message has been begun.
 BEFORE_ANY_MESSAGE = frozenset({"CONNECT", "EHLO", "HELO", "STARTTLS", "AUTH"})
 SETTLED = frozenset({DeliveryState.WRITTEN, DeliveryState.UNCERTAIN})
@@ -43,7 +44,7 @@ class Run:
     campaign: Campaign
     server: ScriptedServer
     relay_options: dict[str, Any] = field(default_factory=dict)
-    deadlines: Deadlines = SHORT
+    deadlines: Deadlines = PATIENT
 
     @property
     def relay(self) -> Relay:

@@ -12,7 +12,7 @@ import pytest
 from newsletter.delivery.session import tls_context
 from newsletter.delivery.states import CampaignState, DeliveryState
 from tests.delivery.certificates import Authority
-from tests.faults.conftest import Run, Runs
+from tests.faults.conftest import PATIENT, SHORT, Run, Runs
 from tests.scripted import CLOSE, RESET, SILENCE, Act, ScriptedServer
 
 ELSEWHERE = "0.0.0.0"  # noqa: S104 - it is connected to: an address of this machine that does not look like one
@@ -73,7 +73,7 @@ def prepared(run_of: Runs, server: ScriptedServer, authority: Authority, fault: 
         server.context = authority.server(ELSEWHERE)
         options |= {"host": ELSEWHERE, "tls": "starttls"}
     server.at(fault.moment, *fault.acts, times=20)
-    return run_of(relay_options=options)
+    return run_of(relay_options=options, deadlines=SHORT if SILENCE in fault.acts else PATIENT)
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=str)

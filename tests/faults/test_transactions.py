@@ -8,7 +8,7 @@ import pytest
 
 from newsletter.delivery.states import CampaignState, DeliveryState
 from newsletter.replies import Blame, Outcome, Phase
-from tests.faults.conftest import Runs
+from tests.faults.conftest import PATIENT, SHORT, Runs
 from tests.scripted import CLOSE, EVERYTHING, RESET, SILENCE, Act, ScriptedServer
 
 LARGE = 3_000_000
@@ -37,6 +37,11 @@ class Fault:
     phase: Phase
     offers: tuple[str, ...] = PIPELINING
     size: int = 2000
+
+    @property
+    def is_slow(self) -> bool:
+        """Tell whether it is about waiting."""
+        return any(isinstance(act, str) and act.startswith((SILENCE, "drip")) for act in self.acts)
 
     def __str__(self) -> str:
         """Return a name for the test."""
@@ -104,7 +109,7 @@ FAULTS = [
 
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
 def test_what_the_ledger_says(run_of: Runs, server: ScriptedServer, fault: Fault) -> None:
-    run = run_of(size=fault.size)
+    run = run_of(size=fault.size, deadlines=SHORT if fault.is_slow else PATIENT)
     server.offers = fault.offers
     if fault.size == LARGE:
         server.narrow()
