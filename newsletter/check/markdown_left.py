@@ -18,6 +18,9 @@ LONGEST_WORD = 200
 CODE_SPAN = re.compile(r"<code>.*?</code>", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
 BOLD = re.compile(r"\*\*(?P<inside>[^*\n]+)\*\*")
+# A link whose round bracket is never closed.
+OPEN_LINK = re.compile(r"\[[^\[\]\n]+\]\([^\s()\"]+(?=\s|$)(?!\s+\")")
+IMG = re.compile(r"<img\b[^>]*?src\s*=\s*[\"'“”]?(?:[^\"'“”>]*/)?(?P<name>[^\"'“”>/\s]+)[^>]*>", re.IGNORECASE)
 TURNED_LINK = re.compile(r"\(([^()\n]+)\)\[([^\[\]\n]+)\]")
 # Merge tags of other programs: *|FNAME|* of Mailchimp (whose asterisks Markdown takes), [[name]], %%name%%, <<name>>.
 FOREIGN_TAG = re.compile(r"\*?\|([A-Z][A-Z0-9_:]+)\|\*?|\[\[(\w+)\]\]|%%(\w+)%%|<<\s*(\w+)\s*>>")
@@ -58,6 +61,12 @@ class Rule:
 def _by(pattern: re.Pattern[str], made: str | Callable[[re.Match[str]], str]) -> Callable[[Sequence[str], int], str]:
     """Return what corrects each place in a line that is like a pattern."""
     return lambda typed, line: pattern.sub(made, typed[line - 1]).rstrip()
+
+
+def _linked(typed: Sequence[str], line: int) -> str:
+    """Return a line whose links have their brackets beside each other and closed."""
+    joined = typed[line - 1].replace("] (", "](")
+    return OPEN_LINK.sub(r"\g<0>)", joined).rstrip()
 
 
 def _unpadded(bold: re.Match[str]) -> str:
@@ -106,8 +115,8 @@ RULES = (
     Rule(
         re.compile(r"\]\((?=\S)|\]\s\((?=(?:https?:|www\.|mailto:|tel:|images/))"),
         "a link is written [text](https://…), without a space between the brackets",
-        meant=_by(re.compile(r"\] \("), "]("),
-        instead="put the brackets together",
+        meant=_linked,
+        instead="put the brackets together, and close them",
     ),
     Rule(
         re.compile(r"(?<!\{)\{\s*(?:subscriber\.\w+|unsubscribe_url|web_url)[^{}\n]*\}(?!\})"),
@@ -182,6 +191,8 @@ RULES = (
         ),
         "bold is written **like this**, a link [text](https://…), and a new line is a new line",
         Severity.WARNING,
+        _by(IMG, r"![what it shows](images/\g<name>)"),
+        "a picture is written so, on a line of its own",
     ),
 )
 

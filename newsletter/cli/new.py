@@ -51,7 +51,7 @@ def new(
     if os.path.lexists(settings.issues / slug):
         raise IssueExistsError(slug)
     today = system_clock().astimezone().date()
-    latest = find_issue(settings, model) if model else next(reversed(find_issues(settings)), None)
+    latest = find_issue(settings, model, is_model=True) if model else next(reversed(find_issues(settings)), None)
     documents, shared = _read(latest, settings) if latest else ({}, "")
     blocks = _blocks(settings, shared)
     if latest and documents:

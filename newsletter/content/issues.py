@@ -21,13 +21,15 @@ DATE_LINE = re.compile(r"^date\s*:\s*[\"']?(\d{4}-\d{2}-\d{2})", re.M)
 class IssueNotFoundError(NewsletterError):
     """There is no issue of that name, or none at all."""
 
-    def __init__(self, name: str, slugs: list[str]) -> None:
+    def __init__(self, name: str, slugs: list[str], *, is_model: bool = False) -> None:
         if not name:
             super().__init__("there is no issue yet", "begin one: newsletter new SLUG")
             return
         near = did_you_mean(name, slugs) or next((slug for slug in slugs if name.lower() in slug), "")
         hint = f"did you mean {near}?" if near else f"begin it: newsletter new {name}"
-        if not near and not re.fullmatch(r"[\w-]+", name):
+        if is_model and not near:
+            hint = f"there are: {', '.join(slugs)}" if slugs else "leave --from out; there is no issue yet"
+        elif not near and not re.fullmatch(r"[\w-]+", name):
             hint = "name an issue's folder; a new one is begun with: newsletter new SLUG"
         super().__init__(f"there is no issue “{name}”", hint)
 
@@ -41,7 +43,7 @@ def find_issues(settings: Settings) -> tuple[Path, ...]:
     return tuple(sorted(folders, key=lambda folder: (issue_date(folder) or datetime.date.min, folder.name)))
 
 
-def find_issue(settings: Settings, name: str | None) -> Path:
+def find_issue(settings: Settings, name: str | None, *, is_model: bool = False) -> Path:
     """Return the folder of an issue, named by slug or path; the newest without a name.
 
     Raises IssueNotFoundError.
@@ -60,7 +62,7 @@ def find_issue(settings: Settings, name: str | None) -> Path:
     outside = real(Path(name))
     if "/" in name and is_issue(outside):
         return outside
-    raise IssueNotFoundError(name, [folder.name for folder in find_issues(settings)])
+    raise IssueNotFoundError(name, [folder.name for folder in find_issues(settings)], is_model=is_model)
 
 
 def _placed(typed: Path, issues: Path) -> Path:

@@ -7,6 +7,18 @@ from functools import cache
 
 from newsletter.theme.model import BlockSchema, Theme
 
+# What people write for a field of the blocks that come with the program.
+OTHER_LABELS: Mapping[str, str] = {
+    "when": "date",
+    "day": "date",
+    "where": "place",
+    "location": "place",
+    "venue": "place",
+    "till": "until",
+    "position": "role",
+    "job": "role",
+}
+
 
 class Labels:
     """The names of fields in one language: their own, and the theme's words for them."""
@@ -36,4 +48,5 @@ class Labels:
     def _fields(self, block_type: str) -> Mapping[str, str]:
         names = self._theme.blocks[block_type].item
         own = {spelled: name for name in names for spelled in (name.lower(), name.replace("_", " ").lower())}
-        return {**{self.shown(name).lower(): name for name in names}, **own}
+        others = {other: name for other, name in OTHER_LABELS.items() if name in names}
+        return {**others, **{self.shown(name).lower(): name for name in names}, **own}

@@ -15,6 +15,8 @@ WEB = re.compile(
     r"(?P<scheme>https?)://(?P<user>[^/?#@]*@)?(?P<host>\[[^\]]*\]|[^/?#:\s]+)(?P<rest>(?:[:/?#].*)?)$", re.I | re.S
 )
 DOMAIN = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?(?:[/?#].*)?$")
+PHONE = re.compile(r"\+?[\d\s()./\u00a0-]{6,}")
+IN_QUOTES = re.compile(r"[\"'“”„‟«»‘’‚]+(?P<url>[^\"'“”„‟«»‘’‚]+)[\"'“”„‟«»‘’‚]+")
 MAILBOX = re.compile(r"[^\s@/:]+@(?:[\w-]+\.)+\w{2,}$")
 UNSAFE = re.compile(r"[^\x21-\x7e]|[\"<>\\^`{|}]")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028\u2029\u2060\ufeff\u00ad]")
@@ -36,6 +38,9 @@ def read_address(typed: str) -> Address:
     Domains become A-labels (RFC 5890); other characters that a URI cannot hold are percent-encoded (RFC 3986).
     """
     url = CONTROL.sub("", typed).strip()
+    if bare := IN_QUOTES.fullmatch(url):
+        sentence = f"quotation marks stand around the address {bare['url']}"
+        return Address("", sentence, "take them away", bare["url"])
     if not url:
         return Address("", "the link leads nowhere", "write its address in the round brackets: (https://…)")
     if url.startswith("#"):
@@ -83,6 +88,9 @@ def _web(url: str) -> Address:
 def _without_scheme(url: str) -> Address:
     if url.startswith("//"):
         return Address("", f"“{url}” is not a whole address", "write the whole address", f"https:{url}")
+    if PHONE.fullmatch(url):
+        meant = f"tel:{re.sub(r'[^+0-9]', '', url)}"
+        return Address("", f"“{url}” is a telephone number, and the link does not say so", "begin it with tel", meant)
     if MAILBOX.match(url):
         return Address(
             "", f"“{url}” is a mailbox, and the link does not say so", "begin it with mailto", f"mailto:{url}"

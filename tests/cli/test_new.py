@@ -146,3 +146,7 @@ def test_data_files_come_along_with_their_entries_and_without_their_words(root: 
     assert sorted(file.name for file in made.glob("*.yaml")) == ["events.lv.yaml", "events.yaml", "issue.yaml"]
     assert "Secret" not in (made / "events.yaml").read_text(encoding="utf-8")
     assert [len(document.blocks[0].items) for document in sound(root, "summer").documents.values()] == [1, 1]
+
+
+def test_a_model_that_is_not_there_is_not_begun() -> None:
+    assert IssueNotFoundError("zzzz", ["one", "two"], is_model=True).hint == "there are: one, two"
