@@ -45,6 +45,10 @@ def carry_on(
         console.show_error(fault.sentence, fault.hint)
         console.next_step(resume_command(ledger, campaign))
         raise typer.Exit(1) from fault
+    if not (campaign.kind.rehearsal or settings.state.ledger):
+        console.say(
+            "newsletter.toml now names the ledger in which your sends are recorded: keep that line, and the ledger"
+        )
     receipts = [settings.shown(path) for path in receipts_of(settings, report.campaign)]
     standing = CampaignStatus(report.campaign, report.counts)
     tell(ledger, standing, json=json, ending=report, plan=plan, receipt=receipts[-1] if receipts else "")
