@@ -192,6 +192,7 @@ def test_every_picture_has_both_sizes_and_keeps_its_shape_on_a_narrow_phone(
         """() => [...document.images].map(image => ({
             src: image.getAttribute("src"), width: image.getAttribute("width"), height: image.getAttribute("height"),
             shown: [image.offsetWidth, image.offsetHeight], own: [image.naturalWidth, image.naturalHeight],
+            isCut: getComputedStyle(image).objectFit === "cover",
         }))"""
     )
     assert [
@@ -199,7 +200,9 @@ def test_every_picture_has_both_sizes_and_keeps_its_shape_on_a_narrow_phone(
     ] == []
     seen = [p for p in measured if p["shown"][0] and p["own"][0]]
     assert seen
-    wrong = [p for p in seen if abs(p["shown"][0] * p["own"][1] / p["own"][0] - p["shown"][1]) > 1]
+    # A face is a circle, cut out of a picture of any shape.
+    whole = [p for p in seen if not p["isCut"]]
+    wrong = [p for p in whole if abs(p["shown"][0] * p["own"][1] / p["own"][0] - p["shown"][1]) > 1]
     assert wrong == []
 
 
