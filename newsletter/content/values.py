@@ -106,9 +106,11 @@ class Converter:
     def _date(self, given: Given) -> object:
         if isinstance(given.value, datetime.date):
             return given.value
+        # What stands behind a pencil is the date of an earlier issue, and is told as a placeholder.
+        typed = given.text.removeprefix("✎").strip()
         return (
-            read_moment(given.text)
-            or read_date(given.text)
+            read_moment(typed)
+            or read_date(typed)
             or self._unfit(given, f"is not a date: {given.text}", *date_hint(given.text))
         )
 

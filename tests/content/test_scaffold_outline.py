@@ -53,7 +53,8 @@ def test_the_sample_keeps_its_parts_and_none_of_its_words(locale: str) -> None:
     own = set(re.findall(r"\w{4,}", " ".join(vars(words_for(locale)).values())))
     own |= {"subject", "preheader", "subscriber", "logos", "points", "cards", "columns", "images", "placeholder"}
     own |= {"programme", "activities", "spotlight", "partners", "https", "example", "name", "endif"}
-    assert set(re.findall(r"\w{4,}", made)) <= own
+    without_logos = re.sub(r"^\[!.*", "", made, flags=re.MULTILINE)  # which lead to the same places each time
+    assert set(re.findall(r"\w{4,}", without_logos)) <= own
 
 
 @pytest.mark.parametrize(
@@ -268,7 +269,7 @@ def test_columns_tables_lines_and_files_keep_their_shape() -> None:
 
 :::events
 ### {EN.heading}
-Date: 2026-12-01
+Date: ✎ 2026-12-01
 Vieta: {EN.more}
 {EN.text}
 :::
@@ -317,3 +318,16 @@ Vieta: {EN.more}
 def test_what_a_next_issue_keeps(typed: str, expected: str) -> None:
     assert body_of(typed) == expected
     assert body_of(expected) == expected
+
+
+def test_dates_have_a_pencil_and_what_stays_the_same_stays() -> None:
+    made = outline(
+        ":::events\n### A\nDate: 2026-12-01\nUntil: 2026-12-02\nTime: 18:00\n:::\n\n"
+        ":::logos\n[![A](images/a.png)](https://a.example/)\n:::\n\n"
+        ":::teasers\n- [Grants](https://g.example/) Towns may apply.\n:::\n",
+        words_for("en"),
+        load_theme("classic", ROOT / "templates")[0].blocks,  # type: ignore[union-attr]
+    )
+    assert "\nDate: ✎ 2026-12-01\nUntil: ✎ 2026-12-02\nTime: ✎ 18:00\n" in made
+    assert "](https://a.example/)" in made
+    assert re.search(r"^- \[✎ [^]]+\]\(https://example.org/\) ✎ ", made, re.MULTILINE)

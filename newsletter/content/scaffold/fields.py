@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from newsletter.content.attributes import PAIR
 from newsletter.content.lines import heading, holds_only_image
-from newsletter.content.scaffold.words import PLACEHOLDER_IMAGE, PLACEHOLDER_URL, Words
+from newsletter.content.scaffold.words import PENCIL, PLACEHOLDER_IMAGE, PLACEHOLDER_URL, Words
 from newsletter.content.tables import BAR
 from newsletter.theme.model import BlockSchema, FieldSchema, FieldType
 
@@ -110,7 +110,11 @@ def blank_lines(lines: Sequence[str], schema: BlockSchema, words: Words) -> Mapp
         found = LABELLED.match(line) if is_below else None
         if found:
             field = schema.item.get(found["label"].lower().replace(" ", "_"))
-            made[at] = f"{found['head']}{blank_value(found['value'], field, words)}"
+            typed = found["value"].removeprefix(PENCIL).strip()
+            value = blank_value(typed, field, words)
+            # A date or a time that stays would leave with the next issue unseen.
+            is_of_then = value == typed and field and field.type in (FieldType.DATE, FieldType.TEXT)
+            made[at] = f"{found['head']}{f'{PENCIL} ' if is_of_then else ''}{value}"
         is_below = bool(heading(line)) or (is_below and (bool(found) or not line.strip() or holds_only_image(line)))
     return made
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from newsletter.content.faults import Faults
 from newsletter.content.fences import Part, PartKind, split_parts
+from newsletter.content.items import LEAD_LINK
 from newsletter.content.linekinds import FOOTNOTE_SIGN, Line, LineKind, read_lines
 from newsletter.content.lines import (
     IMAGE,
@@ -37,6 +38,8 @@ WORDY = re.compile(rf"[\w{PENCIL}]")
 NOT_KEPT = re.compile(r"[^\s,.;!?…]")
 # Blocks whose links lead to the same places in every issue.
 SAME_EACH_TIME = frozenset({"social"})
+# Blocks whose pictures do, and are others all the same.
+LEADS_THERE_EACH_TIME = frozenset({"logos"})
 RUNS = frozenset({LineKind.TEXT, LineKind.POINT, LineKind.QUOTE, LineKind.FOOTNOTE, LineKind.FOOTNOTE_MORE})
 BEGINS = frozenset({LineKind.POINT, LineKind.FOOTNOTE})
 
@@ -86,6 +89,7 @@ class _Texts:
     words: Words
     tags: Mapping[str, Tag]
     blocks: Mapping[str, BlockSchema]
+    keeps_addresses: bool = False
 
     def part(self, part: Part) -> str:
         schema = self.blocks.get(_type_of(part))
@@ -107,6 +111,8 @@ class _Texts:
             return part.lines if is_markup else [self.words.text] if any(map(str.strip, part.lines)) else []
         if part.name in SAME_EACH_TIME:
             return part.lines
+        if part.name in LEADS_THERE_EACH_TIME and not self.keeps_addresses:
+            return replace(self, keeps_addresses=True).body(part, schema)
         if schema and body is Body.MARKDOWN and [field.type for field in schema.fields.values()] == [FieldType.LINKS]:
             typed = (line.strip() for line in part.lines if line.strip())
             return [self.links(line) if holds_only_links(line) else self.link for line in typed]
@@ -196,6 +202,10 @@ class _Texts:
             rest = text[found.end() :]
             said = f" {self.marked(rest, self.words.point).strip()}" if rest.strip() else ""
             return f"**{self.marked(found['lead'], self.words.lead).strip()}**{said}"
+        if found := LEAD_LINK.match(text):
+            rest = text[found.end() :]
+            said = f" {self.marked(rest, self.words.point).strip()}" if rest.strip() else ""
+            return f"{self.links(found['title'])}{said}"
         return self.marked(text, self.words.text)
 
     def picture(self, line: str) -> str:
@@ -224,7 +234,7 @@ class _Texts:
     def target(self, typed: str) -> str:
         """Return where a link leads: a merge tag that is the whole address stays."""
         address = typed[1:-1].strip()
-        return address if address in self.tags else PLACEHOLDER_URL
+        return address if address in self.tags or self.keeps_addresses else PLACEHOLDER_URL
 
     def marked(self, text: str, label: str, *, keep_bare: bool = False) -> str:
         """Put placeholders in the place of a text's words; its merge tags stay where they are.
