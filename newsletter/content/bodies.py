@@ -10,6 +10,7 @@ from newsletter.content.fences import Part, PartKind
 from newsletter.content.itemfields import ItemReader
 from newsletter.content.items import trimmed
 from newsletter.content.lines import heading, holds_only_image, holds_only_links, is_glued_heading, point
+from newsletter.content.links import DOMAIN
 from newsletter.content.model import Image, Link, RichText
 from newsletter.content.richtext import Writer, clean
 from newsletter.content.values import Converter, Given, empty
@@ -91,6 +92,8 @@ class BodyReader:
                 hint = f"write the line as {what}: {example}"
                 if wants_links and (typed := TEXT_AND_ADDRESS.match(line)):
                     hint = f"write the line as {what}:\n[{typed['text']}]({typed['url']})"
+                if wants_links and (site := DOMAIN.fullmatch(line.strip())):
+                    hint = f"write the line as {what}:\n[{site.group(0).split('/')[0]}](https://{site.group(0)})"
                 self._faults.error("wrong-body", sentence, number, hint)
                 report = False
                 continue

@@ -84,6 +84,8 @@ def _meant(schema: BlockSchema, attributes: Attributes, stray: Stray) -> tuple[s
             return f"write its value without a space, {named['name']}=…, or take it away", None
         if named["sign"] == "=":
             return "close the quotes", (words, f'{named["name"]}="{value}"')
+    if words.lower() in known and known[words.lower()].type is FieldType.CHOICE:
+        return "the choice alone will do", (f" {words}", "")
     if near := _near_choice(schema, words):
         return f"it is one of {_all_choices(schema)}", (words, near)
     if body := _body(schema, words):
@@ -108,6 +110,8 @@ def _written(field: FieldSchema, value: str) -> str:
 def _near_choice(schema: BlockSchema, words: str) -> str:
     """Return the choice nearest to a word or a number."""
     of = [str(choice) for name, choice in lone_words(schema).values()]
+    if "|" in words:  # copied from the list of blocks
+        return next((part for part in words.split("|") if part in of), "")
     if words.isdecimal():
         numbers = [int(choice) for choice in of if choice.isdecimal()]
         return str(min(numbers, key=lambda number: abs(number - int(words)))) if numbers else ""

@@ -13,6 +13,7 @@ from newsletter.content.linefields import LineFields
 from newsletter.content.lines import heading, in_code
 from newsletter.content.model import Image, Item, Link, RichText
 from newsletter.content.richtext import Writer
+from newsletter.content.shortest import as_point
 from newsletter.content.values import empty
 from newsletter.theme.model import BlockSchema, FieldType
 
@@ -166,6 +167,8 @@ class ItemReader:
         for name, field in schema.item.items():
             if field.required and name not in given:
                 hint = SIGNS.get(form, {}).get(name) or HOW_TO.get(name) or field.help
+                if form is Form.LIST and name == "title":
+                    hint = f"begin it with its title in bold:\n{as_point(schema, self._faults.line(raw.line))}"
                 if field.line:
                     value = "2026-12-01" if field.type is FieldType.DATE else "…"
                     hint = f"write it below its title:\n{self._labels.shown(name)}: {value}"

@@ -24,6 +24,7 @@ FILE = re.compile(
 FIGURE = re.compile(r"(?:[€$£]\s?)?[-+−]?\d[\d\s.,:/–]*(?:[%‰€$£×]|(?:[kMG]Wh?|[km]?m[²³]?|[kt]g?|ha|°C?|h|x)\b)?")
 CELLS = re.compile(r"\s*\|\s*|\t+|\s*;\s*|[ \u00a0]{2,}")
 RULE = re.compile(r"[\s|:+-]*-[\s|:+-]*")
+BOLD_LINE = re.compile(r"\s*\*\*(?P<words>[^*]+)\*\*\s*$")
 FIRST_WORD = re.compile(r"\S+")
 # A link that is no longer stays as it is.
 SHORT = 46
@@ -69,11 +70,12 @@ def as_items(schema: BlockSchema, rest: str, typed: Sequence[str]) -> str:
             f"![{found['stem']}](images/{found['name']})" if (found := FILE.fullmatch(line)) else line for line in typed
         ]
     elif form is Form.LIST:
-        body = [_point(schema, line) for line in typed]
+        body = [as_point(schema, line) for line in typed]
     elif form is Form.IMAGES:
         body = [PICTURE, *typed]
     elif "title" in schema.item:
-        body = [f"### {typed[0].strip()}", *typed[1:]]
+        bold = [BOLD_LINE.sub(r"### \g<words>", line) for line in typed]
+        body = bold if bold != list(typed) else [f"### {typed[0].strip()}", *typed[1:]]
     else:
         body = [f"- {line}" for line in typed]
     return "\n".join([f"{FENCE}{schema.type} {rest}".rstrip(), *body, FENCE])
@@ -89,7 +91,7 @@ def as_table(typed: Sequence[str]) -> str:
     return "\n".join([*shown[:1], "|" + "---|" * width, *shown[1:]])
 
 
-def _point(schema: BlockSchema, line: str) -> str:
+def as_point(schema: BlockSchema, line: str) -> str:
     """Return a line as the point of a list; where each needs a title, its figure or its first word is in bold."""
     words = line.strip().lstrip("-*•–— ")
     title = schema.item.get("title")

@@ -51,6 +51,8 @@ def with_body(first: str) -> str:
     [
         (":::note warnign", ":::note warning"),
         (":::cards 4", ":::cards 3"),
+        (":::note info|warning|success", ":::note info"),
+        (":::note warning tone", ":::note warning"),
         (":::gallery 1", ":::gallery 2"),
         (":::quote Anna Bērziņa", ':::quote by="Anna Bērziņa"'),
         (':::quote by: "Anna"', ':::quote by="Anna"'),
@@ -151,3 +153,12 @@ def test_words_in_bold_are_nobody_new(told: Told) -> None:
     (problem,) = told(":::people\n### Anna\nMayor\n\n**Jānis Ozols**, Energy manager\n:::")
     assert problem.line == 9
     assert problem.hint.endswith(":\n### Jānis Ozols\nAmats: Energy manager")
+
+
+def test_own_words_are_shown_as_points_people_and_links(told: Told) -> None:
+    (problem,) = told(":::numbers\n- 57 % less heat\n- **6 years** in all\n:::")
+    assert problem.hint.endswith(":\n- **57 %** less heat")
+    (problem,) = told(":::people\n**Anna**\nRole: Mayor\n**Jo**\nTeacher\n:::")
+    assert ":::people\n### Anna\nRole: Mayor\n### Jo\nTeacher\n:::" in problem.hint
+    (problem,) = told(":::social\nfacebook.com/energy\n:::")
+    assert problem.hint.endswith(":\n[facebook.com](https://facebook.com/energy)")
