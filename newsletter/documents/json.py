@@ -28,11 +28,25 @@ MEANINGS = {
 }
 
 
+# Escapes in a text: of two halves of a character that belong together (RFC 8259 7), of one alone, and all others.
+ESCAPED = re.compile(
+    r"\\(?:(?P<pair>u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2})|(?P<half>u[dD][89a-fA-F][\da-fA-F]{2})|.)",
+    re.DOTALL,
+)
+HALF = "\\ufffd"
+
+
 def read_json(text: str, path: str, list_name: str) -> tuple[YamlDocument, list[Problem]]:
     """Read a JSON text with the lines of its entries and of their values; a list is the value of `list_name`."""
     if not text.strip():
         return YamlDocument(), []
-    reader = _Reader(text, path)
+    whole = ESCAPED.sub(lambda found: found[0] if found["pair"] or not found["half"] else HALF, text)
+    reader = _Reader(whole, path)
+    for found in ESCAPED.finditer(text):
+        if found["half"]:
+            reader.report(
+                "undecodable", f"{found[0]} is half of a character", found.start(), "write it whole, or take it out"
+            )
     try:
         return reader.read(list_name), reader.problems
     except JSONDecodeError as fault:

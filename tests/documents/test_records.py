@@ -131,3 +131,10 @@ def test_any_file_is_read(kind: str, data: bytes) -> None:
     records, problems = read_records(data, kind, "e")
     assert all(record.line >= 1 for record in records)
     assert all(problem.sentence for problem in problems)
+
+
+def test_half_a_character_is_told_and_nothing_is_left_of_it() -> None:
+    text = '[{"title": "A\\ud800"},\n {"title": "whole \\ud83d\\ude00, written \\\\ud800"}]'
+    records, problems = read_records(text.encode(), "json", "a.json")
+    assert [(p.code, p.line, p.sentence) for p in problems] == [("undecodable", 1, "\\ud800 is half of a character")]
+    assert [record.values["title"] for record in records] == ["A\ufffd", "whole \U0001f600, written \\ud800"]
