@@ -85,7 +85,7 @@ class _Cutter:
         at = start
         for fence in fences:
             stretches.append(range(at, fence.at))
-            at = fence.end + 1 if fence.is_closed else fence.end
+            at = fence.last + 1
         stretches.append(range(at, end))
         guards = self.guards(stretches, fences)
         for stretch, fence in zip_longest(stretches, fences):
@@ -109,14 +109,15 @@ class _Cutter:
     def fence(self, fence: Fence) -> Part:
         """Return the part that stands between a fence's lines."""
         body = tuple(self.lines[fence.at + 1 : fence.end])
-        end = fence.end if fence.is_closed else fence.end - 1
         line = self.first_line + fence.at
         children = self.columns(fence) if fence.name in self.nesting.holders else ()
-        return Part(PartKind.FENCE, line, self.first_line + end, body, line + 1, fence.name, fence.rest, children)
+        return Part(
+            PartKind.FENCE, line, self.first_line + fence.last, body, line + 1, fence.name, fence.rest, children
+        )
 
     def columns(self, fence: Fence) -> tuple[tuple[Part, ...], ...]:
         """Return the parts of a block that holds others, parted at lines of three hyphens."""
-        starts = {inner.at: inner.end for inner in fence.inside}
+        starts = {inner.at: inner.last for inner in fence.inside}
         cuts = [fence.at]
         at = fence.at + 1
         while at < fence.end:

@@ -59,6 +59,11 @@ class Fence:
     is_lost: bool = False
     inside: list[Fence] = field(default_factory=list)
 
+    @property
+    def last(self) -> int:
+        """Return the last line that is the fence's: the one that closes it, or else the one before its end."""
+        return self.end if self.is_closed else self.end - 1
+
 
 @dataclass
 class FenceReader:
@@ -87,7 +92,7 @@ class FenceReader:
                 self._close(at)
             elif (found := NEARLY.match(line)) and (found["name"] or self.opened):
                 self._nearly(at, found)
-        held = {f.at: f.end for f in self.everything if f.end > 0 and f.name in self.nesting.inside}
+        held = {f.at: f.last for f in self.everything if f.end > 0 and f.name in self.nesting.inside}
         for fence in self.opened:
             holds = fence.name in self.nesting.holders
             self._leave_open(fence, self._seeming_end(fence, held if holds else {}))
@@ -185,7 +190,7 @@ class FenceReader:
     def _seeming_end(self, fence: Fence, skipped: Mapping[int, int]) -> int:
         """Guess where a fence that is never closed was meant to end: at the next one, or at a bigger heading.
 
-        `skipped` are the ends, by their beginnings, of the fences that it holds.
+        `skipped` are the last lines, by the first ones, of the fences that it holds.
         """
         level: int | None = None
         at = fence.at + 1

@@ -26,11 +26,13 @@ class _Choice:
 
     def begins_line(self) -> bool:
         """Tell whether all that it may write begins with a line end."""
-        return all(_begins(nodes) for _, nodes in self.branches if nodes)
+        shown = [nodes for _, nodes in self.branches if nodes]
+        return bool(shown) and all(map(_begins, shown))
 
     def ends_line(self) -> bool:
         """Tell whether all that it may write ends with a line end."""
-        return all(_ends(nodes) for _, nodes in self.branches if nodes)
+        shown = [nodes for _, nodes in self.branches if nodes]
+        return bool(shown) and all(map(_ends, shown))
 
 
 _Node = str | _Choice

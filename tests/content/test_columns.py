@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newsletter.content.faults import Faults
@@ -91,6 +91,7 @@ def covered(parts: list[Part] | tuple[Part, ...]) -> list[int]:
 
 
 @given(st.lists(LINES, max_size=30))
+@example([":::columns", ":::note", ":::note", ":::"])
 def test_no_line_is_in_two_blocks(lines: list[str]) -> None:
     found = covered(split_parts(lines, 1, Faults("lv.md", lines), NESTING))
     assert len(found) == len(set(found))

@@ -40,6 +40,7 @@ def shown(text: str) -> tuple[list[str], list[str]]:
         (f"x\n\n{A}y{ELSE}n{END}\n\nz\n", "x\n\nn\n\nz\n", "x\n\ny\n\nz\n"),
         (f"x\n\n{A}y{END}\n\n{A}{B}q\n\n{END}w{END}\n\nz\n", "x\n\nz\n", "x\n\ny\n\nw\n\nz\n"),
         (f"Hi{A}, you{END}!\n\nz\n", "Hi!\n\nz\n", "Hi, you!\n\nz\n"),
+        (f"{A}x{A}{END}{END}x\n", "x\n", "xx\n"),
         (f"x\n\n{A}y {END}z\n", "x\n\nz\n", "x\n\ny z\n"),
     ],
 )
