@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -140,16 +139,11 @@ def send_command(plan: SendPlan, relay: str | None = None, command: str = "send"
 
 
 def _timing_words(plan: SendPlan) -> list[str]:
-    orders, own = plan.orders, plan.own_time
-    start = (
-        own.wall.replace(tzinfo=own.zone) if own else orders.start and orders.start.astimezone(ZoneInfo(orders.zone))
-    )
-    words = ["--at", f"{start:%Y-%m-%d %H:%M}"] if start else []
-    words += ["--window", f"{orders.window_from}-{orders.window_to}"] if orders.window_from else []
-    words += ["--zone", orders.zone] if words else []
-    words += ["--local-time"] if own else []
-    words += ["--skip-late"] if own and own.skips_late else []
-    return [*words, *(("--canary", str(plan.canary)) if plan.canary else ())]
+    when = plan.when
+    options = (("--at", when.at), ("--zone", when.zone), ("--window", when.window), ("--canary", when.canary))
+    words = [word for option, value in options if value for word in (option, value)]
+    words += ["--local-time"] if when.local_time else []
+    return [*words, *(["--skip-late"] if when.skip_late else [])]
 
 
 def refuse_beside_plan(plan: Path, words: Mapping[str, object]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -111,7 +111,7 @@ def send(
         words |= {"--limit": limit, "--relay": relay, "--again": again, "--at": at, "--zone": zone, "--window": window}
         refuse_beside_plan(plan, words | {"--local-time": local_time, "--canary": canary})
         planned = read_planned(plan, issue)
-        issue, relay, at = planned.issue, planned.relay, planned.timing["at"]
+        issue, relay, at = planned.issue, planned.relay, planned.when.at
     elif issue is None:
         raise NoIssueError
     built = build_issue(settings, issue, sending=True)
@@ -132,7 +132,7 @@ def send(
     )
     pool = choose_relays(settings, relay, settings.publication.sender_address)
     timing = (
-        timing_of(settings, **planned.timing)
+        timing_of(settings, **asdict(planned.when))
         if planned
         else timing_of(
             settings, at=at, zone=zone, window=window, local_time=local_time, skip_late=skip_late, canary=canary

@@ -37,6 +37,21 @@ class Selection:
     again: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class When:
+    """When a send begins, as it was asked: the options of `newsletter send` of the same names, empty where not given.
+
+    `at` is a date and a time, with its offset from UTC unless it is that of each reader's own clock.
+    """
+
+    at: str = ""
+    zone: str = ""
+    window: str = ""
+    local_time: bool = False
+    skip_late: bool = False
+    canary: str = ""
+
+
 def read_segment(source: str, columns: Iterable[str]) -> Expression | None:
     """Read a segment, None for an empty one. Raises SegmentError, also for a field that is no column."""
     from newsletter.merge.parse import ExpressionError, parse_expression

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ from newsletter.config.shares import Share
 from newsletter.delivery.model import Orders, RelayKind
 from newsletter.delivery.plan import AudiencePlan, LeftOut, Reason, StandingVersion
 from newsletter.delivery.schedule import OwnTime
-from newsletter.delivery.selection import Selection
+from newsletter.delivery.selection import Selection, When
 from newsletter.merge.expression import Expression
 from newsletter.problems import Problem
 from newsletter.report.segment import segment_words
@@ -84,6 +84,21 @@ class SendPlan:
         """Return a guess of how long the send takes, in seconds."""
         return self.audience.recipients * SECONDS_A_MESSAGE[self.kind] / self.connections
 
+    @property
+    def when(self) -> When:
+        """Return when it begins, as it is asked for."""
+        orders, own_time = self.orders, self.own_time
+        start = f"{orders.start.astimezone(ZoneInfo(orders.zone)):%Y-%m-%d %H:%M%z}" if orders.start else ""
+        window = f"{orders.window_from}-{orders.window_to}" if orders.window_from else ""
+        return When(
+            at=f"{own_time.wall:%Y-%m-%d %H:%M}" if own_time else start,
+            zone=orders.zone if start or window else "",
+            window=window,
+            local_time=own_time is not None,
+            skip_late=own_time.skips_late if own_time else False,
+            canary=str(self.canary) if self.canary else "",
+        )
+
     def as_json(self) -> dict[str, object]:
         """Return the plan as plain values, for `--json`."""
         audience = self.audience
@@ -113,6 +128,7 @@ class SendPlan:
             "again_count": audience.again_count,
             "audience_digest": audience.digest,
             "segment": self.selection.segment,
+            "when": asdict(self.when),
             "problems": [problem.as_json() for problem in self.problems],
             "message_bytes": self.message_bytes,
             "estimate_seconds": round(self.seconds, 1),

@@ -10,11 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypedDict, cast
-from zoneinfo import ZoneInfo
+from typing import cast
 
 from newsletter.delivery.plan import Reason
-from newsletter.delivery.selection import Selection
+from newsletter.delivery.selection import Selection, When
 from newsletter.documents import YamlDocument, read_yaml
 from newsletter.documents.yaml_text import yaml_text
 from newsletter.errors import NewsletterError, UsageError
@@ -50,17 +49,6 @@ class PlanDriftError(NewsletterError):
             f"nothing was sent: it would not be what {path} says",
             f"put back what has changed, or plan anew and let it be looked at: {command}",
         )
-
-
-class Timing(TypedDict):
-    """The options of a send that say when: see `newsletter send --help`."""
-
-    at: str
-    zone: str
-    window: str
-    local_time: bool
-    skip_late: bool
-    canary: str
 
 
 @dataclass(frozen=True)
@@ -104,10 +92,10 @@ class PlanFile:
         )
 
     @property
-    def timing(self) -> Timing:
-        """Return when it is sent, as `newsletter send` takes it."""
+    def when(self) -> When:
+        """Return when it is sent, as it was asked."""
         when = _mapping(self.facts["when"])
-        return Timing(
+        return When(
             at=str(when["at"]),
             zone=str(when["zone"]),
             window=str(when["window"]),
@@ -141,7 +129,7 @@ def plan_facts(plan: SendPlan) -> Facts:
             "have_it_already": audience.again_count,
         },
         "through": {"relay": plan.relays.label, "kind": plan.kind.value, "terms": _terms(plan)},
-        "when": _when(plan),
+        "when": {**asdict(plan.when), **_patience(plan)},
         "message": {
             "from": plan.sender,
             "subjects": dict(sorted(plan.subjects.items())),
@@ -180,7 +168,7 @@ def read_plan(path: Path) -> PlanFile:
         raise PlanFileError(path, sentence)
     found = PlanFile(str(path), document)
     try:
-        _ = (found.issue, found.made_at, found.relay, found.selection, found.timing)
+        _ = (found.issue, found.made_at, found.relay, found.selection, found.when)
     except (KeyError, TypeError, ValueError, AttributeError) as fault:
         raise PlanFileError(path, "is no plan: it was changed by hand, or lacks a part") from fault
     return found
@@ -251,20 +239,11 @@ def _places(plan: SendPlan) -> list[tuple[str, str]]:
     return sorted({*plan.audience.by_list_and_locale, *plan.audience.late})
 
 
-def _when(plan: SendPlan) -> dict[str, object]:
-    orders, own_time = plan.orders, plan.own_time
-    start = own_time.wall.replace(tzinfo=own_time.zone) if own_time else orders.start
-    window = f"{orders.window_from}-{orders.window_to}" if orders.window_from else ""
+def _patience(plan: SendPlan) -> dict[str, object]:
     return {
-        "at": f"{start.astimezone(ZoneInfo(orders.zone)):%Y-%m-%d %H:%M%z}" if start else "",
-        "zone": orders.zone if start or window else "",
-        "window": window,
-        "local_time": own_time is not None,
-        "skip_late": own_time.skips_late if own_time else False,
-        "canary": str(plan.canary) if plan.canary else "",
-        "canary_wait_seconds": orders.canary_wait,
-        "reject_limit": orders.canary_rejects,
-        "give_up_after_seconds": orders.give_up_after,
+        "canary_wait_seconds": plan.orders.canary_wait,
+        "reject_limit": plan.orders.canary_rejects,
+        "give_up_after_seconds": plan.orders.give_up_after,
     }
 
 

@@ -259,6 +259,7 @@ class _Planning:
             if selection.exclude:
                 excluded = stack.enter_context(Scratch())
                 problems += self._exclude(excluded)
+            problems += self._excluded_issues()
             audience = plan_audience(
                 self._lists,
                 rules,
@@ -299,6 +300,21 @@ class _Planning:
                 sentence = f"this row keeps nobody out: {refused.reason}"
                 problems.append(warning("refused-row", sentence, listed.shown, refused.line, source=refused.typed))
         return problems
+
+    def _excluded_issues(self) -> list[Problem]:
+        """Tell of an issue that nobody has got yet in this way, and that so keeps nobody out."""
+        slugs = self._selection.exclude_issues
+        went = {
+            slug
+            for slug in slugs
+            if self._ledger and any(each.kind is self._kind for each in self._ledger.campaigns(slug))
+        }
+        how = "for real" if self._kind is RelayKind.REAL else "in a rehearsal like this one"
+        return [
+            warning("nobody-kept-out", f"“{slug}” was not sent {how} yet, so its readers cannot be kept out")
+            for slug in slugs
+            if slug not in went
+        ]
 
 
 def _signatures(settings: Settings) -> tuple[str, ...]:

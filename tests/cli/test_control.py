@@ -126,7 +126,7 @@ def test_a_plan_says_when_and_who_goes_ahead_and_how_it_is_typed(newsletter: Run
     assert "  Hours    08:00 to 18:00 (Europe/Riga)" in said.err
     assert "  Ahead    4 of them; the others 30 minutes later, unless more than 5% are refused" in said.err
     assert (
-        f"newsletter send {SLUG} --to {LIST} --at '2099-11-24 09:00' --window 08:00-18:00 --zone Europe/Riga "
+        f"newsletter send {SLUG} --to {LIST} --at '2099-11-24 09:00+0200' --zone Europe/Riga --window 08:00-18:00 "
         "--canary 10%" in said.err
     )
     own = newsletter("send", SLUG, "--to", LIST, "--dry-run", *when[:4], "--local-time", "--skip-late")

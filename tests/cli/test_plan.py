@@ -136,13 +136,18 @@ def test_a_plan_keeps_when_it_is_sent(newsletter: Run, workspace: Path) -> None:
     when = facts(workspace / FILE)["when"]
     assert isinstance(when, dict)
     assert {name: when[name] for name in ("at", "zone", "window", "local_time", "canary")} == {
-        "at": f"{tomorrow}+0900",
+        "at": tomorrow,
         "zone": "Asia/Tokyo",
         "window": "08:00-18:00",
         "local_time": True,
         "canary": "10%",
     }
-    assert newsletter("send", "--plan", FILE, "--dry-run").status == 0
+    said = newsletter("send", "--plan", FILE, "--dry-run")
+    assert f"Begins   {tomorrow} where each reader is (Asia/Tokyo" in said.err
+    assert "Hours    08:00 to 18:00 (Asia/Tokyo)" in said.err
+    assert "Ahead    1 of them; the others 30 minutes later" in said.err
+    said = newsletter("send", SLUG, "--to", "team", *words, "--dry-run")
+    assert f"--at '{tomorrow}' --zone Asia/Tokyo --window 08:00-18:00 --canary 10% --local-time" in said.err
     assert newsletter("send", "--plan", FILE, "--yes").status == 0
     with ledger_of(load_settings(workspace, {})) as ledger:
         (campaign,) = ledger.campaigns()

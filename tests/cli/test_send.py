@@ -92,6 +92,10 @@ def test_those_who_got_another_issue_are_kept_out(newsletter: Run, workspace: Pa
     said = newsletter("send", SLUG, "--to", "team", "--exclude-issue", other, "--yes", "--json")
     assert said.json["planned"] == 1
     assert f"a@example.org  has {other}-1" in said.err
+    said = newsletter(
+        "send", other, "--to", "team", "--exclude-issue", SLUG, "--dry-run", "--relay", "smtp://a.example"
+    )
+    assert f"“{SLUG}” was not sent for real yet, so its readers cannot be kept out" in said.err
     said = newsletter("send", SLUG, "--to", "team", "--exclude-issue", "2012-12-decembri", "--dry-run")
     assert (said.status, "did you mean 2012-12-decembris" in said.err) == (1, True)
 
