@@ -11,7 +11,7 @@ from newsletter.replies import Blame, Outcome, Phase
 from tests.faults.conftest import PATIENT, SHORT, Runs
 from tests.scripted import CLOSE, EVERYTHING, RESET, SILENCE, Act, ScriptedServer
 
-LARGE = 3_000_000
+LARGE = 4_500_000  # more than a system keeps for one connection (tcp_wmem)
 BARE: tuple[str, ...] = ()
 PIPELINING = ("PIPELINING",)
 WRITTEN, REJECTED, UNCERTAIN = DeliveryState.WRITTEN, DeliveryState.REJECTED, DeliveryState.UNCERTAIN
@@ -130,6 +130,7 @@ def test_what_the_ledger_says(run_of: Runs, server: ScriptedServer, fault: Fault
 
 # The sender is killed before the server says anything, so that of several replies to one command the first will do.
 KILLS = {(fault.number, fault.moment, fault.offers): fault for fault in reversed(FAULTS)}
+del KILLS[17, "WITHIN", EVERYTHING]  # the same moment, and large messages take their time
 
 
 @pytest.mark.parametrize("fault", KILLS.values(), ids=str)
