@@ -64,7 +64,7 @@ class HeaderTemplate:
             *self.sender_fields,
             mailbox_field("To", recipient.name, mailbox),
             self._constant_subject or self._subject_field(values),
-            plain_field("Date", _date(date)),
+            plain_field("Date", _date(date.replace(microsecond=0))),
             plain_field("Message-ID", message_id),
             of_list.identifier,
             self._unsubscribe(token),
