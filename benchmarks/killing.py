@@ -22,10 +22,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from delivery import add_relay
 from letters import LIST, write_list
 from results import Results, say
 from sample import ISSUE, NEWSLETTER, REPOSITORY, drop_pictures, sample_workspace
-from sending import add_relay
 
 from newsletter.config import Settings
 from newsletter.delivery.model import Campaign

@@ -45,7 +45,7 @@ def write_list(settings: Settings, readers: int) -> None:
 def write_letters(settings: Settings, issue: str, readers: int, folder: Path) -> Letters:
     """Write what the other senders need: subject, texts and pictures, with a mark where a reader's name stands."""
     write_list(settings, readers)
-    folder.mkdir()
+    folder.mkdir(parents=True)
     parts, messages = {}, []
     for locale, edition in build_issue(settings, issue).editions.items():
         template = compile_message(edition, settings.publication, new_keyring(), issue, lists={LIST: LIST})

@@ -1,11 +1,11 @@
-// node pool.mjs LETTERS PORT CONNECTIONS: send through nodemailer's pool, each message made by nodemailer.
+// node pool.mjs LETTERS PORT CONNECTIONS READERS: send through nodemailer's pool, each message made by nodemailer.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import nodemailer from 'nodemailer';
 
-const [folder, port, connections] = process.argv.slice(2);
+const [folder, port, connections, number] = process.argv.slice(2);
 const { mark, locales } = JSON.parse(readFileSync(join(folder, 'parts.json'), 'utf8'));
-const readers = JSON.parse(readFileSync(join(folder, 'readers.json'), 'utf8'));
+const readers = JSON.parse(readFileSync(join(folder, 'readers.json'), 'utf8')).slice(0, Number(number));
 for (const parts of Object.values(locales)) {
   parts.attachments = parts.pictures.map((picture) => ({
     cid: picture.cid,
