@@ -95,7 +95,7 @@ def test_the_shipped_words_are_there_in_every_language() -> None:
         assert set(words[locale]) >= set(words["en"]), locale
         assert all(words[locale].values()), locale
         assert word_problems(words, locale) == []
-        own = [word for word, written in words[locale].items() if written == word]
+        own = [word for word, written in words[locale].items() if written == word and word.strip(", ")]
         assert locale == "en" or len(own) <= 2, own
 
 
