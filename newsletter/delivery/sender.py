@@ -196,6 +196,7 @@ class _Relay:
     route: Route
     transports: list[Transport]
     is_proven: bool = False
+    busy: int = 0  # connections with a message on the wire: they stand, whatever a new one is told
     door: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
@@ -204,7 +205,7 @@ class _Relay:
 
     @property
     def stands(self) -> bool:
-        return any(transport.is_ready for transport in self.transports)
+        return self.busy > 0 or any(transport.is_ready for transport in self.transports)
 
 
 class _Run:
@@ -350,7 +351,11 @@ class _Run:
             await self.exchange(relay, self.engine.given_back(delivery, sentence, self.means.clock()), None)
             raise
         else:
-            answer = await self.hand_over(transport, message, delivery)
+            relay.busy += 1
+            try:
+                answer = await self.hand_over(transport, message, delivery)
+            finally:
+                relay.busy -= 1
         return self.engine.answered(delivery, relay.name, answer, self.means.clock(), self.means.chance())
 
     async def hand_over(self, transport: Transport, message: Message, delivery: Delivery) -> Answer:
