@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from newsletter.content.faults import Faults
@@ -192,6 +192,8 @@ LINES = st.sampled_from(
 
 
 @given(st.lists(LINES, max_size=25))
+@example(["```", "{% if subscriber.city %}words", "```", "{% endif %}"])
+@example(["```", "{% if subscriber.city %}words", "```", "{% endif %}", "## Words"])
 @settings(max_examples=300, deadline=None)
 def test_any_lines_keep_their_parts_and_lose_their_words(lines: list[str]) -> None:
     source = "\n".join(["---", "subject: words", "---", *lines])

@@ -40,6 +40,7 @@ NOT_KEPT = re.compile(r"[^\s,.;!?…]")
 SAME_EACH_TIME = frozenset({"social"})
 # Blocks whose pictures do, and are others all the same.
 LEADS_THERE_EACH_TIME = frozenset({"logos"})
+SEVERAL_EMPTY_LINES = re.compile(r"\n{3,}")
 RUNS = frozenset({LineKind.TEXT, LineKind.POINT, LineKind.QUOTE, LineKind.FOOTNOTE, LineKind.FOOTNOTE_MORE})
 BEGINS = frozenset({LineKind.POINT, LineKind.FOOTNOTE})
 
@@ -61,7 +62,10 @@ def outline(source: str, words: Words, blocks: Mapping[str, BlockSchema]) -> str
     typed = {name: str(front.document.values.get(name) or "") for name in labels}
     head = [f"{name}: {texts.marked(typed[name], label)}" for name, label in labels.items()]
     made = "\n".join(["---", *head, "---", "\n\n".join(text for text in shown if text), ""])
-    return restore(_balanced(made, mint.tags), mint.tags)
+    balanced = _balanced(made, mint.tags)
+    if balanced != made:  # where a condition stood alone, a text of nothing is left
+        balanced = SEVERAL_EMPTY_LINES.sub("\n\n", balanced).rstrip() + "\n"
+    return restore(balanced, mint.tags)
 
 
 def _type_of(part: Part) -> str:
