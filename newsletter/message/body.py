@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import takewhile
 
 from newsletter.config import Publication
@@ -19,6 +19,8 @@ from newsletter.message.stamp import Stamp
 
 TEXT_PART = "Content-Type: text/{}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
 OWN_LINK = ("unsubscribe_url",)
+# A reader's values stand in the text and again in the HTML, and readers share many of them.
+_quoted_value = lru_cache(maxsize=256)(quoted_printable)
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def _append(pieces: list[bytes], program: Program, values: Values, token: str) -
         if type(node) is Encoded:
             pieces.append(node.data)
         elif type(node) is Value:
-            pieces.append(quoted_printable(merged(node, values)))
+            pieces.append(_quoted_value(merged(node, values)))
         elif type(node) is Stamped:
             pieces.append(node.stamp(token))
         elif isinstance(node, Choice):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 
 from newsletter.address import a_label_domain, address_key, envelope_address
 from newsletter.config import Publication
@@ -55,7 +55,7 @@ class MessageTemplate:
         """
         is_test = self.kind is Kind.TEST
         token = sign(self.keyring, Purpose.TEST if is_test else Purpose.UNSUBSCRIBE, token_payload)
-        envelope_id = token if is_test else sign(self.keyring, Purpose.RETURN_PATH, token_payload)
+        envelope_id = partial(sign, self.keyring, Purpose.TEST if is_test else Purpose.RETURN_PATH, token_payload)
         envelope_to = addr_spec(envelope_address(recipient.address))
         values = {"subscriber": recipient.values, "unsubscribe_url": unsubscribe_url(self.publication, token)}
         identity = self._message_id(recipient, date)
@@ -65,12 +65,12 @@ class MessageTemplate:
         if self.signer:
             fields = self.signer.signatures(fields, self.body.digest(pieces), date) + fields
         return Message(
-            envelope_from=self._envelope_from or verp_address(envelope_id, self.publication.bounce_domain),
+            envelope_from=self._envelope_from or verp_address(envelope_id(), self.publication.bounce_domain),
             envelope_to=envelope_to,
             data=b"".join([*fields, b"\r\n", *pieces]),
             message_id=identity,
             smtputf8=self._needs_smtputf8 or not envelope_to.isascii(),
-            envelope_id=envelope_id,
+            make_envelope_id=envelope_id,
         )
 
     @cached_property

@@ -33,8 +33,6 @@ from newsletter.message.model import Kind, Recipient
 from newsletter.message.stamp import Stamp
 from newsletter.message.tokens import base32
 
-# A campaign's messages share their seconds.
-_date = lru_cache(maxsize=64)(format_datetime)
 TEST_MARK = "[Test] "
 LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 # The list of a message that was not sent to one, as a test copy is not.
@@ -64,7 +62,7 @@ class HeaderTemplate:
             *self.sender_fields,
             mailbox_field("To", recipient.name, mailbox),
             self._constant_subject or self._subject_field(values),
-            plain_field("Date", _date(date.replace(microsecond=0))),
+            _date_field(date.replace(microsecond=0)),
             plain_field("Message-ID", message_id),
             of_list.identifier,
             self._unsubscribe(token),
@@ -120,6 +118,11 @@ class HeaderTemplate:
         parts = [FEEDBACK_CHARACTERS.sub("-", self.campaign)[:60], f"list-{label}", f"kind-{self.kind}"]
         parts.append(sender_id(self.publication.list_domain))
         return _OfList(list_field("List-Id", title, identifier), plain_field("Feedback-ID", ":".join(parts)))
+
+
+@lru_cache(maxsize=64)  # a campaign's messages share their seconds
+def _date_field(date: datetime) -> bytes:
+    return plain_field("Date", format_datetime(date))
 
 
 class _OfList(NamedTuple):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 
 class Kind(StrEnum):
@@ -29,8 +30,8 @@ class Message:
     """RFC 5322 bytes and their envelope (RFC 5321).
 
     `data` has CRLF line ends, no line over 998 octets and no line that begins with a dot, so DATA needs no stuffing.
-    `envelope_id` is what a report of this delivery repeats (ENVID, RFC 3461 4.4): letters and digits, those of a return
-    path of its own. `smtputf8` tells that an address of the envelope or of the header needs RFC 6531.
+    `smtputf8` tells that an address of the envelope or of the header needs RFC 6531. `make_envelope_id` is asked for
+    the envelope id, always the same, where it is wanted.
     """
 
     envelope_from: str
@@ -38,4 +39,12 @@ class Message:
     data: bytes
     message_id: str
     smtputf8: bool = False
-    envelope_id: str = ""
+    make_envelope_id: Callable[[], str] = field(default=str, repr=False, compare=False)
+
+    @cached_property
+    def envelope_id(self) -> str:
+        """Return what a report of this delivery repeats (ENVID, RFC 3461 4.4): letters and digits.
+
+        They are those of a return path of its own.
+        """
+        return self.make_envelope_id()
