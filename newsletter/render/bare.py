@@ -18,12 +18,14 @@ from newsletter.render.fonts import Font, add_fonts, read_fonts
 from newsletter.render.html_attributes import AttributeRule, apply_html_attributes, read_html_attributes
 from newsletter.render.includes import Includer
 from newsletter.render.inline import inline_styles
+from newsletter.render.left_out import keep_columns_in_owa, mark_left_out, move_icons, write_left_out
 from newsletter.render.lengths import write_units
 from newsletter.render.markup import NO_ALT, Fault, check_markup
 from newsletter.render.mending import mend
 from newsletter.render.mjml_classes import flatten_defaults
 from newsletter.render.origins import Edit, Source, TypedFile
 from newsletter.render.repairs import (
+    escape_quotes,
     mark_fluid_heroes,
     open_gaps,
     raise_fluid_heroes,
@@ -43,6 +45,7 @@ NOT_HERE = frozenset(
         "defaults of mj-body have no effect",
         "a hero of fluid height comes out without height",
         "“gap” has no effect",
+        "the icon stays before the text",
     }
 )
 
@@ -74,8 +77,9 @@ def render_mjml(text: str, file: Path, shown: str) -> tuple[str | None, list[Pro
 
     edits, faults = mend(source.text)
     source = _next(source, edits, faults, problems)
-    edits, faults = write_units(read_tree(source.text), source.text)
-    source = _next(source, edits, faults, problems)
+    tree = read_tree(source.text)
+    edits, faults = write_units(tree, source.text)
+    source = _next(source, [*edits, *escape_quotes(tree, source.text)], faults, problems)
     taken, edits, faults = _take_out(read_tree(source.text), source.text)
     source = _next(source, edits, faults, problems)
     source = source.edited(flatten_defaults(read_tree(source.text)))
@@ -86,14 +90,17 @@ def render_mjml(text: str, file: Path, shown: str) -> tuple[str | None, list[Pro
     if has_errors(problems):
         return None, list(in_order(problems))
     tree = read_tree(source.text)
-    source = source.edited([*open_gaps(tree), *mark_fluid_heroes(tree, source.text)])
+    edits, marks = mark_left_out(tree, source.text)
+    source = source.edited([*edits, *open_gaps(tree), *mark_fluid_heroes(tree, source.text)])
     try:
         made = compile_mjml(source.text)
     except CompilerError as fault:
         missed = Fault(fault.position, "not-compiled", "this cannot be turned into HTML", "write it more simply")
         return None, list(in_order([*problems, source.problem(missed)]))
 
-    root = parse(made)
+    root = parse(write_left_out(made, marks))
+    move_icons(root)
+    keep_columns_in_owa(root, tree)
     apply_html_attributes(root, taken.rules)
     _write_rules(root, taken.css)
     raise_fluid_heroes(root)

@@ -1,4 +1,4 @@
-"""Where the compiler leaves something undone that MJML documents: heroes of fluid height, gaps, tables with spacing."""
+"""Where the compiler leaves something undone that MJML documents: heroes of fluid height, gaps, spacing, quotes."""
 
 from __future__ import annotations
 
@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 FLUID = re.compile(r"vertical-align:(?P<align>\w+)-fluid(?P<ratio>\d+)")
 FIXED_HEIGHT = re.compile(r"(?:^|(?<=;))height:[^;]*;?")
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+def escape_quotes(tree: MjmlElement, text: str) -> Iterator[Edit]:
+    """Yield the edits that write quotes in attributes as entities: the compiler ends a value at the first of them."""
+    for element in tree.all():
+        for attribute in element.attributes:
+            if '"' in (attribute.value or ""):
+                yield Edit(*value_span(attribute, text), str(attribute.value).replace('"', "&quot;"))
 
 
 def open_gaps(tree: MjmlElement) -> Iterator[Edit]:

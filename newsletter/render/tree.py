@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from newsletter.render.markup_reader import Attribute, Kind, read_spans
 from newsletter.render.mjml_rules import ELEMENTS, Content
+
+OPENED = re.compile(r"\s*=\s*[\"']?")
 
 
 @dataclass
@@ -64,9 +67,9 @@ def read_tree(text: str) -> MjmlElement:
 
 def value_span(attribute: Attribute, text: str) -> tuple[int, int]:
     """Return where the value of an attribute begins and ends in its source."""
-    value = attribute.value or ""
-    start = text.index(value, text.index("=", attribute.position + len(attribute.name)) + 1)
-    return start, start + len(value)
+    opened = OPENED.match(text, attribute.position + len(attribute.name))
+    start = opened.end() if opened else attribute.position + len(attribute.name)
+    return start, start + len(attribute.value or "")
 
 
 def _closed(home: MjmlElement, name: str, position: int, end: int) -> MjmlElement:

@@ -80,7 +80,7 @@ def summary(results: Iterable[Compared], why: Mapping[str, str]) -> str:
     explained = sum(result.name in why for result in differ)
     return (
         f"{len(listed)} files, {total:,} boxes compared: {total - apart:,} within {TOLERANCE:g} px. "
-        f"{len(differ)} files differ, {explained} of them for a reason that is told."
+        f"Files that differ: {len(differ)}, {explained} of them for a reason that is told."
     )
 
 
@@ -128,6 +128,9 @@ PAGE_FOOT = """A number alone says how many boxes there are, all of them equal.
 - `mj-html-attributes` takes CSS selectors of level 3.
 - `mj-font`: only fonts that the file declares are linked, and only where an element or a style sheet names them. MJML
   also links five families of Google Fonts wherever their names occur.
+- `title` of an image or button stands on its link, `sizes` and `srcset` on the picture, `icon-position` puts the icon
+  on its side of the text, and `<mjml owa="desktop">` keeps columns beside each other in Outlook on the web, all as MJML
+  writes it. A `"` in an attribute that is typed between `'` is kept; MJML ends the attribute there.
 - `mj-preview` is filled up, so that a mailbox shows no text of the body after it.
 - Whatever stands raw, or as a comment, between the sections of an `mj-wrapper` is seen by everyone.
 - A number without a unit is taken as pixels, with a warning. HTML that is left open where HTML allows it, names in

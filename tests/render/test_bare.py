@@ -173,6 +173,49 @@ def test_a_hero_of_fluid_height_has_the_height_of_its_picture(tmp_path: Path) ->
     assert "fluid" not in html
 
 
+@pytest.mark.parametrize(
+    ("typed", "made"),
+    [
+        (
+            '<mj-image src="a.png" sizes="50vw" title="T &quot;1&quot;" href="/1" />',
+            ['<a href="/1" title="T &quot;1&quot;" target="_blank">', ' alt="" sizes="50vw"'],
+        ),
+        ('<mj-image src="a.png" alt="" title="T" />', [' title="T"', ' alt=""']),
+        ('<mj-button href="/1" rel="nofollow" title="T">x</mj-button>', [' rel="nofollow" title="T"']),
+        ('<mj-button title="T">x</mj-button>', ['<p title="T" style=']),
+        ('<mj-text><a href="/1"><img src="a.png" title="T" /></a></mj-text>', ['<a href="/1"><img']),
+        (
+            "<mj-image src='a.png' alt='So \"so\"' title='\"T\"' />",
+            ['alt="So &quot;so&quot;"', 'title="&quot;T&quot;"'],
+        ),
+    ],
+)
+def test_attributes_that_the_compiler_leaves_out_are_written(typed: str, made: list[str], tmp_path: Path) -> None:
+    html, problems = rendered(tmp_path, f"<mj-section><mj-column>{typed}</mj-column></mj-section>")
+    assert problems == []
+    assert [part for part in made if part not in html] == []
+    assert "leftout" not in html
+    assert 'rel=""' not in html
+
+
+@pytest.mark.parametrize(("side", "order"), [("left", ["i.png", "Word"]), ("right", ["Word", "i.png"])])
+@pytest.mark.parametrize("mode", ["horizontal", "vertical"])
+def test_an_icon_stands_on_its_side_of_the_text(side: str, order: list[str], mode: str, tmp_path: Path) -> None:
+    element = f'<mj-social-element src="i.png" icon-position="{side}">Word</mj-social-element>'
+    body = f'<mj-section><mj-column><mj-social mode="{mode}">{element}</mj-social></mj-column></mj-section>'
+    html, problems = rendered(tmp_path, body)
+    assert problems == []
+    assert re.findall(r"i\.png|Word", html) == order
+    assert "icon-position" not in html
+
+
+@pytest.mark.parametrize(("owa", "count"), [("desktop", 1), ("mobile", 0)])
+def test_columns_stand_beside_each_other_in_outlook_on_the_web_if_wanted(owa: str, count: int, tmp_path: Path) -> None:
+    html, _ = render_mjml(f'<mjml owa="{owa}"><mj-body>{TEXT}</mj-body></mjml>', tmp_path / "a", "a")
+    assert html
+    assert html.count('<style type="text/css">[owa] .mj-column-per-100 { width:100% !important;') == count
+
+
 def test_mistakes_have_their_line(tmp_path: Path) -> None:
     text = "<mjml>\n<mj-body>\n<mj-section>\n<mj-colum>\n</mj-colum>\n</mj-section>\n<b>\n</mj-body></mjml>"
     assert refused(tmp_path, text) == [
