@@ -20,7 +20,11 @@ BLOCK: Names = {
     "inside": "0; in another block how many columns share the width, and it prints only what goes into one",
     "parts": "of a body of blocks: what stands in each part, ready to be put into a column",
 }
-ITEM: Names = {"first": "whether it is the first item", "last": "whether it is the last one"}
+ITEM: Names = {
+    "first": "whether it is the first item",
+    "last": "whether it is the last one",
+    "calendar": "where its calendar file is, of an item with a title and a date; empty where there is none",
+}
 ISSUE: Names = {
     "subject": "as an inbox shows it",
     "preheader": "what an inbox shows beside the subject",

@@ -23,7 +23,8 @@ class Publication:
     `sender_name` and `sender_address` are the mailbox of From (RFC 5322 3.4), `reply_to` the address of Reply-To.
     `base_url` is empty until there are public pages; `unsubscribe_address` is the mailbox that takes requests to
     unsubscribe until then. `typography` says that straight quotes become those of the language, `allow_html` that HTML
-    in texts is not shown as it was typed. `web_version` is false where nothing shows an issue in a browser.
+    in texts is not shown as it was typed. `web_version` is false where nothing shows an issue in a browser,
+    `calendars` where nothing shows the calendar files of its events.
     `bounce_domain` takes reports of what could not be delivered, at any local part. `list_help`, `list_owner` and
     `list_archive` (RFC 2369) are web addresses or mailboxes.
     """
@@ -41,6 +42,7 @@ class Publication:
     typography: bool = True
     allow_html: bool = False
     web_version: bool = True
+    calendars: bool = True
     bounce_domain: str = ""
     list_help: str = ""
     list_owner: str = ""
@@ -50,6 +52,11 @@ class Publication:
     def has_web_version(self) -> bool:
         """Tell whether an issue can be seen in a browser."""
         return bool(self.base_url) and self.web_version
+
+    @property
+    def has_calendars(self) -> bool:
+        """Tell whether the calendar files of an issue's events can be had."""
+        return bool(self.base_url) and self.calendars
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from newsletter.address import a_label_domain
 from newsletter.config import Publication
+from newsletter.config.web import PATH_SAFE, ascii_url, web_path
 from newsletter.message.header_text import addr_spec
 
-# Characters that RFC 3986 lets stand in a path, percent signs of what is already encoded included.
-PATH_SAFE = "/-._~!$&'()*+,;=:@%"
 # RFC 6068 2: what need not be encoded before the "?" of a mailto.
 MAILBOX_SAFE = "-._~!$'*+"
 
@@ -40,11 +38,6 @@ def web_url(publication: Publication, issue: str, locale: str) -> str | None:
 def web_page(publication: Publication, issue: str, locale: str) -> str:
     """Return the address of an issue in a browser; the publication has a base URL."""
     return f"{ascii_url(publication.base_url)}/{web_path(issue)}/{quote(locale, safe='')}"
-
-
-def web_path(issue: str) -> str:
-    """Return where an issue's pages are, below the base URL."""
-    return f"i/{quote(issue, safe='')}"
 
 
 def preview_values(
@@ -77,15 +70,6 @@ def list_address(place: str) -> str:
     parts = urlsplit(place)
     rest = quote(urlunsplit(("", "", parts.path, parts.query, parts.fragment)), safe=f"{PATH_SAFE}?#")
     return ascii_url(f"{parts.scheme}://{parts.netloc}") + rest
-
-
-@lru_cache(maxsize=64)
-def ascii_url(url: str) -> str:
-    """Return a web address in ASCII, as header fields hold it, without a slash at its end."""
-    parts = urlsplit(url)
-    host = a_label_domain(parts.hostname or "")
-    port = f":{parts.port}" if parts.port else ""
-    return f"{parts.scheme}://{host}{port}{quote(parts.path.rstrip('/'), safe=PATH_SAFE)}"
 
 
 @lru_cache(maxsize=64)

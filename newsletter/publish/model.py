@@ -9,6 +9,7 @@ from typing import Protocol
 from newsletter.errors import NewsletterError
 
 PAGE = "text/html; charset=utf-8"
+CALENDAR = "text/calendar; charset=utf-8"
 
 
 class PublishError(NewsletterError):
@@ -25,7 +26,7 @@ class PublicFile:
 
     @property
     def is_page(self) -> bool:
-        """Tell whether it is a page; a picture never changes, because its name tells its content."""
+        """Tell whether it is a page; what is none never changes, because its name tells its content."""
         return self.content_type == PAGE
 
 

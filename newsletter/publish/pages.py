@@ -8,10 +8,11 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from newsletter.config import Publication
+from newsletter.config.web import ascii_url, web_path
 from newsletter.merge.program import run
-from newsletter.message.links import ascii_url, preview_values, web_page, web_path
+from newsletter.message.links import preview_values, web_page
 from newsletter.message.pictures import with_sources
-from newsletter.publish.model import PAGE, PublicFile
+from newsletter.publish.model import CALENDAR, PAGE, PublicFile
 from newsletter.render.edition import Asset, Edition
 
 # How a page says which edition it shows: a page that is older than what is sent does not.
@@ -45,7 +46,7 @@ def _beside(_publication: Publication, edition: Edition, asset: Asset) -> str:
 def public_files(
     editions: Mapping[str, Edition], digests: Mapping[str, str], publication: Publication, *, listed: bool
 ) -> tuple[PublicFile, ...]:
-    """Return what is published of an issue: pictures first, so that no page is ever without them.
+    """Return what is published of an issue: pictures and calendar files first, so that no page is ever without them.
 
     `editions` are those of the web, by language; `digests` those of the editions that are sent.
     """
@@ -55,8 +56,13 @@ def public_files(
         for asset in edition.assets
         if (path := picture_path(edition, asset))
     }
+    dates = {
+        calendar.path: PublicFile(calendar.path, CALENDAR, calendar.data)
+        for edition in editions.values()
+        for calendar in edition.calendars
+    }
     pages = [page(edition, digests[locale], publication, listed=listed) for locale, edition in editions.items()]
-    return (*pictures.values(), *pages)
+    return (*pictures.values(), *dates.values(), *pages)
 
 
 def page(edition: Edition, digest: str, publication: Publication, *, listed: bool) -> PublicFile:

@@ -14,6 +14,8 @@ from newsletter.config import Publication
 from newsletter.content.model import Block, Document, Issue, Link, Table, every_block
 from newsletter.merge.tags import TagKind, TagMint
 from newsletter.problems import Problem, error
+from newsletter.render.calendar import Calendar
+from newsletter.render.events import calendars
 from newsletter.render.pictures import Album, ImageView
 from newsletter.render.source_map import mark
 from newsletter.render.template_faults import TemplateFaultError, shown_path
@@ -68,6 +70,16 @@ class Composer:
     @cached_property
     def _frame_of(self) -> Mapping[int, Frame]:
         return {id(block): frame for block, frame in zip(every_block(self.document.blocks), self.frames, strict=True)}
+
+    @cached_property
+    def calendars(self) -> Mapping[int, Calendar]:
+        """Return the calendar file of each event that has one, by the `id()` of its item."""
+        return calendars(self.issue, self.document.locale, self.theme.blocks, self.publication)
+
+    @cached_property
+    def calendar_addresses(self) -> Mapping[int, str]:
+        """Return where those files are shown, by the `id()` of the item."""
+        return {key: calendar.address(self.publication) for key, calendar in self.calendars.items()}
 
     @cached_property
     def issue_view(self) -> IssueView:
@@ -151,7 +163,10 @@ class Composer:
         parts = self.parts(block, plain=plain)
         blocks = self.document.blocks
         view = block_view(block, schema, blocks, self.album, plain=plain, inside=inside, parts=parts)
-        own = {"block": view, "items": item_views(block.items, schema, self.album, plain=plain)}
+        own = {
+            "block": view,
+            "items": item_views(block.items, schema, self.album, plain=plain, calendars=self.calendar_addresses),
+        }
         try:
             return self.rendered(template, own)
         except TemplateFaultError as fault:

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from newsletter.merge.program import Program, compile_header, compile_html, compile_plain, fields
 from newsletter.merge.tags import Tag, TagKind, by_token
+from newsletter.render.calendar import Calendar
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class Asset:
 class Edition:
     """An issue in one language. `subject`, `preheader`, `html` and `text` hold tokens, which `tags` explain.
 
-    `programs` are the four of them, compiled. Making an edition raises MergeError for a tag that cannot work where it
+    `calendars` are files that lie beside its page and do not travel with it; `html` and `text` lead to them.
+    `programs` are the four texts, compiled. Making an edition raises MergeError for a tag that cannot work where it
     stands, so that one that is there can be merged for anybody.
     """
 
@@ -42,6 +44,7 @@ class Edition:
     text: str
     assets: tuple[Asset, ...]
     tags: tuple[Tag, ...]
+    calendars: tuple[Calendar, ...] = field(default=(), repr=False, compare=False)
     programs: Mapping[str, Program] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -95,7 +95,8 @@ def render_edition(
     tags = (*document.tags, *mint.tags)
     problems += with_sources([*album.problems, *found, *weigh(assets, album)], issue.folder)
     try:
-        edition = Edition(issue.slug, locale, document.subject, document.preheader, html, text, assets, tags)
+        calendars = tuple(composer.calendars.values())
+        edition = Edition(issue.slug, locale, document.subject, document.preheader, html, text, assets, tags, calendars)
     except MergeError as fault:
         shown = shown_path(theme_file(theme.folders, LAYOUT) or Path(LAYOUT), theme.folders)
         if not fault.tag.line or not read.has_bad_tag(document):

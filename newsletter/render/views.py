@@ -206,11 +206,29 @@ def block_view(
     return View({**fields, **own})
 
 
-def item_views(items: tuple[Item, ...], schema: BlockSchema, album: Album, *, plain: bool) -> list[View]:
-    """Make the views of a block's items, each with `first` and `last`."""
+def item_views(
+    items: tuple[Item, ...],
+    schema: BlockSchema,
+    album: Album,
+    *,
+    plain: bool,
+    calendars: Mapping[int, str] | None = None,
+) -> list[View]:
+    """Make the views of a block's items, each with `first`, `last` and `calendar`, the address of its calendar file.
+
+    `calendars` are those addresses by the `id()` of the item. A field of the schema keeps its name.
+    """
     last = len(items) - 1
+    dates = calendars or {}
     return [
-        View({**_fields(schema.item, item.fields, album, plain=plain), "first": n == 0, "last": n == last})
+        View(
+            {
+                "calendar": dates.get(id(item), ""),
+                **_fields(schema.item, item.fields, album, plain=plain),
+                "first": n == 0,
+                "last": n == last,
+            }
+        )
         for n, item in enumerate(items)
     ]
 

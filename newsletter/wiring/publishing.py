@@ -21,6 +21,8 @@ from newsletter.wiring.fields import typed_lines
 from newsletter.wiring.workspace import Build, build_issue
 
 INLINE, PUBLISHED = "inline", "published"
+# What a calendar file begins with; many web servers know no type for it.
+CALENDAR_MARK = "BEGIN:VCALENDAR"
 
 
 class NoAddressError(UsageError):
@@ -98,7 +100,7 @@ def publish_issue(settings: Settings, build: Build, to: Path | None) -> Publishe
     if not settings.publication.base_url and to is None:
         raise NoAddressError
     place = place_of(settings, to, build.slug)
-    shown = _without_web_link(settings, build, is_page=True)
+    shown = _built_for(settings, build, replace(settings.publication, web_version=False), is_page=True)
     digests = {locale: edition.digest for locale, edition in build.editions.items()}
     files = public_files(shown.editions, digests, settings.publication, listed=settings.publishing.listed)
     delivered = place.put(files)
@@ -121,7 +123,8 @@ def with_gaps(settings: Settings, build: Build) -> Build:
 def carried(settings: Settings, build: Build, kind: RelayKind) -> Carried:
     """Decide how an issue's pictures and web version get to its readers; asks the web, where a relay is real.
 
-    No link in a sent message may be dead: what does not answer is left out, and pictures travel in the message.
+    No link in a sent message may be dead: what does not answer is left out, calendar files of events too, and pictures
+    travel in the message.
     """
     from newsletter.publish.answers import Question, unanswered
 
@@ -134,10 +137,12 @@ def carried(settings: Settings, build: Build, kind: RelayKind) -> Carried:
         for locale, edition in build.editions.items()
     ]
     pictures = [Question(url, "image/") for url in _picture_addresses(publication, build.editions)] if wanted else []
-    faults = unanswered([*pages, *pictures])
-    if any(question.url in faults for question in pages):
-        publication = replace(publication, web_version=False)
-        build = _without_web_link(settings, build)
+    dates = [Question(url, "", CALENDAR_MARK) for url in _calendar_addresses(publication, build.editions)]
+    faults = unanswered([*pages, *pictures, *dates])
+    there = [not any(question.url in faults for question in asked) for asked in (pages, dates)]
+    if not all(there):
+        publication = replace(publication, web_version=there[0], calendars=there[1])
+        build = _built_for(settings, build, publication)
     images = INLINE
     if wanted and not any(question.url in faults for question in pictures):
         images = PUBLISHED
@@ -172,8 +177,12 @@ def _picture_addresses(publication: Publication, editions: Mapping[str, Edition]
     return list(dict.fromkeys(found))
 
 
-def _without_web_link(settings: Settings, build: Build, *, is_page: bool = False) -> Build:
-    """Return a build whose theme does not lead to the issue in a browser; of a page, neither out of a list."""
-    publication = replace(settings.publication, web_version=False)
+def _calendar_addresses(publication: Publication, editions: Mapping[str, Edition]) -> list[str]:
+    found = (calendar.address(publication) for each in editions.values() for calendar in each.calendars)
+    return list(dict.fromkeys(found))
+
+
+def _built_for(settings: Settings, build: Build, publication: Publication, *, is_page: bool = False) -> Build:
+    """Return a build whose theme leads only to what the publication has; of a page, neither out of a list."""
     bare = build_issue(replace(settings, publication=publication), build.folder, is_page=is_page)
     return replace(build, editions={name: bare.editions[name] for name in build.editions if name in bare.editions})

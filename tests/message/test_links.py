@@ -7,7 +7,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 
 from newsletter.config import Publication
-from newsletter.message.links import ascii_url, links_for, preview_values, unsubscribe_mail
+from newsletter.config.web import ascii_url
+from newsletter.message.links import links_for, preview_values, unsubscribe_mail
 
 PLAIN = Publication("News", "Editor", "editor@news.example", "news.example", "Street 1", "lv")
 PUBLIC = replace(PLAIN, base_url="https://news.example")

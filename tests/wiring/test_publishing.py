@@ -210,3 +210,73 @@ def test_a_gap_on_a_page_is_told(settings: Settings) -> None:
     (folder / "lv.md").write_text(text, "utf-8")
     found = with_gaps(settings, build_issue(settings, "2013-01-gap")).problems
     assert [(p.code, p.line, p.column, p.source) for p in found] == [("gap-on-page", 5, 7, "Hi {{ subscriber.name }},")]
+
+
+def with_events(settings: Settings, theme: str = "classic") -> Build:
+    """Return an issue of two events in two languages, one of which is not for everybody."""
+    folder = settings.issues / "2013-01-events"
+    folder.mkdir(exist_ok=True)
+    (folder / "issue.yaml").write_text(f"theme: {theme}\n", "utf-8")
+    event = ":::events\n### {title}\nDate: 2013-02-01 18:00\nPlace: Rīga\n:::\n"
+    texts = [event.format(title=title) for title in ("Meeting", "For {{ subscriber.name | default('all') }}")]
+    for locale in ("lv", "en"):
+        (folder / f"{locale}.md").write_text("---\nsubject: a\npreheader: b\n---\n" + "\n".join(texts), "utf-8")
+    return build_issue(settings, folder.name)
+
+
+@pytest.mark.parametrize("theme", ["classic", "letter", "magazine"])
+def test_an_event_leads_to_its_calendar_file_in_every_theme(settings: Settings, theme: str) -> None:
+    build = with_events(settings, theme)
+    for locale, words in (("lv", "Pievienot kalendāram"), ("en", "Add to calendar")):
+        edition = build.editions[locale]
+        (calendar,) = edition.calendars
+        address = calendar.address(settings.publication)
+        assert re.search(rf'<a href="{re.escape(address)}"[^>]*>{words}</a>', edition.html)
+        assert f"\n\n{words}: {address}\n" in f"{edition.text}\n"
+        assert edition.text.count(words) == edition.html.count(words) == 1
+    bare = replace(settings, publication=replace(settings.publication, base_url=""))
+    for edition in build_issue(bare, build.folder).editions.values():
+        assert edition.calendars == ()
+        assert ".ics" not in edition.html + edition.text
+
+
+def test_calendar_files_that_answer_are_linked(settings: Settings) -> None:
+    build = with_events(settings)
+    publish_issue(settings, build, None)
+    public = settings.root / "public"
+    files = list(public.rglob("*.ics"))
+    assert [path.read_bytes()[:17] for path in files] == [b"BEGIN:VCALENDAR\r\n"] * 2
+    page = (public / "i" / build.slug / "en" / "index.html").read_text("utf-8")
+    assert build.editions["en"].calendars[0].address(settings.publication) in page
+    sent = carried(settings, build, RelayKind.REAL)
+    assert dict(sent.faults or {}) == {}
+    assert sent.publication.has_calendars
+    assert all(".ics" in edition.html for edition in sent.build.editions.values())
+
+
+@pytest.mark.parametrize("found", [None, b"<html>not here</html>"])
+def test_calendar_files_that_do_not_answer_are_not_linked(settings: Settings, found: bytes | None) -> None:
+    build = with_events(settings)
+    publish_issue(settings, build, None)
+    calendar = next((settings.root / "public").rglob("*.ics"))
+    if found is None:
+        calendar.unlink()
+    else:
+        calendar.write_bytes(found)
+    sent = carried(settings, build, RelayKind.REAL)
+    assert [url.rpartition("/")[2] for url in sent.faults or {}] == [calendar.name]
+    assert (sent.publication.has_calendars, sent.publication.has_web_version) == (False, True)
+    for edition in sent.build.editions.values():
+        assert ".ics" not in edition.html + edition.text
+        assert any("web_url" in tag.source for tag in edition.tags)
+    publish_issue(settings, build, None)
+    assert carried(settings, build, RelayKind.REAL).faults == {}
+
+
+def test_calendar_files_are_linked_without_a_page(settings: Settings) -> None:
+    build = with_events(settings)
+    publish_issue(settings, build, None)
+    (settings.root / "public" / "i" / build.slug / "en" / "index.html").unlink()
+    sent = carried(settings, build, RelayKind.REAL)
+    assert (sent.publication.has_calendars, sent.publication.has_web_version) == (True, False)
+    assert all(".ics" in edition.html for edition in sent.build.editions.values())
