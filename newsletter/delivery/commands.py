@@ -26,7 +26,7 @@ def mail_command(message: Message, extensions: Mapping[str, str]) -> str:
     elif "8bitmime" in extensions and not message.data.isascii():
         parameters += " BODY=8BITMIME"
     if "dsn" in extensions:
-        envid = xtext(message.message_id.strip("<>"))
+        envid = message.envelope_id or xtext(message.message_id.strip("<>"))
         parameters += f" RET=HDRS ENVID={envid}" if 0 < len(envid) <= LONGEST_ENVID else " RET=HDRS"
     return f"MAIL FROM:<{message.envelope_from}>{parameters}\r\n"
 

@@ -98,3 +98,8 @@ def test_what_a_server_cannot_take_is_not_tried(
 )
 def test_the_size_that_is_offered(offered: str | None, limit: int | None) -> None:
     assert size_limit({} if offered is None else {"size": offered}) == limit
+
+
+def test_the_envelope_id_leads_back_to_the_delivery() -> None:
+    message = Message("e@v.example", "p@c.example", b"x\r\n", "<a@v.example>", make_envelope_id=lambda: "b7token")
+    assert mail_command(message, {"dsn": ""}) == "MAIL FROM:<e@v.example> RET=HDRS ENVID=b7token\r\n"
