@@ -49,6 +49,7 @@ def cancel(issue: Issue, campaign: Number = None, yes: Yes = False) -> None:
     from newsletter.delivery import control
     from newsletter.delivery.lease import LeaseHeldError
     from newsletter.wiring.campaigns import find_campaign, open_existing, slug_of
+    from newsletter.wiring.running import lose_leftovers
     from newsletter.wiring.sending import lease_of
     from newsletter.wiring.workspace import open_workspace
 
@@ -61,7 +62,7 @@ def cancel(issue: Issue, campaign: Number = None, yes: Yes = False) -> None:
             console.agree("Type “cancel” to give them up, anything else to leave it as it is", "cancel")
         control.cancel(ledger, found, system_clock())
         with suppress(LeaseHeldError), lease_of(settings, slug):  # held by a sender, which ends what is on the wire
-            control.lose_what_is_left(ledger, found.id, system_clock())
+            lose_leftovers(settings, ledger, found)
         console.say(f"campaign {found.id} of “{slug}” is given up")
         console.next_step(f"newsletter status {slug}")
 
@@ -127,7 +128,7 @@ def read_states(typed: str) -> tuple[DeliveryState, ...]:
 
 
 def show_whom(ledger: Ledger, campaign: Campaign, states: tuple[DeliveryState, ...]) -> int:
-    """Show whom a resend concerns, with the reason; return how many."""
+    """Show whom a resend concerns, with the reason; return how many, without those who have the issue elsewhere."""
     from itertools import islice
 
     from newsletter.report.status import MEANINGS
@@ -143,4 +144,7 @@ def show_whom(ledger: Ledger, campaign: Campaign, states: tuple[DeliveryState, .
             console.say(line)
         if counts[state] > ROWS_SHOWN:
             console.say(f"    and {counts[state] - ROWS_SHOWN:,} more")
-    return sum(counts[state] for state in states)
+    elsewhere = sum(ledger.reached_elsewhere(campaign.id, state) for state in states)
+    if elsewhere:
+        console.say(f"{elsewhere:,} of them have it from another campaign, and do not get it again")
+    return sum(counts[state] for state in states) - elsewhere

@@ -187,6 +187,7 @@ def resume(
     """
     from newsletter.delivery.campaigns import status_of
     from newsletter.wiring.campaigns import find_campaign, open_existing, slug_of
+    from newsletter.wiring.running import end_for_good
     from newsletter.wiring.sending import lease_of
     from newsletter.wiring.workspace import open_workspace
 
@@ -195,6 +196,7 @@ def resume(
     with open_existing(settings, slug) as ledger, lease_of(settings, slug) as lock:
         found = find_campaign(ledger, slug, campaign)
         if not found.is_unfinished:
+            end_for_good(settings, ledger, found)
             tell(ledger, status_of(ledger, found), json=json)
             return
         carry_on(settings, ledger, found, lock, relay=relay, workers=workers, json=json)

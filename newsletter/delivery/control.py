@@ -47,11 +47,15 @@ class NothingToCancelError(UsageError):
 
 
 class NobodyToResendError(NewsletterError):
-    """Nobody is in the states that were named."""
+    """Nobody is in the states that were named, but those who have the issue from another campaign."""
 
-    def __init__(self, campaign: Campaign, states: Iterable[DeliveryState]) -> None:
+    def __init__(self, campaign: Campaign, states: Iterable[DeliveryState], elsewhere: int = 0) -> None:
+        named = " or ".join(states)
         super().__init__(
-            f"nobody of campaign {campaign.id} is {' or '.join(states)}", f"newsletter status {campaign.issue}"
+            f"all {elsewhere:,} of campaign {campaign.id} who are {named} have the issue from another campaign"
+            if elsewhere
+            else f"nobody of campaign {campaign.id} is {named}",
+            f"newsletter status {campaign.issue}",
         )
 
 
@@ -100,8 +104,8 @@ def order_again(
 ) -> Campaign:
     """Let deliveries be sent again that were rejected, have expired or are uncertain, and open the campaign for it.
 
-    Raises NobodyToResendError, NothingToResendError for a campaign that was given up, and CampaignOpenError while
-    another campaign of the issue is on its way.
+    Whoever has the issue from another campaign is left out. Raises NobodyToResendError, NothingToResendError for a
+    campaign that was given up, and CampaignOpenError while another campaign of the issue is on its way.
     """
     states = tuple(states)
     if campaign.state is CampaignState.CANCELLED:
@@ -114,7 +118,8 @@ def order_again(
         if each in states
     )
     if not ordered:
-        raise NobodyToResendError(campaign, states)
+        elsewhere = sum(ledger.reached_elsewhere(campaign.id, each) for each in states)
+        raise NobodyToResendError(campaign, states, elsewhere)
     if campaign.state is CampaignState.FINISHED:
         return ledger.move_campaign(campaign.id, CampaignEvent.RESEND, at)
     return ledger.campaign(campaign.id)

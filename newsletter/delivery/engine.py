@@ -126,7 +126,7 @@ class Engine:
             self.trouble = NewsletterError(verdict.sentence, verdict.hint)
         due = None
         if event is DeliveryEvent.DEFER:
-            deadline = (delivery.date or now) + timedelta(seconds=self._campaign.orders.give_up_after)
+            deadline = (delivery.since or delivery.date or now) + timedelta(seconds=self._campaign.orders.give_up_after)
             due = retry(answer, delivery.attempts, now, deadline, fraction, rule).due or max(now, deadline)
             self.retries_at = min(due, self.retries_at or due)
         return Settlement(delivery, event, answer, now, due)

@@ -118,8 +118,9 @@ class NewDelivery:
 class Delivery(NewDelivery):
     """One message to one recipient.
 
-    `position` counts from 1 within the campaign. `date` is fixed at the first attempt and kept; `reply` is the last
-    answer or what is known instead.
+    `position` counts from 1 within the campaign. `date` is fixed at the first attempt and kept; `since` is when the
+    present round of attempts began: it is another one where a person ordered it. `reply` is the last answer or what is
+    known instead.
     """
 
     id: int
@@ -128,6 +129,7 @@ class Delivery(NewDelivery):
     state: DeliveryState
     attempts: int = 0
     date: datetime | None = None
+    since: datetime | None = None
     reply: str = ""
 
     @property

@@ -161,6 +161,9 @@ class Ledger(RunLedger, Protocol):
         Earlier campaigns are those of the same kind. Who was barred after the moment `since` is told as late.
         """
 
+    def reached_elsewhere(self, campaign_id: int, state: DeliveryState) -> int:
+        """Count those in a state who have the issue from another campaign of its kind, or may have it."""
+
     def counts_by_destination(self, campaign_id: int) -> Mapping[str, Mapping[DeliveryState, int]]:
         """Count a campaign's deliveries by destination group and state, zero included."""
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from newsletter.delivery.model import Campaign, NewCampaign, NewDelivery, Orders
 from newsletter.delivery.ports import CampaignOpenError, UnknownCampaignError
 from newsletter.delivery.states import CampaignEvent, CampaignState, DeliveryState, move_campaign
-from newsletter.ledger.errors import IncompletePlanError
+from newsletter.ledger.errors import IncompletePlanError, PlanDiscardedError
 from newsletter.ledger.part import PAGE, Part
 from newsletter.ledger.rows import (
     read_campaign,
@@ -60,10 +60,12 @@ class Campaigns(Part):
             return read_campaign(self._sql.campaign_by_id(connection, id=campaign_id))
 
     def add_deliveries(self, campaign_id: int, rows: Sequence[NewDelivery]) -> None:
-        """Add one slice of the audience to a draft."""
+        """Add one slice of the audience to a draft. Raises PlanDiscardedError."""
         with self._database.transaction() as connection:
             grown = self._sql.grow_draft(connection, id=campaign_id, number=len(rows))
-            first = grown["planned"] - len(rows) + 1 if grown else 1
+            if grown is None:
+                raise PlanDiscardedError
+            first = grown["planned"] - len(rows) + 1
             stored = [stored_delivery(campaign_id, number, row) for number, row in enumerate(rows, start=first)]
             self._sql.insert_deliveries(connection, stored)
 
@@ -71,23 +73,34 @@ class Campaigns(Part):
         """Remove plans of an issue that were never completed; return how many. Their lease must be held."""
         with self._database.reading() as connection:
             drafts = [row["id"] for row in self._sql.drafts_of_issue(connection, issue=issue)]
+        discarded = 0
         for draft in drafts:
+            with self._database.transaction() as connection:
+                if not self._sql.abandon_draft(connection, id=draft):
+                    continue  # it was frozen at the last moment
             removed = PAGE
             while removed == PAGE:
                 with self._database.transaction() as connection:
                     removed = self._sql.delete_draft_deliveries(connection, campaign_id=draft, size=PAGE)
             with self._database.transaction() as connection:
                 self._sql.delete_draft(connection, id=draft)
-        return len(drafts)
+            discarded += 1
+        return discarded
 
     def freeze(self, campaign_id: int, planned: int, at: datetime) -> Campaign:
-        """Make a draft ready. Raises IncompletePlanError unless exactly `planned` deliveries are there."""
+        """Make a draft ready.
+
+        Raises IncompletePlanError unless exactly `planned` deliveries are there, and PlanDiscardedError where somebody
+        else has thrown it away.
+        """
         found = sum(self.counts(campaign_id).values())
-        if found != planned:
-            raise IncompletePlanError(planned, found)
         with self._database.transaction() as connection:
-            self._sql.set_planned(connection, id=campaign_id, planned=planned)
-        return self.move_campaign(campaign_id, CampaignEvent.FREEZE, at)
+            row = self._sql.campaign_to_move(connection, id=campaign_id)
+            if row is None or row["planned"] < 0:
+                raise PlanDiscardedError
+            if not found == planned == row["planned"]:
+                raise IncompletePlanError(planned, found)
+            return self._move(connection, campaign_id, CampaignEvent.FREEZE, at)
 
     def campaign(self, campaign_id: int) -> Campaign:
         """Return a campaign. Raises UnknownCampaignError."""
@@ -122,14 +135,19 @@ class Campaigns(Part):
     def move_campaign(self, campaign_id: int, event: CampaignEvent, at: datetime, reason: str = "") -> Campaign:
         """Move a campaign to its next state. Raises IllegalMoveError."""
         with self._database.transaction() as connection:
-            row = self._sql.campaign_to_move(connection, id=campaign_id)
-            if row is None:
-                raise UnknownCampaignError(campaign_id)
-            source = CampaignState(row["state"])
-            target = move_campaign(source, event)
-            self._sql.set_campaign_state(connection, id=campaign_id, source=source, target=target, reason=reason)
-            self._note(connection, campaign_id, [(None, 0)], event, at, reason)
-            return read_campaign(self._sql.campaign_by_id(connection, id=campaign_id))
+            return self._move(connection, campaign_id, event, at, reason)
+
+    def _move(
+        self, connection: Any, campaign_id: int, event: CampaignEvent, at: datetime, reason: str = ""
+    ) -> Campaign:
+        row = self._sql.campaign_to_move(connection, id=campaign_id)
+        if row is None:
+            raise UnknownCampaignError(campaign_id)
+        source = CampaignState(row["state"])
+        target = move_campaign(source, event)
+        self._sql.set_campaign_state(connection, id=campaign_id, source=source, target=target, reason=reason)
+        self._note(connection, campaign_id, [(None, 0)], event, at, reason)
+        return read_campaign(self._sql.campaign_by_id(connection, id=campaign_id))
 
     def clear(self, campaign_id: int, up_to: int | None) -> None:
         """Let the deliveries up to a position be begun, and no others; None lets all of them."""

@@ -9,10 +9,13 @@ from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
+from newsletter.delivery.states import CampaignEvent, CampaignState
 from newsletter.errors import UsageError
 from newsletter.ledger.dialects.sqlite import SqliteDatabase, as_ledger_error
 from newsletter.ledger.errors import LedgerError, LedgerMissingError
+from newsletter.ledger.rows import stored_time
 
+PUT_BACK = "the ledger was put back from a copy; who got it since the copy was made is not known here"
 ALL = -1  # pages at once: a copy in steps begins anew whenever another process writes
 
 
@@ -54,8 +57,9 @@ def copy_ledger(place: Path, target: Path) -> None:
 def restore_ledger(copy: Path, place: Path, at: datetime) -> Path | None:
     """Put a copy in the place of a ledger; return where the former one is kept, None where there was none.
 
-    Nobody may be sending. A version that is older is brought up to date when the ledger is opened next. Raises
-    NotCopyError and LedgerError; then all is as it was.
+    Nobody may be sending. What was under way or ordered for later when the copy was made is paused: what was sent since
+    is not known here, and a worker would send it a second time. A version that is older is brought up to date when the
+    ledger is opened next. Raises NotCopyError and LedgerError; then all is as it was.
     """
     _prove(copy)
     half = place.with_name(f".{place.name}.part")
@@ -64,6 +68,7 @@ def restore_ledger(copy: Path, place: Path, at: datetime) -> Path | None:
         place.parent.mkdir(parents=True, exist_ok=True)
         with _explained(copy), closing(_opened(copy)) as source:
             _copy(source, half)
+        _hold_back(half, at)
         if kept:
             _set_aside(place, kept)
         half.replace(place)
@@ -114,6 +119,18 @@ def _copy(source: sqlite3.Connection, half: Path) -> None:
         target.execute("PRAGMA journal_mode = DELETE")  # so that the copy is one file
     with half.open("rb+") as file:
         os.fsync(file.fileno())
+
+
+def _hold_back(half: Path, at: datetime) -> None:
+    """Pause what is unfinished in a copy, of whatever version it is."""
+    now = stored_time(at)
+    with _explained(half), closing(sqlite3.connect(half)) as connection, connection:
+        ids = connection.execute("SELECT id FROM campaign WHERE state IN ('ready', 'sending')").fetchall()
+        for target in (CampaignState.SENDING, CampaignState.PAUSED):  # no other way leads from ready to paused
+            moved = [(target, PUT_BACK, each) for (each,) in ids]
+            connection.executemany("UPDATE campaign SET state = ?, reason = ? WHERE id = ?", moved)
+        events = [(each, now, CampaignEvent.PAUSE, PUT_BACK) for (each,) in ids]
+        connection.executemany("INSERT INTO event (campaign_id, at, event, detail) VALUES (?, ?, ?, ?)", events)
 
 
 @contextmanager

@@ -10,12 +10,14 @@ from typing import Any
 
 from newsletter.delivery.model import Attempt, Claim, Delivery, Exchange, Settlement, Step
 from newsletter.delivery.states import DeliveryEvent, DeliveryState, IllegalMoveError, move_delivery
+from newsletter.ledger.dialects.database import Database
 from newsletter.ledger.errors import LeaseLostError
 from newsletter.ledger.exchange import EVERYWHERE, exchange
 from newsletter.ledger.part import PAGE, Part
 from newsletter.ledger.rows import read_attempt, read_delivery, read_step, read_time, stored_time
 from newsletter.replies import Outcome
 
+DAY = len("2012-11-24")
 GIVEN_UP = "put off for too long"
 # The events that end an attempt, and what it came to then.
 ENDS = {
@@ -30,6 +32,10 @@ ENDS = {
 
 class Deliveries(Part):
     """The deliveries of campaigns that are frozen."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self._days_noted: set[tuple[str, str]] = set()  # relays and days that are on record
 
     def exchange(
         self,
@@ -48,7 +54,13 @@ class Deliveries(Part):
         with self._database.transaction() as connection:
             if fence is not None:
                 self._pass_fence(connection, campaign_id, fence)
-            return exchange(self._database, connection, campaign_id, settlements, claims, at)
+            made = exchange(self._database, connection, campaign_id, settlements, claims, at)
+            day = stored_time(at)[:DAY]
+            used = {(claim.relay, day) for claim, begun in zip(claims, made.begun, strict=True) if begun}
+            for relay, _ in used - self._days_noted:
+                self._sql.note_day(connection, relay=relay, day=day)
+        self._days_noted |= used
+        return made
 
     def release_due(self, campaign_id: int, at: datetime, deadline: datetime) -> tuple[int, int]:
         """Let deferred deliveries that are due wait to be begun; expire those first tried before `deadline`.
@@ -69,13 +81,19 @@ class Deliveries(Part):
         """Move all of a campaign's deliveries that are in one state; return how many. Raises IllegalMoveError.
 
         They move slice by slice, so that no other writer waits long. None can begin so: that is what a claim does.
+        Whoever has the issue from another campaign is not ordered again: see `reached_elsewhere`.
         """
         if event is DeliveryEvent.BEGIN:
             raise IllegalMoveError("delivery", source, event)
         target = move_delivery(source, event)
-        return self._move_slices(
-            self._sql.move_slice, campaign_id, event, at, reason, source=source, target=target, reason=reason
-        )
+        query = self._sql.order_slice if event is DeliveryEvent.ORDER else self._sql.move_slice
+        return self._move_slices(query, campaign_id, event, at, reason, source=source, target=target, reason=reason)
+
+    def reached_elsewhere(self, campaign_id: int, state: DeliveryState) -> int:
+        """Count those in a state who have the issue from another campaign of its kind, or may have it."""
+        with self._database.reading() as connection:
+            row = self._sql.count_reached_elsewhere(connection, campaign_id=campaign_id, state=state)
+        return int(row["number"])
 
     def due_by_destination(self, campaign_id: int, at: datetime) -> Mapping[str, int]:
         """Count the deliveries that may be begun now, by destination group; a group that has none is left out."""
@@ -138,7 +156,7 @@ class Deliveries(Part):
     def days_used(self, relay: str, before: datetime) -> int:
         """Return on how many days a relay was used before a day begins."""
         with self._database.reading() as connection:
-            found = self._sql.days_used(connection, relay=relay, before=stored_time(before))
+            found = self._sql.days_used(connection, relay=relay, before=stored_time(before)[:DAY])
         return int(found["days"])
 
     def _pass_fence(self, connection: Any, campaign_id: int, token: int) -> None:
@@ -158,14 +176,27 @@ class Deliveries(Part):
         moved, size = 0, PAGE
         while size == PAGE:
             with self._database.transaction() as connection:
-                rows = query(connection, campaign_id=campaign_id, size=PAGE, **values)
-                slice_ = [(row["id"], row["attempts"]) for row in rows]
-                if event in ENDS:  # how an attempt ended, and so no event of its own
-                    end = {"at": stored_time(at), "outcome": ENDS[event].value, "reply": detail}
-                    ends = [{"delivery_id": each, "number": number, **end} for each, number in slice_]
-                    self._sql.end_attempts_of_all(connection, ends)
-                else:
-                    self._note(connection, campaign_id, slice_, event, at, detail)
-            size = len(slice_)
+                size = self._move_slice(connection, query, campaign_id, event, at, detail, **values)
             moved += size
         return moved
+
+    def _move_slice(
+        self,
+        connection: Any,
+        query: Any,
+        campaign_id: int,
+        event: DeliveryEvent,
+        at: datetime,
+        detail: str,
+        **values: object,
+    ) -> int:
+        """Move one slice within a transaction, and record what happened; return how many."""
+        rows = query(connection, campaign_id=campaign_id, size=PAGE, **values)
+        moved = [(row["id"], row["attempts"]) for row in rows]
+        if event in ENDS:  # how an attempt ended, and so no event of its own
+            end = {"at": stored_time(at), "outcome": ENDS[event].value, "reply": detail}
+            ends = [{"delivery_id": each, "number": number, **end} for each, number in moved]
+            self._sql.end_attempts_of_all(connection, ends)
+        else:
+            self._note(connection, campaign_id, moved, event, at, detail)
+        return len(moved)

@@ -78,3 +78,13 @@ class IncompletePlanError(LedgerError):
             f"the plan was to hold {planned} recipients, but {found} were written",
             "nothing was sent; send again, which makes a new plan",
         )
+
+
+class PlanDiscardedError(LedgerError):
+    """A plan was thrown away while it was written."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "nothing was sent: somebody else has begun to plan the same issue, and this plan was thrown away",
+            "see with `newsletter status` whether it is being sent; else send again",
+        )

@@ -7,6 +7,7 @@ still holds the former one, asleep or cut off, can record nothing more. What it 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from newsletter.delivery.lease import LeaseHeldError
 from newsletter.delivery.model import Lease
@@ -14,6 +15,7 @@ from newsletter.delivery.ports import UnknownCampaignError
 from newsletter.delivery.states import DeliveryEvent, DeliveryState
 from newsletter.ledger.deliveries import Deliveries
 from newsletter.ledger.errors import LeaseLostError
+from newsletter.ledger.part import PAGE
 
 
 class Leases(Deliveries):
@@ -22,7 +24,8 @@ class Leases(Deliveries):
     def take_lease(self, campaign_id: int, holder: str, seconds: float, at: datetime) -> Lease:
         """Become the only one who sends a campaign, for so many seconds by the database's clock.
 
-        Deliveries that a former holder has left on the wire become uncertain. Raises LeaseHeldError.
+        Deliveries that a former holder has left on the wire become uncertain in the same step: whoever stood still
+        right after a takeover has nothing to do to those of the next holder. Raises LeaseHeldError.
         """
         with self._database.transaction() as connection:
             campaign = self._sql.campaign_to_move(connection, id=campaign_id)
@@ -32,10 +35,21 @@ class Leases(Deliveries):
             if held and held["is_held"]:
                 raise LeaseHeldError(campaign["issue"], held["holder"])
             token = self._sql.take_lease(connection, campaign_id=campaign_id, holder=holder, ms=int(seconds * 1000))
-        former = held["holder"] if held else ""
-        reason = f"its sender, {former}, was not heard of again" if former else "its sender was not heard of again"
-        lost = self.move_deliveries(campaign_id, DeliveryState.SENDING, DeliveryEvent.LOSE, at, reason)
+            former = held["holder"] if held else ""
+            reason = f"its sender, {former}, was not heard of again" if former else "its sender was not heard of again"
+            lost = self._lose_all(connection, campaign_id, at, reason)
         return Lease(campaign_id, holder, int(token["token"]), lost)
+
+    def _lose_all(self, connection: Any, campaign_id: int, at: datetime, reason: str) -> int:
+        """Call uncertain what is on the wire, of which there is one for each connection, within a transaction."""
+        states = {"source": DeliveryState.SENDING, "target": DeliveryState.UNCERTAIN, "reason": reason}
+        lost, size = 0, PAGE
+        while size == PAGE:
+            size = self._move_slice(
+                connection, self._sql.move_slice, campaign_id, DeliveryEvent.LOSE, at, reason, **states
+            )
+            lost += size
+        return lost
 
     def renew_lease(self, lease: Lease, seconds: float) -> None:
         """Hold a lease for so many seconds from now on. Raises LeaseLostError."""

@@ -112,6 +112,7 @@ def read_delivery(row: Row) -> Delivery:
         reply=row["reply"],
         destination=row["destination"],
         due=read_time(row["due"]),
+        since=read_time(row["since"]),
     )
     return delivery
 

@@ -20,6 +20,7 @@ from newsletter.delivery.planning import Decided, note_all, plan_audience
 from newsletter.delivery.ports import Ledger
 from newsletter.delivery.schedule import OwnTime
 from newsletter.delivery.selection import Selection, read_segment
+from newsletter.delivery.states import DeliveryState
 from newsletter.ledger.errors import LedgerMissingError
 from newsletter.ledger.scratch import Scratch
 from newsletter.merge.program import run
@@ -36,7 +37,7 @@ from newsletter.wiring.commit import git_commit
 from newsletter.wiring.destinations import group_finder
 from newsletter.wiring.publishing import carried, dead_links, on_the_web
 from newsletter.wiring.receipts import keep_plan
-from newsletter.wiring.running import OUTBOX_CONNECTIONS
+from newsletter.wiring.running import OUTBOX_CONNECTIONS, lose_leftovers
 from newsletter.wiring.signing import check_signing
 from newsletter.wiring.state import ledger_of, require_ledger
 from newsletter.wiring.workspace import Build
@@ -184,6 +185,9 @@ class _Planning:
             commit=git_commit(self._settings.root),
             orders=self._orders,
         )
+        for earlier in ledger.campaigns(self._build.slug):
+            if not earlier.is_unfinished and ledger.counts(earlier.id)[DeliveryState.SENDING]:
+                lose_leftovers(self._settings, ledger, earlier)
         draft = draft_campaign(ledger, new, list(self._build.editions.values()), self._now)
         try:
             plan = self._plan(lambda rows: ledger.add_deliveries(draft.id, rows))

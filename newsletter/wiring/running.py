@@ -6,7 +6,7 @@ import asyncio
 import os
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
@@ -15,7 +15,8 @@ from newsletter.clock import system_clock
 from newsletter.config import OUTBOX, Relay, RelayPool, Settings, choose_relays
 from newsletter.delivery.campaigns import kind_of
 from newsletter.delivery.compose import Composer
-from newsletter.delivery.lease import is_held
+from newsletter.delivery.control import lose_what_is_left
+from newsletter.delivery.lease import LeaseHeldError, is_held
 from newsletter.delivery.model import Campaign, Lease, RelayKind
 from newsletter.delivery.outbox import OutboxTransport
 from newsletter.delivery.ports import Ledger, Transport
@@ -76,6 +77,23 @@ def lease_over_hosts(settings: Settings, ledger: Ledger, campaign: Campaign) -> 
         yield lease
     finally:
         ledger.release_lease(lease)
+
+
+def lose_leftovers(settings: Settings, ledger: Ledger, campaign: Campaign) -> int:
+    """Call uncertain what a dead sender has left on the wire of a campaign; return how many.
+
+    The issue's lease must be held. Nothing is touched while another host sends the campaign.
+    """
+    with suppress(LeaseHeldError), lease_over_hosts(settings, ledger, campaign) as lease:
+        lost = lose_what_is_left(ledger, campaign.id, system_clock())
+        return lost + (lease.lost if lease else 0)
+    return 0
+
+
+def end_for_good(settings: Settings, ledger: Ledger, campaign: Campaign) -> None:
+    """Do for a campaign that has ended what a sender that was killed could not. The issue's lease must be held."""
+    lose_leftovers(settings, ledger, campaign)
+    note_end(settings, ledger, campaign)
 
 
 def means_of(settings: Settings, ledger: Ledger, campaign: Campaign, pool: RelayPool) -> Means:

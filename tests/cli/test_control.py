@@ -119,6 +119,59 @@ def test_what_was_uncertain_is_sent_again_by_order_alone(newsletter: Run, worksp
         assert sorted(len(ledger.attempts(row.id)) for row in ledger.deliveries(1))[-2:] == [2, 2]
 
 
+def test_nobody_gets_an_issue_twice_by_a_resend(newsletter: Run, workspace: Path) -> None:
+    assert newsletter("send", SLUG, "--to", LIST, "--limit", "3", "--yes").status == 0
+    refused = "INSERT INTO delivery_move VALUES ('written', 'rejected')"
+    with opened(workspace) as ledger, ledger._database.transaction() as connection:
+        connection.execute(refused)
+        connection.execute("UPDATE delivery SET state = 'rejected' WHERE position > 1")
+    assert newsletter("send", SLUG, "--to", LIST, "--limit", "1", "--yes").status == 0
+    asked = newsletter("resend", SLUG, "--campaign", "1", "--only", "rejected")
+    assert "1 of them have it from another campaign, and do not get it again" in asked.err
+    assert newsletter("resend", SLUG, "--campaign", "1", "--only", "rejected", "--yes").status == 0
+    with opened(workspace) as ledger:
+        assert sorted(row.attempts for row in ledger.deliveries(1)) == [1, 1, 2]
+    nobody = newsletter("resend", SLUG, "--campaign", "1", "--only", "rejected", "--yes")
+    assert nobody.status == 1
+    assert "all 1 of campaign 1 who are rejected have" in nobody.err
+
+
+def test_what_a_dead_sender_left_of_a_cancelled_send_is_uncertain_in_the_end(newsletter: Run, workspace: Path) -> None:
+    from newsletter.delivery.lease import hold_lease
+    from newsletter.delivery.model import Claim
+    from newsletter.delivery.states import CampaignEvent
+
+    newsletter("send", SLUG, "--to", LIST, "--at", "2099-11-24 09:00", "--yes")
+    with opened(workspace) as ledger:
+        ledger.move_campaign(1, CampaignEvent.START, system_clock())
+        (group,) = ledger.due_by_destination(1, system_clock())
+        ledger.exchange(1, (), [Claim(group, "outbox")] * 2, system_clock())
+    settings = open_workspace(workspace)
+    with hold_lease(settings.state.folder, SLUG, system_clock()):  # a sender is at work, and then it is killed
+        assert newsletter("cancel", SLUG, "--yes").status == 0
+    with opened(workspace) as ledger:
+        assert ledger.counts(1)[DeliveryState.SENDING] == 2
+    assert newsletter("resume", SLUG).status == 0
+    with opened(workspace) as ledger:
+        assert ledger.counts(1)[DeliveryState.UNCERTAIN] == 2
+
+
+def test_a_new_send_first_calls_uncertain_what_a_dead_sender_left(newsletter: Run, workspace: Path) -> None:
+    from newsletter.delivery.model import Claim
+    from newsletter.delivery.states import CampaignEvent
+
+    newsletter("send", SLUG, "--to", LIST, "--at", "2099-11-24 09:00", "--yes")
+    with opened(workspace) as ledger:
+        ledger.move_campaign(1, CampaignEvent.START, system_clock())
+        (group,) = ledger.due_by_destination(1, system_clock())
+        ledger.exchange(1, (), [Claim(group, "outbox")] * 2, system_clock())
+        ledger.move_campaign(1, CampaignEvent.CANCEL, system_clock())
+    assert newsletter("send", SLUG, "--to", LIST, "--yes").status == 0
+    with opened(workspace) as ledger:
+        assert ledger.counts(1)[DeliveryState.UNCERTAIN] == 2
+        assert ledger.counts(2)[DeliveryState.WRITTEN] == 38
+
+
 def test_a_plan_says_when_and_who_goes_ahead_and_how_it_is_typed(newsletter: Run) -> None:
     when = ["--at", "2099-11-24 09:00", "--zone", "Europe/Riga", "--window", "08:00-18:00", "--canary", "10%"]
     said = newsletter("send", SLUG, "--to", LIST, "--dry-run", *when)

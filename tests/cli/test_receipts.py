@@ -45,6 +45,14 @@ def test_the_send_and_the_status_name_it(newsletter: Run) -> None:
     assert f"receipt: .newsletter/receipts/{SLUG}-1.json" in newsletter("status").out
 
 
+def test_one_that_a_killed_sender_could_not_write_is_written_by_resume(sent: Run, workspace: Path) -> None:
+    (path,) = (workspace / ".newsletter" / "receipts").iterdir()
+    before = path.read_text("utf-8")
+    path.unlink()
+    assert sent("resume", SLUG).status == 0
+    assert path.read_text("utf-8") == before
+
+
 def test_a_receipt_stays_as_it_is_and_another_end_has_another(sent: Run, workspace: Path) -> None:
     settings = load_settings(workspace, {})
     with ledger_of(settings) as ledger:

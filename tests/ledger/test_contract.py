@@ -17,12 +17,12 @@ from newsletter.delivery.states import (
     DeliveryState,
     IllegalMoveError,
 )
-from newsletter.ledger.errors import IncompletePlanError
+from newsletter.ledger.errors import IncompletePlanError, PlanDiscardedError
 from newsletter.ledger.sql import SqlLedger
 from newsletter.render.edition import Edition
 from newsletter.replies import Blame, Outcome, Phase, Reply
 from newsletter.subscribers.model import SubscriptionStatus
-from tests.ledger.conftest import begin, settle
+from tests.ledger.conftest import begin, people, settle
 
 TAKEN = Answer(Outcome.ACCEPTED, Phase.BODY, reply=Reply(250, "2.0.0 queued as 1"))
 PUT_OFF = Answer(Outcome.DEFERRED, Phase.RCPT, Blame.RECIPIENT, Reply(450, "4.2.0 later"))
@@ -76,6 +76,26 @@ def test_an_abandoned_draft_is_discarded(
     with pytest.raises(UnknownCampaignError):
         ledger.campaign(draft.id)
     assert ledger.draft(new_campaign, [edition], now).state is CampaignState.DRAFT
+
+
+def test_nothing_of_a_plan_that_is_frozen_is_discarded(
+    ledger: SqlLedger, sending: Sending, new_campaign: NewCampaign, edition: Edition, now: datetime
+) -> None:
+    campaign = sending(2)
+    with ledger._database.transaction() as connection:
+        assert ledger._sql.delete_draft_deliveries(connection, campaign_id=campaign.id, size=10) == 0
+    assert counted(ledger, campaign) == {"pending": 2}
+
+
+def test_a_plan_that_somebody_else_has_discarded_says_so(
+    ledger: SqlLedger, new_campaign: NewCampaign, edition: Edition, now: datetime
+) -> None:
+    draft = ledger.draft(new_campaign, [edition], now)
+    ledger.discard_drafts(draft.issue)
+    with pytest.raises(PlanDiscardedError):
+        ledger.add_deliveries(draft.id, people(2))
+    with pytest.raises(PlanDiscardedError):
+        ledger.freeze(draft.id, 2, now)
 
 
 def test_what_is_frozen_comes_back_as_it_was(ledger: SqlLedger, sending: Sending, edition: Edition) -> None:
@@ -174,6 +194,74 @@ def test_an_unsubscribe_in_mid_send_holds_at_once(ledger: SqlLedger, sending: Se
     assert delivery is not None
     assert delivery.key == "p2@city.example"
     assert counted(ledger, campaign) == {"suppressed": 1, "sending": 1, "pending": 1}
+
+
+def test_whoever_left_and_has_not_confirmed_again_gets_nothing(
+    ledger: SqlLedger, sending: Sending, now: datetime
+) -> None:
+    campaign = sending(1)
+    ledger.subscribe("team", "p1@city.example", SubscriptionStatus.UNSUBSCRIBED, now)
+    ledger.subscribe("team", "p1@city.example", SubscriptionStatus.PENDING, now)
+    assert begin(ledger, campaign.id, "main", now) is None
+    assert counted(ledger, campaign) == {"suppressed": 1}
+
+
+def test_to_leave_once_more_changes_nothing(ledger: SqlLedger, now: datetime) -> None:
+    ledger.subscribe("team", "p1@city.example", SubscriptionStatus.UNSUBSCRIBED, now)
+    before = ledger.standing_version()
+    ledger.subscribe("team", "p1@city.example", SubscriptionStatus.UNSUBSCRIBED, now + timedelta(days=1))
+    assert ledger.standing_version() == before
+
+
+def test_nobody_is_ordered_again_who_has_the_issue_from_another_campaign(
+    ledger: SqlLedger, sending: Sending, now: datetime
+) -> None:
+    first = sending(4)
+    for _ in range(4):
+        refused = begin(ledger, first.id, "outbox", now)
+        assert refused is not None
+        settle(ledger, refused, DeliveryEvent.REJECT, now, replace(PUT_OFF, outcome=Outcome.REJECTED))
+    ledger.move_campaign(first.id, CampaignEvent.FINISH, now)
+    second = sending(4)
+    for event in (DeliveryEvent.WRITE, DeliveryEvent.LOSE, DeliveryEvent.REJECT):
+        delivery = begin(ledger, second.id, "outbox", now)
+        assert delivery is not None
+        settle(ledger, delivery, event, now, TAKEN)
+    assert ledger.reached_elsewhere(first.id, DeliveryState.REJECTED) == 3
+    assert ledger.reached_elsewhere(second.id, DeliveryState.REJECTED) == 0
+    assert ledger.move_deliveries(first.id, DeliveryState.REJECTED, DeliveryEvent.ORDER, now) == 1
+    assert [each.position for each in ledger.deliveries(first.id, [DeliveryState.PENDING])] == [3]
+    assert ledger.reached_elsewhere(second.id, DeliveryState.REJECTED) == 1
+
+
+def test_who_is_ordered_again_has_the_whole_time_again(ledger: SqlLedger, sending: Sending, now: datetime) -> None:
+    campaign = sending(1)
+    later = now + timedelta(days=9)
+    first = begin(ledger, campaign.id, "main", now)
+    assert first is not None
+    settle(ledger, first, DeliveryEvent.DEFER, now, PUT_OFF, now)
+    assert ledger.release_due(campaign.id, later, now + timedelta(days=2)) == (0, 1)
+    ledger.move_deliveries(campaign.id, DeliveryState.EXPIRED, DeliveryEvent.ORDER, later)
+    again = begin(ledger, campaign.id, "main", later)
+    assert again is not None
+    assert (again.date, again.since) == (now, later)
+    settle(ledger, again, DeliveryEvent.DEFER, later, PUT_OFF, later)
+    assert ledger.release_due(campaign.id, later, now + timedelta(days=2)) == (1, 0)
+    third = begin(ledger, campaign.id, "main", later + timedelta(hours=1))
+    assert third is not None
+    assert third.since == later
+
+
+def test_the_days_on_which_a_relay_was_used(ledger: SqlLedger, sending: Sending, now: datetime) -> None:
+    campaign = sending(5)
+    day = timedelta(days=1)
+    for at in (now - 3 * day, now - day, now - day, now):
+        begin(ledger, campaign.id, "main", at)
+    begin(ledger, campaign.id, "other", now - 2 * day)
+    midnight = now.replace(hour=0, minute=0)
+    assert ledger.days_used("main", midnight) == 2
+    assert ledger.days_used("main", midnight + day) == 3
+    assert ledger.days_used("other", midnight) == 1
 
 
 def test_once_looks_at_campaigns_of_the_same_kind(

@@ -7,15 +7,19 @@ import sqlite3
 import stat
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from newsletter.delivery.model import Campaign, Claim
+from newsletter.delivery.model import Campaign, Claim, NewCampaign
+from newsletter.delivery.states import CampaignEvent, CampaignState, DeliveryEvent, DeliveryState
 from newsletter.ledger.copies import CopyExistsError, NotCopyError, copy_ledger, restore_ledger
 from newsletter.ledger.errors import LedgerError, LedgerMissingError
 from newsletter.ledger.sql import SqlLedger, open_ledger
+from newsletter.render.edition import Edition
+from tests.ledger.conftest import people
 
 Sending = Callable[..., Campaign]
 
@@ -74,6 +78,33 @@ def test_the_former_ledger_is_kept_with_its_last_moments(
         assert restored.execute("SELECT key FROM suppression").fetchall() == []
     with pytest.raises(CopyExistsError):
         restore_ledger(copy, place, now)
+
+
+def test_what_was_under_way_in_a_copy_waits_for_a_person(
+    ledger: SqlLedger,
+    place: Path,
+    sending: Sending,
+    new_campaign: NewCampaign,
+    edition: Edition,
+    now: datetime,
+    tmp_path: Path,
+) -> None:
+    under_way = sending(2)
+    ordered = ledger.draft(replace(new_campaign, issue="december"), [edition], now)
+    ledger.add_deliveries(ordered.id, people(1))
+    ledger.freeze(ordered.id, 1, now)
+    ended = sending(1, replace(new_campaign, issue="october"))
+    ledger.move_deliveries(ended.id, DeliveryState.PENDING, DeliveryEvent.CANCEL, now)
+    ledger.move_campaign(ended.id, CampaignEvent.FINISH, now)
+    copy_ledger(place, tmp_path / "copy.db")
+    restore_ledger(tmp_path / "copy.db", place, now)
+    with open_ledger(place) as restored:
+        for campaign in (restored.campaign(under_way.id), restored.campaign(ordered.id)):
+            assert campaign.state is CampaignState.PAUSED
+            assert campaign.reason.startswith("the ledger was put back from a copy")
+            assert restored.campaign_moves(campaign.id)[-1] == (now, "pause")
+        assert restored.campaign(ended.id).state is CampaignState.FINISHED
+        assert restored.check() == ()
 
 
 def test_one_that_was_lost_is_put_back(ledger: SqlLedger, place: Path, now: datetime, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 psycopg = pytest.importorskip("psycopg")
 
-from newsletter.delivery.model import Campaign  # noqa: E402
+from newsletter.delivery.model import Campaign, Claim  # noqa: E402
 from newsletter.delivery.states import CAMPAIGN_MOVES, DELIVERY_MOVES, CampaignState, DeliveryState  # noqa: E402
 from newsletter.ledger.dialects.database import load_migrations, load_queries  # noqa: E402
 from newsletter.ledger.dialects.postgres import shown  # noqa: E402
@@ -179,6 +179,22 @@ def test_a_lock_that_is_not_given_back(
     with pytest.raises(LedgerError, match=r"keeps the ledger .* locked"):
         open_ledger(place).remembered("name", lambda: "value")
     connection.execute("ROLLBACK")
+
+
+def test_a_takeover_that_cannot_account_for_what_was_left_is_none(
+    ledger: SqlLedger, connection: Any, sending: Sending, now: datetime, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsletter.ledger.dialects.postgres.LOCK_SECONDS", 0.05)
+    campaign = sending(1)
+    ledger.exchange(campaign.id, (), [Claim("", "main")], now)
+    connection.execute("BEGIN")
+    connection.execute("SELECT * FROM delivery FOR UPDATE")
+    with open_ledger(place) as other:
+        with pytest.raises(LedgerError):
+            other.take_lease(campaign.id, "beta", 3600, now)
+        connection.execute("ROLLBACK")
+        assert other.lease_holder(campaign.id) == ""
+        assert other.take_lease(campaign.id, "beta", 3600, now).lost == 1
 
 
 def test_a_host_that_stands_still_keeps_nobody_waiting(place: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,10 +20,29 @@ WHERE id IN (
 )
 RETURNING id, attempts;
 
+-- name: order_slice(campaign_id, source, target, reason, size)
+-- Let one slice of a campaign's deliveries be sent again, from the beginning of their time; not those of people who
+-- have the issue from another campaign, or may have it, or are going to get it.
+UPDATE delivery SET state = :target, due = '', since = NULL,
+    reply = CASE WHEN :reason = '' THEN reply ELSE :reason END
+WHERE id IN (
+    SELECT d.id FROM delivery AS d JOIN campaign AS own ON own.id = d.campaign_id
+    WHERE d.campaign_id = :campaign_id AND d.state = :source AND NOT EXISTS (
+        SELECT 1 FROM delivery AS o JOIN campaign AS c ON c.id = o.campaign_id
+        WHERE o.key = d.key AND o.campaign_id <> d.campaign_id AND c.issue = own.issue AND c.kind = own.kind
+            AND (
+                o.state IN ('sending', 'accepted', 'written', 'uncertain', 'complained')
+                OR (o.state IN ('pending', 'deferred') AND c.state <> 'cancelled')
+            )
+    )
+    LIMIT :size FOR NO KEY UPDATE OF d
+)
+RETURNING id, attempts;
+
 -- name: expire_slice(campaign_id, deadline, size)
 UPDATE delivery SET state = 'expired', due = ''
 WHERE id IN (
-    SELECT id FROM delivery WHERE campaign_id = :campaign_id AND state = 'deferred' AND dated < :deadline
+    SELECT id FROM delivery WHERE campaign_id = :campaign_id AND state = 'deferred' AND coalesce(since, dated) < :deadline
     LIMIT :size FOR NO KEY UPDATE
 )
 RETURNING id, attempts;
@@ -42,6 +61,7 @@ UPDATE delivery
 SET state = CASE WHEN next.barred THEN 'suppressed' ELSE 'sending' END,
     attempts = CASE WHEN next.barred THEN attempts ELSE attempts + 1 END,
     dated = CASE WHEN next.barred THEN dated ELSE coalesce(dated, :now) END,
+    since = CASE WHEN next.barred THEN since ELSE coalesce(since, :now) END,
     reply = CASE WHEN next.barred THEN :barred ELSE reply END,
     due = ''
 FROM (
@@ -49,7 +69,7 @@ FROM (
         EXISTS (SELECT 1 FROM suppression AS s WHERE s.key = d.key AND s.scope IN ('*', d.list))
         OR EXISTS (
             SELECT 1 FROM subscription AS u
-            WHERE u.list = d.list AND u.key = d.key AND u.status IN ('unsubscribed', 'removed')
+            WHERE u.list = d.list AND u.key = d.key AND u.status <> 'confirmed'
         ) AS barred
     FROM delivery AS d
     WHERE d.campaign_id = :campaign_id AND d.state = 'pending' AND d.destination = :destination

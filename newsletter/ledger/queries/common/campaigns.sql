@@ -19,6 +19,10 @@ SELECT * FROM campaign WHERE state <> 'draft' AND (issue = :issue OR :issue = ''
 -- name: drafts_of_issue(issue)
 SELECT id FROM campaign WHERE state = 'draft' AND issue = :issue;
 
+-- name: abandon_draft(id)!
+-- Let nobody write into a draft any more, nor freeze it.
+UPDATE campaign SET planned = -1 WHERE id = :id AND state = 'draft';
+
 -- name: delete_draft(id)!
 DELETE FROM campaign WHERE id = :id AND state = 'draft';
 
@@ -27,16 +31,13 @@ UPDATE campaign SET state = :target, reason = :reason WHERE id = :id AND state =
 
 -- name: grow_draft(id, number)^
 -- Count a slice of the audience; `planned` comes back, which is the last position then.
-UPDATE campaign SET planned = planned + :number WHERE id = :id AND state = 'draft' RETURNING planned;
+UPDATE campaign SET planned = planned + :number WHERE id = :id AND state = 'draft' AND planned >= 0 RETURNING planned;
 
 -- name: set_cleared(id, cleared)!
 UPDATE campaign SET cleared = :cleared WHERE id = :id;
 
 -- name: set_orders(id, orders)!
 UPDATE campaign SET orders = :orders WHERE id = :id;
-
--- name: set_planned(id, planned)!
-UPDATE campaign SET planned = :planned WHERE id = :id;
 
 -- name: insert_events(campaign_id, delivery_id, attempts, at, event, detail)*!
 INSERT INTO event (campaign_id, delivery_id, attempts, at, event, detail)
@@ -55,9 +56,8 @@ INSERT INTO edition (campaign_id, locale, digest, body) VALUES (:campaign_id, :l
 SELECT locale, body FROM edition WHERE campaign_id = :campaign_id ORDER BY locale;
 
 -- name: days_used(relay, before)^
--- On how many days a relay was used before a day. It reads all attempts, and is asked once a run at most.
-SELECT count(DISTINCT substr(started_at, 1, 10)) AS days FROM attempt
-WHERE relay = :relay AND started_at < :before;
+-- On how many days a relay was used before a day.
+SELECT count(*) AS days FROM relay_day WHERE relay = :relay AND day < :before;
 
 -- name: moves_of_campaign(campaign_id)
 -- What happened to a campaign itself, oldest first.

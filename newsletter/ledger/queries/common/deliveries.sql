@@ -3,8 +3,9 @@ INSERT INTO delivery (campaign_id, position, destination, due, key, address, nam
 VALUES (:campaign_id, :position, :destination, :due, :key, :address, :name, :list, :locale, :fields);
 
 -- name: delete_draft_deliveries(campaign_id, size)!
--- One slice of a draft that is thrown away.
-DELETE FROM delivery WHERE id IN (SELECT id FROM delivery WHERE campaign_id = :campaign_id LIMIT :size);
+-- One slice of a draft that is thrown away; nothing of a plan that is none any more.
+DELETE FROM delivery WHERE id IN (SELECT id FROM delivery WHERE campaign_id = :campaign_id LIMIT :size)
+    AND EXISTS (SELECT 1 FROM campaign WHERE id = :campaign_id AND state = 'draft');
 
 -- name: count_states(campaign_id)
 SELECT state, count(*) AS number FROM delivery WHERE campaign_id = :campaign_id GROUP BY state;
@@ -14,6 +15,18 @@ SELECT state, count(*) AS number FROM delivery WHERE campaign_id = :campaign_id 
 SELECT destination, count(*) AS number FROM delivery
 WHERE campaign_id = :campaign_id AND state = 'pending' AND due <= :now AND position <= :cleared
 GROUP BY destination;
+
+-- name: count_reached_elsewhere(campaign_id, state)^
+-- How many of those in a state have the issue from another campaign, or may have it, or are going to get it.
+SELECT count(*) AS number FROM delivery AS d JOIN campaign AS own ON own.id = d.campaign_id
+WHERE d.campaign_id = :campaign_id AND d.state = :state AND EXISTS (
+    SELECT 1 FROM delivery AS o JOIN campaign AS c ON c.id = o.campaign_id
+    WHERE o.key = d.key AND o.campaign_id <> d.campaign_id AND c.issue = own.issue AND c.kind = own.kind
+        AND (
+            o.state IN ('sending', 'accepted', 'written', 'uncertain', 'complained')
+            OR (o.state IN ('pending', 'deferred') AND c.state <> 'cancelled')
+        )
+);
 
 -- name: count_by_destination(campaign_id)
 SELECT destination, state, count(*) AS number FROM delivery WHERE campaign_id = :campaign_id GROUP BY destination, state;

@@ -14,6 +14,9 @@ WHERE delivery_id = :id AND number = :number;
 -- name: insert_attempts(id, number, relay, at)*!
 INSERT INTO attempt (delivery_id, number, relay, started_at) VALUES (:id, :number, :relay, :at);
 
+-- name: note_day(relay, day)!
+INSERT INTO relay_day (relay, day) VALUES (:relay, :day) ON CONFLICT DO NOTHING;
+
 -- name: usage_of(name, since)
 SELECT slot, used FROM usage WHERE name = :name AND slot > :since;
 
