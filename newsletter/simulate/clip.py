@@ -1,0 +1,45 @@
+"""Gmail's cut: what of an HTML part it still shows, and the line that it puts below."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+# Bytes of the HTML part; measured from 102 to 105 KB (email-bugs 41).
+GMAIL_LIMIT = 102 * 1024
+MARK = "<div data-clipped=''></div>"
+LINE = "font:13px/20px Arial,sans-serif;color:#222222;background-color:#ffffff;padding:16px"
+LINK = "color:#1155cc;text-decoration:underline"
+# An end that is no whole tag or entity, or a style sheet that is never closed.
+BROKEN_END = re.compile(r"(?:<[^<>]*|&#?\w*)\Z")
+OPEN_STYLE = re.compile(r"<style\b(?:(?!</style).)*\Z", re.DOTALL | re.IGNORECASE)
+
+
+def clipped(html: str, limit: int = GMAIL_LIMIT) -> str:
+    """Return HTML cut at a number of bytes, with a mark at its end; what is shorter stays as it is."""
+    data = html.encode()
+    if len(data) <= limit:
+        return html
+    kept = BROKEN_END.sub("", data[:limit].decode(errors="ignore"))
+    return OPEN_STYLE.sub("", kept) + MARK
+
+
+def say_clipped(root: _Element) -> int:
+    """Put Gmail's line below what was cut: the mark may stand deep in a table."""
+    from lxml import etree
+
+    body = root.find("body")
+    marks = root.findall(".//div[@data-clipped]")
+    for mark in marks:
+        parent = mark.getparent()
+        if parent is not None:
+            parent.remove(mark)
+    if not marks or body is None:
+        return 0
+    line = etree.SubElement(body, "div", style=LINE)
+    line.text = "[Message clipped]\u00a0 "
+    etree.SubElement(line, "span", style=LINK).text = "View entire message"
+    return 1
