@@ -67,7 +67,7 @@ class Campaigns(Part):
                 raise PlanDiscardedError
             first = grown["planned"] - len(rows) + 1
             stored = [stored_delivery(campaign_id, number, row) for number, row in enumerate(rows, start=first)]
-            self._sql.insert_deliveries(connection, stored)
+            self._database.fill(connection, "insert_deliveries", stored)
 
     def discard_drafts(self, issue: str) -> int:
         """Remove plans of an issue that were never completed; return how many. Their lease must be held."""

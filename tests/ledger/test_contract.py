@@ -65,6 +65,20 @@ def test_a_plan_is_a_draft_until_its_last_slice(
     assert (first.address, first.name, first.values, first.list_name) == ("A@b.lv", "Ņina", {"n": "ķ"}, "team")
 
 
+def test_whatever_a_list_holds_comes_back(
+    ledger: SqlLedger, new_campaign: NewCampaign, edition: Edition, now: datetime
+) -> None:
+    draft = ledger.draft(new_campaign, [edition], now)
+    hard = 'tab\there, line\nhere, \\N, \\., "quoted", ķ, \x7f, 😀'
+    row = NewDelivery(
+        key="a@b.lv", address="a@b.lv", name=f"{hard}\0", list_name="team", locale="lv", values={"city": f"{hard}\0"}
+    )
+    ledger.add_deliveries(draft.id, [row, replace(row, key="\\N@b.lv", due=now)])
+    first, second = ledger.deliveries(ledger.freeze(draft.id, 2, now).id)
+    assert (first.name, first.values) == (hard, {"city": f"{hard}\0"})
+    assert (second.key, second.due) == ("\\N@b.lv", now)
+
+
 def test_an_abandoned_draft_is_discarded(
     ledger: SqlLedger, new_campaign: NewCampaign, edition: Edition, now: datetime
 ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from functools import cache
 from pathlib import Path
@@ -35,6 +35,9 @@ class Database(Protocol):
 
         This is for the hot path: to bind values by name costs as much again as the statement itself.
         """
+
+    def fill(self, connection: Any, name: str, rows: Iterable[tuple[object, ...]]) -> None:
+        """Add many rows by a statement, each with its values in the order in which it names them."""
 
     def snapshot(self) -> AbstractContextManager[Any]:
         """Ask several things about one moment, without keeping a writer waiting."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -134,6 +134,14 @@ class PostgresDatabase:
         with connection.cursor() as cursor:
             cursor.executemany(sql.encode(), rows)
             return cursor.rowcount
+
+    def fill(
+        self, connection: psycopg.Connection[dict[str, Any]], name: str, rows: Iterable[tuple[object, ...]]
+    ) -> None:
+        """Add many rows by a COPY statement, each with its values in the order in which it names them."""
+        with connection.cursor() as cursor, cursor.copy(getattr(self.queries, name).sql.encode()) as copy:
+            for row in rows:
+                copy.write_row(row)
 
     @contextmanager
     def snapshot(self) -> Iterator[psycopg.Connection[dict[str, Any]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -115,6 +115,10 @@ class SqliteDatabase:
         """Run a statement for each row of its values, in the order in which it names them; return how many moved."""
         sql = by_position(getattr(self.queries, name).sql, r":\w+", "?")
         return connection.executemany(sql, rows).rowcount
+
+    def fill(self, connection: sqlite3.Connection, name: str, rows: Iterable[tuple[object, ...]]) -> None:
+        """Add many rows by a statement, each with its values in the order in which it names them."""
+        connection.executemany(by_position(getattr(self.queries, name).sql, r":\w+", "?"), rows)
 
     @contextmanager
     def snapshot(self) -> Iterator[sqlite3.Connection]:

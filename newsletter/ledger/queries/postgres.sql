@@ -7,6 +7,10 @@ SELECT pg_advisory_xact_lock(hashtextextended('newsletter/' || :name, 0));
 -- name: campaign_to_move(id)^
 SELECT * FROM campaign WHERE id = :id FOR NO KEY UPDATE;
 
+-- name: insert_deliveries()#
+-- Values come in this order. COPY takes half the time of INSERT.
+COPY delivery (campaign_id, position, destination, due, key, address, name, list, locale, fields) FROM STDIN;
+
 -- name: deliveries_of_ids(ids, state)
 -- One page of those that are still in a state. `ids` is a JSON list.
 SELECT * FROM delivery

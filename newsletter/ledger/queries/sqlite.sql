@@ -7,6 +7,11 @@ SELECT :name AS name;
 -- name: campaign_to_move(id)^
 SELECT * FROM campaign WHERE id = :id;
 
+-- name: insert_deliveries(campaign_id, position, destination, due, key, address, name, list, locale, fields)*!
+-- Values come in this order.
+INSERT INTO delivery (campaign_id, position, destination, due, key, address, name, list, locale, fields)
+VALUES (:campaign_id, :position, :destination, :due, :key, :address, :name, :list, :locale, :fields);
+
 -- name: deliveries_of_ids(ids, state)
 -- One page of those that are still in a state. `ids` is a JSON list.
 SELECT * FROM delivery

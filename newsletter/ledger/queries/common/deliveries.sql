@@ -1,7 +1,3 @@
--- name: insert_deliveries(campaign_id, position, destination, due, key, address, name, list, locale, fields)*!
-INSERT INTO delivery (campaign_id, position, destination, due, key, address, name, list, locale, fields)
-VALUES (:campaign_id, :position, :destination, :due, :key, :address, :name, :list, :locale, :fields);
-
 -- name: delete_draft_deliveries(campaign_id, size)!
 -- One slice of a draft that is thrown away; nothing of a plan that is none any more.
 DELETE FROM delivery WHERE id IN (SELECT id FROM delivery WHERE campaign_id = :campaign_id LIMIT :size)
