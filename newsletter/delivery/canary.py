@@ -11,7 +11,13 @@ from newsletter.delivery.model import Campaign
 from newsletter.delivery.states import DeliveryState
 
 # What tells that a message of the canary did not please the other side.
-REFUSED = (DeliveryState.REJECTED, DeliveryState.BOUNCED, DeliveryState.COMPLAINED)
+REFUSED = (DeliveryState.REJECTED, DeliveryState.EXPIRED, DeliveryState.BOUNCED, DeliveryState.COMPLAINED)
+TAKEN = (DeliveryState.ACCEPTED, DeliveryState.WRITTEN)
+# Who was never sent ahead.
+SPARED = (DeliveryState.SUPPRESSED, DeliveryState.CANCELLED)
+# The part of a canary of which something must be known.
+ENOUGH = 0.5
+CURE = "find out why: `newsletter status` lists them; `newsletter resume` sends to the others all the same"
 
 
 class Next(StrEnum):
@@ -33,7 +39,11 @@ class Verdict:
 
 
 def judge_canary(campaign: Campaign, counts: Mapping[DeliveryState, int], now: datetime) -> Verdict:
-    """Decide what follows on a canary of which nothing more can be sent now. `counts` are the campaign's."""
+    """Decide what follows on a canary of which nothing more can be sent now. `counts` are the campaign's.
+
+    Nobody follows while less than half of it was taken or refused: those who were put off, or whose hour comes later,
+    are waited for until they are due, and `until` is None.
+    """
     orders = campaign.orders
     until = orders.canary_until or now + timedelta(seconds=orders.canary_wait)
     refused = sum(counts.get(state, 0) for state in REFUSED)
@@ -42,8 +52,17 @@ def judge_canary(campaign: Campaign, counts: Mapping[DeliveryState, int], now: d
             Next.HOLD,
             sentence=f"{refused:,} of the {orders.canary:,} sent ahead were refused, and "
             f"{orders.canary_rejects:.0%} is the limit: the others wait",
-            hint="find out why: `newsletter status` lists them; `newsletter resume` sends to the others all the same",
+            hint=CURE,
         )
+    known = refused + sum(counts.get(state, 0) for state in TAKEN)
+    ahead = orders.canary - sum(counts.get(state, 0) for state in SPARED)
+    if known < max(1, ENOUGH * ahead):
+        later = counts.get(DeliveryState.PENDING, 0) - (campaign.planned - orders.canary)
+        later += counts.get(DeliveryState.SENDING, 0) + counts.get(DeliveryState.DEFERRED, 0)
+        if later > 0:
+            return Verdict(Next.WAIT)
+        sentence = f"only {known:,} of the {orders.canary:,} sent ahead are known to be accepted or refused"
+        return Verdict(Next.HOLD, sentence=f"{sentence}: the others wait", hint=CURE)
     if now < until:
         return Verdict(Next.WAIT, until)
     return Verdict(Next.GO_ON)

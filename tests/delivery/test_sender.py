@@ -542,3 +542,18 @@ async def test_a_canary_does_not_wait_for_those_of_it_that_are_put_off(
     ledger.clear(campaign.id, 5)
     report = await run_campaign(ledger, campaign.id, means(to(server.relay())))
     assert counted(report) == {"written": 29, "deferred": 1}
+
+
+async def test_nobody_follows_on_a_canary_that_was_put_off_as_a_whole(
+    servers: Servers, ready: Ready, ledger: SqlLedger
+) -> None:
+    server = await servers()
+    server.script("rcpt", "*", *["450 4.2.0 greylisted, come back later"] * 5, "ok")
+    campaign = ready(server.relay(), 30, orders=Orders(canary=5, canary_wait=60))
+    ledger.clear(campaign.id, 5)
+    ahead = await run_campaign(ledger, campaign.id, means(to(server.relay())))
+    assert counted(ahead) == {"deferred": 5, "pending": 25}
+    assert ahead.next_due is not None
+    hour = Rests([3600.0])
+    report = await run_campaign(ledger, campaign.id, means(to(server.relay()), rest=hour))
+    assert counted(report) == {"written": 30}
