@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from urllib.parse import quote
 
@@ -12,6 +13,7 @@ from starlette.routing import Route
 from newsletter.preview import pages
 from newsletter.preview.desk import Desk
 from newsletter.preview.events import event_stream, states
+from newsletter.preview.programs import as_shown, programs
 from newsletter.preview.reading import read, state
 from newsletter.preview.source import coloured_lines
 from newsletter.preview.workbench import Person
@@ -32,6 +34,7 @@ class IssueRoutes:
             Route("/api/state", self.state),
             Route("/api/live", self.live),
             Route("/api/recipients", self.recipients),
+            Route("/api/programs", self.programs),
             Route(f"{frames}/picture", self.picture),
             Route(f"{frames}/{{view}}", self.frame),
         ]
@@ -55,8 +58,12 @@ class IssueRoutes:
         ]
         return JSONResponse({"total": len(people), "matching": len(found), "people": shown})
 
+    async def programs(self, _request: Request) -> Response:
+        """Return the mail programs that an email can be shown in."""
+        return JSONResponse(programs())
+
     async def frame(self, request: Request) -> Response:
-        """Show an edition as email, text or source, or hand out its HTML or text as it is."""
+        """Show an edition as email, in a mail program or as it is, as text or source, or hand out its HTML or text."""
         slug, locale, view = (request.path_params[name] for name in ("slug", "locale", "view"))
         sheet = await self.desk.sheet(slug)
         if sheet is None or locale not in sheet.locales:
@@ -71,7 +78,9 @@ class IssueRoutes:
         match view:
             case "email":
                 address = f"/frame/issues/{quote(slug, safe='')}/{quote(locale, safe='')}/picture"
-                return pages.email_page(reading.html, pages.look(request), edition.assets, address)
+                program = request.query_params.get("program", "")
+                html, look = await asyncio.to_thread(as_shown, reading.html, pages.look(request), program)
+                return pages.email_page(html, look, edition.assets, address)
             case "text":
                 return pages.text_page(reading.text)
             case "source":

@@ -26,13 +26,13 @@ APP_BADGE = known_from_tests(
 )
 UNCHANGED = "It leaves the colours of an email alone."
 PARTIAL_BADGE = approximate(
-    "It turns light backgrounds dark, and dark text light. That it does is known; the exact colours are computed as "
-    "Outlook’s own editor does, and may differ.",
+    "Which colours it turns is known from tests; into which ones is computed as Outlook’s own editor does it, and may "
+    "differ.",
     f"{GUIDES}, roosterjs",
     "2026-06-29",
 )
 FULL_BADGE = approximate(
-    "It turns every colour round, dark ones too. That it does is known; which come out is reckoned, not measured.",
+    "That it turns all colours is known from tests; into which ones is reckoned, not measured.",
     GUIDES,
     "2026-06-29",
 )

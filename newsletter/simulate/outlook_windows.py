@@ -17,8 +17,8 @@ from newsletter.simulate.word import (
     colours_as_backgrounds,
     display_none_only,
     first_class_of_chains,
-    lists_by_margin,
     margins,
+    own_defaults,
     reads_mso,
     tables_of_hidden_parts,
     without_empty_paragraphs,
@@ -64,7 +64,7 @@ WORD_STEPS = (
     ),
     margins("Margins that are automatic or below nothing are left out"),
     sizes_by_attribute("Pictures are as large as their attributes or their file say; text has the width around it"),
-    lists_by_margin(""),
+    own_defaults(""),
     borders_of_8_pixels("No border is wider than 8 pixels"),
 )
 WORD_DRAWN = drawn_shapes("What is drawn for it alone (VML) is shown")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Block = tuple[Declaration, ...]
 CHAIN = re.compile(r"(\.[\w-]+)(?:\.[\w-]+)+")
-LISTS = "ul, ol { padding: 0; margin-left: 0.5in }"
+DEFAULTS = "ul, ol { padding: 0; margin-left: 0.5in } body { margin: 0 }"
 
 
 def reads_mso(says: str) -> TreeStep:
@@ -92,8 +92,11 @@ def without_empty_paragraphs(says: str) -> TreeStep:
     return TreeStep("without-empty-paragraphs", says, act)
 
 
-def lists_by_margin(says: str) -> TreeStep:
-    """Return the step that indents lists by their margin, as Word does, and not by padding."""
+def own_defaults(says: str) -> TreeStep:
+    """Return the step that puts Word's defaults in the place of a browser's.
+
+    A list is indented by its margin and not by padding; the margin of the page is the window's.
+    """
 
     def act(root: _Element) -> int:
         from lxml import etree
@@ -102,11 +105,11 @@ def lists_by_margin(says: str) -> TreeStep:
         if head is None:
             return 0
         style = etree.Element("style")
-        style.text = LISTS
+        style.text = DEFAULTS
         head.insert(0, style)
         return 1
 
-    return TreeStep("lists-by-margin", says, act)
+    return TreeStep("own-defaults", says, act)
 
 
 def display_none_only(says: str) -> TreeStep:

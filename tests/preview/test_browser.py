@@ -266,3 +266,45 @@ async def test_nothing_overflows_sideways(page: Page, address: str, root: Path, 
             box = await page.locator(part).bounding_box()
             assert box
             assert 0 <= box["x"] <= box["x"] + box["width"] <= width
+
+
+async def test_an_email_is_shown_in_a_mail_program_with_a_badge_and_what_it_changes(page: Page, address: str) -> None:
+    await page.goto(f"{address}/issues/2025-06-sun?scheme=dark")
+    assert await background(page) == "rgb(16, 20, 24)"
+    await page.get_by_label("Mail program").select_option(label="Gmail on the web")
+    await expect(page.locator("#as-program")).to_have_text(re.compile("Gmail on the web *Rules known from tests"))
+    await expect(page.locator("#trust")).to_contain_text("Source: caniemail.com. As of 2026-")
+    await expect(page.locator("#dark-note")).to_have_text("It leaves the colours of an email alone.")
+    await expect(page.locator("#changes")).to_contain_text("Rules for dark mode")
+    await expect(page.locator("iframe")).to_have_count(1)
+    assert await background(page) == "rgba(0, 0, 0, 0)"
+    await page.locator("#subject").click()
+    await page.keyboard.press("m")
+    await expect(page).to_have_url(re.compile("width=375&scheme=dark&program=gmail-android"))
+    await expect(page.get_by_label("Mobile")).to_be_checked()
+    await expect(page.get_by_label("Desktop")).to_be_disabled()
+    await expect(page.locator("#as-trust")).to_have_attribute("data-level", "approximate")
+    await expect(page.locator("iframe")).to_have_count(1)
+    assert await background(page) == "rgb(31, 31, 31)"
+    await page.get_by_label("Plain text").check()
+    await expect(page.locator("#as-program")).to_be_hidden()
+    await expect(page.get_by_label("Desktop")).to_be_enabled()
+    await page.keyboard.press("e")
+    await page.reload()
+    await expect(page.get_by_label("Mail program")).to_have_value("gmail-android")
+    await expect(shown(page).locator("h1")).to_have_text("Hello!")
+    await page.keyboard.press("M")
+    await page.keyboard.press("M")
+    await expect(page.locator("#trust")).to_be_hidden()
+    await expect(page.get_by_label("Desktop")).to_be_enabled()
+    await expect(page.locator("iframe")).to_have_count(1)
+    assert await background(page) == "rgb(16, 20, 24)"
+
+
+async def test_a_program_that_was_chosen_follows_what_is_saved(page: Page, address: str, root: Path) -> None:
+    file = root / "issues/2025-06-sun/en.html"
+    await page.goto(f"{address}/issues/2025-06-sun?program=outlook-windows")
+    await expect(shown(page).get_by_alt_text("A rising sun")).to_have_attribute("width", "600")
+    file.write_text(file.read_text().replace("<h1>", '<h1 style="border-radius:4px">'))
+    await expect(page.locator("#changes-list")).to_contain_text("Corners are square")
+    await expect(page.locator("#as-name")).to_have_text("Outlook for Windows, classic")

@@ -42,7 +42,7 @@ export function bindSwitches(form, address, changed) {
     for (const part of form.querySelectorAll("[data-for]")) {
       const useful = part.dataset.for.split(" ").includes(view);
       part.classList.toggle("idle", !useful);
-      for (const input of part.querySelectorAll("input")) input.disabled = !useful;
+      for (const input of part.querySelectorAll("input, select")) input.disabled = !useful;
     }
   };
   form.addEventListener("submit", (event) => event.preventDefault());

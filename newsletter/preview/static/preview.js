@@ -6,6 +6,7 @@ import { shortcuts } from "./keys.js";
 import { Live } from "./live.js";
 import { People } from "./people.js";
 import { problemsBadge, problemsList } from "./problems.js";
+import { Programs } from "./programs.js";
 import { Stage, scrollbarWidth } from "./stage.js";
 import { Tandem } from "./tandem.js";
 
@@ -14,9 +15,10 @@ const narrow = matchMedia("(max-width: 760px)");
 // Two editions need room beside each other.
 const wide = matchMedia("(min-width: 961px)");
 const address = new Address({
-  locale: "", beside: "", view: "email", width: narrow.matches ? "375" : "600", scheme: "light", images: "on", as: "", problems: "",
+  locale: "", beside: "", view: "email", width: narrow.matches ? "375" : "600", scheme: "light", images: "on", program: "", as: "", problems: "",
 });
 const asked = location.pathname.startsWith("/issues/") ? decodeURIComponent(location.pathname.slice("/issues/".length)) : "";
+const AUTHORED = find("dark-note").textContent;
 const gutter = scrollbarWidth();
 let slug = asked;
 let state = null;
@@ -31,6 +33,7 @@ const people = new People((person) => {
   address.set({ as: person ? person.address : "", ...(speaks ? { locale: speaks } : {}) });
   follow();
 });
+const programs = new Programs(chooseProgram);
 const tandem = new Tandem();
 const onKey = shortcuts([
   { key: "e", name: "Email", run: () => choose("view", "email") },
@@ -43,11 +46,16 @@ const onKey = shortcuts([
   { key: "3", name: "Narrow, 320 pixels", run: () => choose("width", "320") },
   { key: "d", name: "Dark or light", run: () => choose("scheme", address.get("scheme") === "dark" ? "light" : "dark") },
   { key: "i", name: "Pictures on or off", run: () => choose("images", address.get("images") === "off" ? "on" : "off") },
+  { key: "m", name: "Next mail program", run: () => chooseProgram(programs.step(address.get("program"), 1)) },
+  { key: "M", name: "Mail program before", run: () => chooseProgram(programs.step(address.get("program"), -1)) },
   { key: "r", name: "Pick a reader", run: () => find("reader").focus() },
   { key: "p", name: "Problems", run: () => showProblems(find("problems").hidden) },
   { key: "o", name: "Outbox", run: () => { location.href = "/outbox"; } },
 ]);
-const stage = new Stage(find("screen"), onKey, (frame) => tandem.take(0, frame));
+const stage = new Stage(find("screen"), onKey, (frame) => {
+  tandem.take(0, frame);
+  programs.tell(frame);
+});
 const beside = new Stage(find("beside-screen"), onKey, (frame) => tandem.take(1, frame));
 
 find("issue").addEventListener("change", (event) => {
@@ -69,6 +77,7 @@ find("copy").addEventListener("click", async (event) => {
 const fold = () => { find("controls").open = !narrow.matches; };
 narrow.addEventListener("change", fold);
 fold();
+await programs.load();
 follow();
 
 function follow() {
@@ -108,9 +117,14 @@ function render(cause) {
   if (cause === "state" || spoken !== edition?.locale) problemsList(find("problems-list"), state.problems, edition?.locale);
   spoken = edition?.locale ?? "";
   besidePicker();
+  if (!programs.get(address.get("program"))) address.set({ program: "" });
+  address.set({ width: programs.width(address.get("program"), address.get("width")) });
+  applySwitches();
   const view = address.get("view");
   document.title = `${edition?.subject || state.title || state.slug} – preview`;
+  programs.show(address.get("program"), address.get("scheme"), form, view === "email");
   find("dark-note").hidden = !(view === "email" && address.get("scheme") === "dark");
+  find("dark-note").textContent = programs.get(address.get("program"))?.in_dark ?? AUTHORED;
   letter(edition);
   inbox(edition);
   banner(edition);
@@ -148,6 +162,7 @@ function frameUrl(view, extra = {}, edition = current()) {
   if (view === "email") {
     query.set("scheme", address.get("scheme"));
     query.set("images", address.get("images"));
+    if (address.get("program")) query.set("program", address.get("program"));
   }
   if (address.get("as")) query.set("as", address.get("as"));
   query.set("v", edition?.built ? edition.digest : `none-${state.epoch}`);
@@ -188,6 +203,11 @@ function choose(name, value) {
   address.set({ [name]: value });
   applySwitches();
   render(name);
+}
+
+function chooseProgram(name) {
+  address.set({ program: name });
+  render("program");
 }
 
 function nextLanguage() {
