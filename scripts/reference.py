@@ -1,4 +1,5 @@
-"""Write docs/reference/ from the program itself: its commands, its settings, the providers it knows, the states."""
+"""Write docs/reference/ from the program itself: its commands, its settings, the providers it knows, the states,
+the mail programs."""
 
 from __future__ import annotations
 
@@ -18,6 +19,8 @@ from newsletter.delivery.destinationfile import DESTINATIONS_FILE, GROUP_KEYS, s
 from newsletter.delivery.destinations import Destination
 from newsletter.delivery.rules import REPLY_KEYS, ReplyRule
 from newsletter.delivery.states import CAMPAIGN_MOVES, DELIVERY_MOVES, CampaignState, DeliveryState
+from newsletter.simulate.client import Badge, Client
+from newsletter.simulate.clients import CLIENTS
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
 KINDS = {str: "text", int: "number", bool: "`true` or `false`"}
@@ -159,6 +162,30 @@ def _default(key: Key) -> str:
     return "required" if key.required else key.default
 
 
+def mail_programs() -> str:
+    """Return the page of the mail programs: what each does to an email, and how far its picture can be trusted."""
+    intro = (
+        "The preview (**Mail program**, or the keys `m` and `M`) and `newsletter test --screenshots DIR` show\n"
+        "an issue as these programs do. Each is a list of steps over the HTML that is sent, drawn by Chromium; what a\n"
+        "step did to an issue is told beside it. How to read the badges:\n"
+        "[Seeing what every reader sees](../guides/mail-programs.md).\n"
+    )
+    return "\n".join([f"{HEAD}# Mail programs\n\n{intro}", *map(_mail_program, CLIENTS)])
+
+
+def _mail_program(client: Client) -> str:
+    light, dark = client.badge_in(dark=False), client.badge_in(dark=True)
+    lines = [f"## {client.label}", f"`{client.name}`, {' and '.join(client.screens)}", _badge(light)]
+    says = dict.fromkeys(step.says for step in (*client.source, *client.steps) if step.says)
+    lines.append("\n".join(f"- {sentence}" for sentence in says) or "Nothing is left out.")
+    lines.append(f"**Dark mode.** {client.in_dark}" + ("" if dark == light else f" {_badge(dark)}"))
+    return "\n\n".join(lines) + "\n"
+
+
+def _badge(badge: Badge) -> str:
+    return f"**{badge.trust}.** {badge.reason} Source: {badge.source}, as of {badge.date}."
+
+
 def main() -> None:
     """Write the pages; with --check only tell, by the exit status, whether they are as they should be."""
     pages = {
@@ -166,6 +193,7 @@ def main() -> None:
         REFERENCE / "settings.md": settings(),
         REFERENCE / "destinations.md": destinations(),
         REFERENCE / "states.md": states(),
+        REFERENCE / "mail-programs.md": mail_programs(),
     }
     if "--check" in sys.argv:
         sys.exit(any(not path.exists() or path.read_text(encoding="utf-8") != text for path, text in pages.items()))

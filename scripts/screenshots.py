@@ -60,17 +60,22 @@ def save(picture: Image.Image, target: Path) -> None:
     picture.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(target, optimize=True)
 
 
-def preview(browser: Browser, target: Path) -> None:
-    """Photograph the preview at work."""
+def preview(browser: Browser, target: Path, query: str = "", place: str = "", opened: str = "") -> None:
+    """Photograph the preview at work: at a place in the issue, with a part of its page opened."""
     words = [sys.executable, "-m", "newsletter", "preview", SLUG, "--no-browser"]
     with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None  # noqa: S101 - it was asked for
         address = server.stdout.readline().strip()
         page = browser.new_page(viewport={"width": 1280, "height": 860})
-        page.goto(address)
+        page.goto(address + query)
         page.wait_for_load_state("load")
-        page.frame_locator("iframe").first.locator("h1, h2, p").first.wait_for()
+        frame = page.frame_locator("#screen iframe:not(.loading)")
+        frame.locator("h1, h2, p").first.wait_for()
         page.wait_for_timeout(500)
+        if opened:
+            page.click(opened)
+        if place:
+            frame.locator(place).first.evaluate("element => element.scrollIntoView()")
         page.screenshot(path=target)
         server.terminate()
     save(Image.open(target).convert("RGB"), target)
@@ -105,6 +110,8 @@ def main() -> None:
         phone = shot(browser, built / "lv.html", 375, "light", "text=Starmešu gaismā", raw)
         beside([day, phone, night], IMAGES / "sample.png")
         preview(browser, IMAGES / "preview.png")
+        word = "?program=outlook-windows&locale=en"
+        preview(browser, IMAGES / "mail-programs.png", word, "text=In the spotlight", "#changes-count")
         themes(browser, built, IMAGES / "themes.png")
         browser.close()
 

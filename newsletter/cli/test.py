@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -45,10 +46,14 @@ def test(
     ] = None,
     locale: Annotated[str | None, typer.Option("--locale", metavar="L", help="Only this language.")] = None,
     as_address: Annotated[
-        str | None, typer.Option("--as", metavar="ADDRESS", help="Fill the copies in from this subscriber.")
+        str | None, typer.Option("--as", metavar="ADDRESS", help="Fill copies and screenshots in from this subscriber.")
     ] = None,
     relay: Annotated[
         str | None, typer.Option("--relay", metavar="NAME", help="The relay for the copies, as for send.")
+    ] = None,
+    screenshots: Annotated[
+        Path | None,
+        typer.Option("--screenshots", metavar="DIR", help="Draw it in every mail program, as pictures and one page."),
     ] = None,
     fix: Annotated[bool, typer.Option("--fix", help="Clean what a word processor left behind in the texts.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the problems and copies, for programs.")] = False,
@@ -77,6 +82,11 @@ def test(
     editions = built.chosen(locale)
     console.show_problems(built.problems)
     _show_weights(editions)
+    sheet = ""
+    if screenshots is not None and editions:
+        from newsletter.cli.screenshots import show_screenshots
+
+        sheet = str(show_screenshots(settings, editions, built.slug, screenshots, as_address))
     copies: list[Copy] = []
     if built.is_sound and addresses:
         from newsletter.clock import system_clock
@@ -90,7 +100,9 @@ def test(
         problems = [problem.as_json() for problem in built.problems]
         shown = [copy.as_json() for copy in copies]
         weights = {name: {"html": len(e.html.encode()), "images": e.picture_bytes} for name, e in editions.items()}
-        console.out_json({"issue": built.slug, "problems": problems, "sizes": weights, "copies": shown})
+        console.out_json(
+            {"issue": built.slug, "problems": problems, "sizes": weights, "screenshots": sheet, "copies": shown}
+        )
     _finish(built, addresses, copies)
 
 

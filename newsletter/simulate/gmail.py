@@ -54,13 +54,18 @@ GMAIL_REST = (
 )
 GMAIL_WEB_STEPS = (
     *GMAIL_SHEET_STEPS,
-    selectors_that(known_selectors({"hover"}, attributes={"~="}), "Rules with selectors unknown to it are left out"),
+    selectors_that(
+        known_selectors({"hover"}, attributes={"~="}),
+        "Style rules that pick their elements in ways unknown to it are left out",
+    ),
     SHADOWS,
     *GMAIL_REST,
 )
 GMAIL_APP_STEPS = (
     *GMAIL_SHEET_STEPS,
-    selectors_that(known_selectors(attributes={"~="}), "Rules with selectors unknown to it are left out"),
+    selectors_that(
+        known_selectors(attributes={"~="}), "Style rules that pick their elements in ways unknown to it are left out"
+    ),
     SHADOWS,
     *GMAIL_REST,
 )

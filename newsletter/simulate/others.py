@@ -49,7 +49,7 @@ YAHOO_STEPS = (
         known_selectors(
             TABLE_TRAITS | {"hover", "focus-within", "focus-visible"}, {"first-line", "first-letter", "marker"}, {"="}
         ),
-        "Rules with selectors unknown to it are left out",
+        "Style rules that pick their elements in ways unknown to it are left out",
     ),
     *WEBMAIL,
     without_properties(properties.YAHOO, NEWER),

@@ -35,7 +35,7 @@ OUTLOOK_SHEET_STEPS = (
             attribute_stands_alone=True,
             chains=False,
         ),
-        "Rules with selectors unknown to it are left out",
+        "Style rules that pick their elements in ways unknown to it are left out",
     ),
 )
 OUTLOOK_REST = (

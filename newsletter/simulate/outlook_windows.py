@@ -36,7 +36,8 @@ WORD_STEPS = (
     SOURCES_GONE,
     without_at_rules({"*"}, "Everything for phones, dark mode and fonts is left out: the email is as on a desk"),
     selectors_that(
-        known_selectors({"link", "visited"}, combinators=""), "Rules with selectors unknown to it are left out"
+        known_selectors({"link", "visited"}, combinators=""),
+        "Style rules that pick their elements in ways unknown to it are left out",
     ),
     first_class_of_chains("A rule for two classes holds for the first alone"),
     without_inline_important("What is marked as important at an element itself is left out"),

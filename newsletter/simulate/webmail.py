@@ -21,7 +21,7 @@ TABLE_TRAITS = {
 }  # fmt: skip
 
 COMMENTS = SourceStep("without-comments", "", without_comments)
-NEWER = "CSS that this program does not know is left out"
+NEWER = "Styles that this program does not know are left out"
 ACTIVE_GONE = without_elements(ACTIVE, "Scripts, frames and what is loaded from elsewhere are taken out")
 DRAWINGS_GONE = without_elements(("svg",), "SVG drawings in the text are taken out")
 SOURCES_GONE = without_attributes(("srcset", "sizes"), "Of several sizes of a picture, only the first is used")

@@ -1,0 +1,1 @@
+"""A browser that is on this machine already, and draws pages without a window."""
