@@ -18,6 +18,7 @@ from datetime import datetime
 from pathlib import Path
 
 from newsletter.clock import Clock, system_clock
+from newsletter.delivery.control import lose_what_is_left
 from newsletter.delivery.model import Campaign, Lease
 from newsletter.delivery.ports import Ledger
 from newsletter.delivery.sender import PartEnd, Progress, RunReport, close_run, open_run
@@ -81,18 +82,27 @@ class Crew:
             on_progress(self._progress(before))
 
         try:
-            ends = await asyncio.gather(*(self._follow(number, show) for number in range(len(self._jobs))))
+            ends = await asyncio.gather(*(self._follow(number, stop, show) for number in range(len(self._jobs))))
+        except BaseException:
+            self._ask_to_end()
+            await asyncio.gather(*(process.wait() for process in self._processes))
+            raise
         finally:
             stopping.cancel()
+        if all(job.fence is None for job in self._jobs):  # over hosts, another one may be sending by now
+            lost += await asyncio.to_thread(lose_what_is_left, self._ledger, self._campaign.id, clock())
         return await asyncio.to_thread(close_run, self._ledger, self._campaign.id, clock(), joined(ends), lost)
 
     async def _stop_with(self, stop: asyncio.Event) -> None:
         await stop.wait()
+        self._ask_to_end()
+
+    def _ask_to_end(self) -> None:
         for process in self._processes:
             if process.stdin:
                 process.stdin.close()
 
-    async def _follow(self, number: int, show: Callable[[], None]) -> PartEnd:
+    async def _follow(self, number: int, stop: asyncio.Event, show: Callable[[], None]) -> PartEnd:
         """Run one part, and take in what it reports until it ends."""
         process = await asyncio.create_subprocess_exec(
             sys.executable,
@@ -109,6 +119,8 @@ class Crew:
         with suppress(OSError):
             process.stdin.write(self._jobs[number].to_line())
             await process.stdin.drain()
+        if stop.is_set():  # before there was a process to hear of it
+            process.stdin.close()
         end: PartEnd | None = None
         async for line in process.stdout:
             told = json.loads(line)
@@ -120,7 +132,8 @@ class Crew:
                 end = PartEnd(**told, next_due=datetime.fromisoformat(due) if due else None)
         status = await process.wait()
         return end or PartEnd(
-            f"a process that was sending has ended with status {status}", "what it had begun is listed as uncertain"
+            f"a process that was sending has ended with status {status}",
+            "what it had begun is uncertain, and not sent again",
         )
 
     def _progress(self, before: dict[DeliveryState, int]) -> Progress:

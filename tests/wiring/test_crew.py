@@ -14,12 +14,12 @@ import pytest
 from newsletter.clock import system_clock
 from newsletter.config import RelayPool, Settings
 from newsletter.delivery.lease import LeaseHeldError, hold_lease
-from newsletter.delivery.model import Campaign, NewCampaign, NewDelivery, RelayKind
+from newsletter.delivery.model import Campaign, Claim, Delivery, NewCampaign, NewDelivery, RelayKind
 from newsletter.delivery.sender import PartEnd, Progress, RunReport
 from newsletter.delivery.states import CampaignState, DeliveryState
 from newsletter.ledger.sql import SqlLedger
 from newsletter.render.edition import Edition
-from newsletter.wiring.crew import Job, crew_size, joined
+from newsletter.wiring.crew import Crew, Job, crew_size, jobs_for, joined
 from newsletter.wiring.running import send_campaign
 from newsletter.wiring.state import ledger_of
 from newsletter.wiring.workspace import open_workspace
@@ -95,10 +95,30 @@ async def test_a_crew_that_is_asked_to_stop_leaves_nothing_on_the_wire(
     stop.set()
     report = await sent(settings, ledger, campaign, stop, [])
     assert report.counts[DeliveryState.SENDING] == 0
-    if report.campaign.state is not CampaignState.FINISHED:
-        assert report.sentence.startswith("stopped as you asked; ")
-        report = await sent(settings, ledger, ledger.campaign(campaign.id), asyncio.Event(), [])
+    assert report.counts[DeliveryState.WRITTEN] < READERS
+    assert report.sentence.startswith("stopped as you asked; ")
+    report = await sent(settings, ledger, ledger.campaign(campaign.id), asyncio.Event(), [])
     assert report.counts[DeliveryState.WRITTEN] == READERS
+
+
+async def test_what_a_process_that_died_had_begun_is_uncertain(
+    settings: Settings, ledger: SqlLedger, campaign: Campaign
+) -> None:
+    began: list[Delivery | None] = []
+
+    def kill(progress: Progress) -> None:
+        if not began:  # as a process does that is killed right after
+            began.extend(ledger.exchange(campaign.id, (), [Claim("google", "outbox")], system_clock()).begun)
+            crew._processes[0].kill()
+
+    with hold_lease(settings.state.folder, campaign.issue, system_clock()) as lock:
+        crew = Crew(ledger, campaign, jobs_for(settings.root, campaign, "outbox", 2, None), lock)
+        report = await crew.run(asyncio.Event(), kill)
+    assert began[0]
+    lost = [row.id for row in ledger.deliveries(campaign.id, [DeliveryState.UNCERTAIN])]
+    assert began[0].id in lost
+    assert report.counts[DeliveryState.SENDING] == 0
+    assert report.newly_uncertain == len(lost)
 
 
 async def test_a_lock_that_was_handed_on_is_held_until_the_last_process_has_ended(settings: Settings) -> None:
