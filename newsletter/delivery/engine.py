@@ -74,7 +74,7 @@ class Engine:
             return None
         self._waiting[destination] -= 1
         self.traffic.begin(relay, destination, now)
-        return Claim(destination, relay, self.traffic.budgets(relay, destination))
+        return Claim(destination, relay, self.traffic.budgets(relay, destination, now))
 
     def _choose(self, relay: str, now: datetime) -> str | None:
         """Return the destination group that is furthest behind, so that all of them end at about the same time."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
 
 from newsletter.config import Relay
 from newsletter.config.rates import RateLimit
-from newsletter.delivery.destinations import Destination, Destinations
+from newsletter.delivery.destinations import Destination
 from newsletter.delivery.model import Budget
 
 DAY = timedelta(days=1).total_seconds()
@@ -28,18 +27,6 @@ def budgets_for(relay: Relay, destination: Destination, days_used: int = 0) -> t
         *_budgets(f"relay/{relay.reference}/*", everything),
         *_budgets(f"relay/{relay.reference}/{destination.name}", destination.rates),
     )
-
-
-def budgets_by_group(relay: Relay, destinations: Destinations, days_used: int = 0) -> Mapping[str, tuple[Budget, ...]]:
-    """Return the budgets of each group that has limits of its own, and of all the others under an empty name.
-
-    They hold for a run: only the turn of a day changes them, while a relay is warmed up.
-    """
-    limited = [group for group in destinations.groups.values() if group.rates]
-    return {
-        "": budgets_for(relay, Destination(""), days_used),
-        **{group.name: budgets_for(relay, group, days_used) for group in limited},
-    }
 
 
 def _budgets(name: str, rates: list[RateLimit] | tuple[RateLimit, ...]) -> list[Budget]:

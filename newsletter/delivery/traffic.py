@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from newsletter.config import Relay
 from newsletter.delivery.destinations import Destinations
@@ -48,7 +48,8 @@ class Traffic:
         self._relay_paces = {name: first_pace(each.connections) for name, each in self._terms.items()}
         self._paces: dict[tuple[str, str], Pace] = {}
         self._relays = {name: RelayHealth() for name in self._terms}
-        self._budgets: dict[tuple[str, str], tuple[Budget, ...]] = {}
+        self._budgets: dict[tuple[str, str, int], tuple[Budget, ...]] = {}
+        self._days: dict[str, set[date]] = {name: set() for name, each in self._terms.items() if _is_warmed_up(each)}
         self._full: dict[tuple[str, str], datetime] = {}
 
     @property
@@ -94,14 +95,21 @@ class Traffic:
         pace = self._paces.get(lane)
         return pace is None or self._lanes[lane] < pace.allows(now)
 
-    def budgets(self, relay: str, destination: str) -> tuple[Budget, ...]:
-        """Return what a message to a destination group through a relay uses up."""
-        lane = (relay, destination)
-        if lane not in self._budgets:
-            terms = self._terms[relay]
+    def budgets(self, relay: str, destination: str, now: datetime) -> tuple[Budget, ...]:
+        """Return what a message to a destination group through a relay uses up.
+
+        While a relay is warmed up, that is another thing on the day after one on which it was used.
+        """
+        terms = self._terms[relay]
+        days_used = terms.days_used
+        if relay in self._days:
+            today = _day_of(now)
+            days_used += sum(day < today for day in self._days[relay])
+        known = (relay, destination, days_used)
+        if known not in self._budgets:
             group = self._destinations.named(destination)
-            self._budgets[lane] = budgets_for(terms.relay, group, terms.days_used) if terms.relay else ()
-        return self._budgets[lane]
+            self._budgets[known] = budgets_for(terms.relay, group, days_used) if terms.relay else ()
+        return self._budgets[known]
 
     def begin(self, relay: str, destination: str, now: datetime) -> None:
         """Count a message that is going to be begun."""
@@ -129,6 +137,8 @@ class Traffic:
     ) -> None:
         """Learn from an answer how much more is taken. `fraction` is a random number from 0 to 1."""
         connections = self._terms[relay].connections
+        if relay in self._days:
+            self._days[relay].add(_day_of(now))
         self._relays[relay] = self._relays[relay].after(answer, now, connections, fraction)
         lane = (relay, destination)
         accepted = answer.outcome is Outcome.ACCEPTED
@@ -177,3 +187,12 @@ class Traffic:
                 if pace := self._paces.get(lane):
                     times.append(pace.resumes_at)
         return min((each for each in times if each and each > now), default=None)
+
+
+def _is_warmed_up(terms: Terms) -> bool:
+    return terms.relay is not None and terms.relay.warm_up is not None
+
+
+def _day_of(now: datetime) -> date:
+    """Return the day of a moment, which is one in UTC in the ledger, too."""
+    return now.astimezone(UTC).date()

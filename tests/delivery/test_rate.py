@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from newsletter.config import Relay
 from newsletter.config.rates import RateLimit
 from newsletter.config.warmup import WarmUp
-from newsletter.delivery.destinations import Destination, Destinations
+from newsletter.delivery.destinations import Destination
 from newsletter.delivery.model import Budget
-from newsletter.delivery.rate import budgets_by_group, budgets_for
+from newsletter.delivery.rate import budgets_for
 
 GOOGLE = Destination("google")
 RATES = st.lists(st.builds(RateLimit, st.sampled_from([1.0, 60.0, 3600.0, 86400.0]), st.integers(1, 1000)), max_size=4)
@@ -42,15 +42,6 @@ def test_a_relay_that_is_new_may_do_more_on_each_day_that_it_is_used() -> None:
 def test_a_relay_without_a_name_is_counted_by_its_place() -> None:
     relay = Relay("", "127.0.0.1", 2525, "none", rates=(RateLimit(1, 14),))
     assert budgets_for(relay, GOOGLE)[0].name == "relay/smtp://127.0.0.1:2525/*/1s"
-
-
-def test_groups_without_limits_of_their_own_are_counted_alike() -> None:
-    relay = Relay("ses", "mail.example.org", rates=(RateLimit(1, 14),))
-    town = Destination("town", rates=(RateLimit(60, 10),))
-    assert budgets_by_group(relay, Destinations({"google": GOOGLE, "town": town})) == {
-        "": (Budget("relay/ses/*/1s", 14, 1),),
-        "town": (Budget("relay/ses/*/1s", 14, 1), Budget("relay/ses/town/60s", 10, 60)),
-    }
 
 
 @given(RATES, RATES, st.integers(0, 5))

@@ -108,13 +108,33 @@ def test_what_a_message_uses_up_is_the_relay_s_and_the_destination_s() -> None:
     destinations = Destinations({"google": Destination("google", rates=(RateLimit(60, 100),))})
     relay = Relay("main", "mail.city.example", rates=(RateLimit(1, 14),), warm_up=parse_warm_up([50, 100]))
     traffic = Traffic([Terms("main", 4, relay, days_used=1)], destinations)
-    assert {(each.name, each.limit) for each in traffic.budgets("main", "google")} == {
+    assert {(each.name, each.limit) for each in traffic.budgets("main", "google", NOW)} == {
         ("relay/main/*/1s", 14),
         ("relay/main/*/86400s", 100),
         ("relay/main/google/60s", 100),
     }
-    assert len(traffic.budgets("main", "other")) == 2
-    assert Traffic([Terms("outbox", 4)], destinations).budgets("outbox", "google") == ()
+    assert len(traffic.budgets("main", "other", NOW)) == 2
+    assert Traffic([Terms("outbox", 4)], destinations).budgets("outbox", "google", NOW) == ()
+
+
+def test_a_run_of_several_days_warms_its_relay_up() -> None:
+    relay = Relay("main", "mail.city.example", warm_up=parse_warm_up([50, 100, 200]))
+    traffic = Traffic([Terms("main", 4, relay)], NOTHING)
+    day = timedelta(days=1)
+
+    def limits(now: datetime) -> list[int]:
+        return [each.limit for each in traffic.budgets("main", "other", now)]
+
+    assert limits(NOW) == [50]
+    for _ in range(3):
+        traffic.learn("main", "other", ACCEPTED, None, NOW, 0.0)
+    assert limits(NOW) == [50]
+    assert limits(NOW + day) == [100]
+    assert limits(NOW + 3 * day) == [100]  # days without a message warm nothing up
+    traffic.learn("main", "other", ACCEPTED, None, NOW + 3 * day, 0.0)
+    assert limits(NOW + 4 * day) == [200]
+    traffic.learn("main", "other", ACCEPTED, None, NOW + 4 * day, 0.0)
+    assert limits(NOW + 5 * day) == []
 
 
 def test_a_budget_that_is_used_up_closes_one_lane_until_it_has_room() -> None:
