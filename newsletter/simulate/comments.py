@@ -20,7 +20,8 @@ SHOWN = re.compile(
 )
 # <![if !mso]> … <![endif]>: a bogus comment at either end, for all others.
 BARE = re.compile(r"<!\[if\s(?P<test>[^\]]*)\]>(?P<inside>.*?)<!\[endif\]>", re.DOTALL | re.IGNORECASE)
-COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<!\[(?:if\s[^\]]*|endif)\]>", re.DOTALL | re.IGNORECASE)
+# Or a bogus one (HTML Living Standard 13.2.5.42): `<!` and no doctype.
+COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<!(?!doctype)[^>]*(?:>|\Z)", re.DOTALL | re.IGNORECASE)
 # Its own settings, which it reads and does not show.
 SETTINGS = re.compile(r"(?:<noscript>\s*)?<xml\b.*?</xml>(?:\s*</noscript>)?", re.DOTALL | re.IGNORECASE)
 PIXELS = re.compile(r"<o:PixelsPerInch>\s*(\d+)", re.IGNORECASE)

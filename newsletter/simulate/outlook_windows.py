@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newsletter.simulate import properties
-from newsletter.simulate.badges import CANIEMAIL, FULL_BADGE, SURVEYED, approximate
+from newsletter.simulate.badges import CANIEMAIL, SURVEYED, approximate
 from newsletter.simulate.client import Client, Darkness
 from newsletter.simulate.comments import taken_by_word, with_office_settings
 from newsletter.simulate.dark import TURNS_ALL, Darkening, darkened
@@ -75,13 +75,18 @@ WORD_BADGE = approximate(
     CANIEMAIL,
     SURVEYED,
 )
+WORD_DARK_BADGE = approximate(
+    "That it turns all colours, but for what is drawn for it, is reported; into which ones is reckoned, not measured.",
+    "litmus.com, idevie.com (2021)",
+    SURVEYED,
+)
 WORD_IN_DARK = "It turns every colour round, dark ones too, but for pictures and what is drawn for it."
 WORD_DARK = darkened(Darkening("#262626"), TURNS_ALL)
 
 OUTLOOK_WINDOWS: tuple[Client, ...] = (
     Client(
         "outlook-windows", "Outlook for Windows, classic", "Outlook", DESKTOP, Darkness.FULL, WORD_IN_DARK,
-        WORD_BADGE, FULL_BADGE, WORD_SOURCE, (*WORD_STEPS, WORD_DRAWN), (WORD_DARK,),
+        WORD_BADGE, WORD_DARK_BADGE, WORD_SOURCE, (*WORD_STEPS, WORD_DRAWN), (WORD_DARK,),
     ),
     Client(
         "outlook-windows-120", "Outlook for Windows at 120 dpi", "Outlook", DESKTOP, Darkness.FULL, WORD_IN_DARK,
@@ -91,7 +96,7 @@ OUTLOOK_WINDOWS: tuple[Client, ...] = (
             "caniemail.com, emailonacid.com, hteumeuleu/email-guidelines",
             SURVEYED,
         ),
-        FULL_BADGE, WORD_SOURCE,
+        WORD_DARK_BADGE, WORD_SOURCE,
         (*WORD_STEPS, at_120_dpi("Sizes that stand in attributes alone do not grow with the rest"), WORD_DRAWN),
         (WORD_DARK,),
     ),
