@@ -32,7 +32,9 @@ from newsletter.simulate.webmail import (
     WEBMAIL,
 )
 
-GMAIL_CUT = SourceStep("clipped", "It is longer than 102 KB: the rest is cut off, the way to unsubscribe too", clipped)
+GMAIL_CUT = SourceStep(
+    "clipped", "It is longer than 102 KB: the end is cut off, and often with it the way to unsubscribe", clipped
+)
 GMAIL_SHEET_STEPS = (
     sheets_of_head_only("Style sheets in the text are taken out"),
     sheets_within(GMAIL_SHEETS, "Style sheets have over 16,384 characters: those from there on are dropped as a whole"),
