@@ -14,11 +14,12 @@ from newsletter.delivery.destinations import Destinations
 from newsletter.delivery.health import Health, Step, Thresholds, Verdict, concerns_everybody
 from newsletter.delivery.model import Answer, Campaign, Claim, Delivery, Settlement
 from newsletter.delivery.retry import retry
+from newsletter.delivery.rules import ReplyRule
 from newsletter.delivery.schedule import opens_at
 from newsletter.delivery.states import DeliveryEvent, DeliveryState
 from newsletter.delivery.traffic import Terms, Traffic
 from newsletter.errors import NewsletterError
-from newsletter.replies import Outcome, Phase
+from newsletter.replies import Blame, Outcome, Phase
 
 # After so many attempts that came to nothing before the last octets, a delivery waits instead of going first again.
 PATIENCE = 3
@@ -126,15 +127,27 @@ class Engine:
             self.trouble = NewsletterError(verdict.sentence, verdict.hint)
         due = None
         if event is DeliveryEvent.DEFER:
-            deadline = (delivery.since or delivery.date or now) + timedelta(seconds=self._campaign.orders.give_up_after)
-            due = retry(answer, delivery.attempts, now, deadline, fraction, rule).due or max(now, deadline)
-            self.retries_at = min(due, self.retries_at or due)
+            due = self._due(answer, delivery, now, fraction, rule)
         return Settlement(delivery, event, answer, now, due)
 
+    def _due(
+        self, answer: Answer, delivery: Delivery, now: datetime, fraction: float, rule: ReplyRule | None = None
+    ) -> datetime:
+        """Return when a delivery that is put off may be tried again, or expires."""
+        deadline = (delivery.since or delivery.date or now) + timedelta(seconds=self._campaign.orders.give_up_after)
+        due = retry(answer, delivery.attempts, now, deadline, fraction, rule).due or max(now, deadline)
+        self.retries_at = min(due, self.retries_at or due)
+        return due
+
     def given_back(self, delivery: Delivery, sentence: str, now: datetime) -> Settlement:
-        """Return what to write down of a delivery that was begun in vain: it is certain that nothing was sent."""
-        answer = Answer(Outcome.NOT_SENT, Phase.CONNECT, sentence=sentence)
-        return Settlement(delivery, DeliveryEvent.RETURN, answer, now)
+        """Return what to write down of a delivery that was begun in vain: it is certain that nothing was sent.
+
+        One that was begun in vain again and again waits, so that the others come before it.
+        """
+        answer = Answer(Outcome.NOT_SENT, Phase.CONNECT, Blame.NETWORK, sentence=sentence)
+        event = event_of(answer, delivery.attempts, rehearsal=self._campaign.kind.rehearsal)
+        due = self._due(answer, delivery, now, 0.0) if event is DeliveryEvent.DEFER else None
+        return Settlement(delivery, event, answer, now, due)
 
     def settled(self, delivery: Delivery, relay: str, state: DeliveryState) -> None:
         """Learn that an outcome is on record."""

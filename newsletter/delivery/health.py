@@ -166,9 +166,10 @@ def concerns_everybody(answer: Answer) -> bool:
 
 def _refused(answer: Answer) -> Verdict:
     login = answer.phase is Phase.AUTH or (answer.reply is not None and answer.reply.code in AUTHENTICATION_CODES)
-    what, cure = (
-        ("our login", "correct username and password of the relay")
-        if login
-        else ("our sender", "correct the address of From, or let the relay know it")
-    )
+    if login:
+        what, cure = "our login", "correct username and password of the relay"
+    elif answer.blame is Blame.CONTENT:
+        what, cure = "our message", "make the issue smaller, or send it through another relay"
+    else:
+        what, cure = "our sender", "correct the address of From, or let the relay know it"
     return Verdict(Step.PAUSE, f"the relay refuses {what}: {answer}", f"{cure}, then resume; nobody was marked")

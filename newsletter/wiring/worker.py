@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -14,7 +15,7 @@ from newsletter.delivery.model import Campaign
 from newsletter.delivery.ports import Ledger
 from newsletter.delivery.schedule import is_too_late
 from newsletter.delivery.sender import Means, RunReport, run_campaign
-from newsletter.delivery.states import CampaignState
+from newsletter.delivery.states import CampaignEvent, CampaignState
 from newsletter.errors import NewsletterError
 from newsletter.wiring.receipts import note_end
 from newsletter.wiring.running import lease_over_hosts, means_of, pool_of
@@ -85,12 +86,25 @@ class Worker:
         except NewsletterError as fault:
             self.put_off(campaign, TRY_AGAIN_AFTER)
             self.say(campaign, f"could not be sent: {fault.sentence}; {fault.hint}")
+        except Exception as fault:  # noqa: BLE001 - a bug of ours, which a person has to see; the other campaigns go on
+            traceback.print_exc()
+            await asyncio.to_thread(self.hold_back, campaign, f"newsletter itself has a fault: {fault!r}")
         else:
             if report.next_due:
                 self.later[campaign.id] = report.next_due
             self.say(report.campaign, ending_words(report))
         finally:
             self.runs.pop(campaign.id, None)
+
+    def hold_back(self, campaign: Campaign, reason: str) -> None:
+        """Pause a campaign, so that it is not begun again and again."""
+        self.put_off(campaign, TRY_AGAIN_AFTER)
+        state = self.ledger.campaign(campaign.id).state
+        if state is CampaignState.READY:
+            state = self.ledger.move_campaign(campaign.id, CampaignEvent.START, self.clock()).state
+        if state is CampaignState.SENDING:
+            self.ledger.move_campaign(campaign.id, CampaignEvent.PAUSE, self.clock(), reason)
+        self.say(campaign, f"is paused: {reason}")
 
     async def send(self, campaign: Campaign) -> RunReport:
         means = await asyncio.to_thread(self.means, campaign)

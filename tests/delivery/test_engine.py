@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
-from newsletter.delivery.engine import PATIENCE, event_of
+from newsletter.config import Publication
+from newsletter.delivery.destinations import Destinations
+from newsletter.delivery.engine import PATIENCE, Engine, event_of
 from newsletter.delivery.health import concerns_everybody
-from newsletter.delivery.model import Answer
-from newsletter.delivery.states import DELIVERY_MOVES, DeliveryEvent, DeliveryState
+from newsletter.delivery.model import Answer, Campaign, Delivery, RelayKind
+from newsletter.delivery.states import DELIVERY_MOVES, CampaignState, DeliveryEvent, DeliveryState
+from newsletter.delivery.traffic import Terms
 from newsletter.replies import Blame, Outcome, Phase, Reply
 
 ACCEPTED = Answer(Outcome.ACCEPTED, Phase.BODY, reply=Reply(250, "ok"))
@@ -48,3 +54,38 @@ def test_what_becomes_of_a_delivery(answer: Answer, attempts: int, rehearsal: bo
 )
 def test_what_concerns_everybody(answer: Answer, everybody: bool) -> None:
     assert concerns_everybody(answer) == everybody
+
+
+def test_what_cannot_be_made_does_not_stand_in_front_of_the_others_for_good() -> None:
+    now = datetime(2012, 11, 24, 9, 30, tzinfo=UTC)
+    publication = Publication("Vēstis", "Redakcija", "e@vestis.example", "vestis.example", "Iela 1", "lv")
+    campaign = Campaign(
+        issue="november",
+        relay="main",
+        kind=RelayKind.REAL,
+        publication=publication,
+        lists={},
+        id=1,
+        state=CampaignState.SENDING,
+        planned=2,
+        created_at=now,
+    )
+    engine = Engine(campaign, [Terms("main", 1)], Destinations({}))
+    row = Delivery(
+        key="a@b.lv",
+        address="a@b.lv",
+        name="",
+        list_name="team",
+        locale="lv",
+        id=1,
+        campaign_id=1,
+        position=1,
+        state=DeliveryState.SENDING,
+        date=now,
+    )
+    first = engine.given_back(replace(row, attempts=1), "it could not be made", now)
+    assert (first.event, first.due) == (DeliveryEvent.RETURN, None)
+    third = engine.given_back(replace(row, attempts=PATIENCE), "it could not be made", now)
+    assert third.event is DeliveryEvent.DEFER
+    assert third.due is not None
+    assert third.due > now

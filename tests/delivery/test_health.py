@@ -22,6 +22,12 @@ SPAM = Answer(Outcome.REJECTED, Phase.BODY, Blame.CONTENT, Reply(554, "5.7.1 spa
 POLICY = Answer(Outcome.REJECTED, Phase.RCPT, Blame.SENDER, Reply(550, "5.7.1 blocked"))
 NOT_NOW = Answer(Outcome.DEFERRED, Phase.RCPT, Blame.SENDER, Reply(451, "4.7.1 not now"))
 BAD_SENDER = Answer(Outcome.REJECTED, Phase.MAIL, Blame.SENDER, Reply(553, "5.7.1 not you"))
+TOO_LARGE = Answer(
+    Outcome.REJECTED,
+    Phase.MAIL,
+    Blame.CONTENT,
+    sentence="it takes messages of 1000 octets at most, and this one has 9000",
+)
 BAD_LOGIN = Answer(Outcome.REJECTED, Phase.AUTH, Blame.SENDER, Reply(535, "5.7.8 wrong password"))
 LOG_IN = Answer(Outcome.REJECTED, Phase.RCPT, Blame.SENDER, Reply(530, "5.7.0 log in first"))
 BUSY_LOGIN = Answer(Outcome.DEFERRED, Phase.AUTH, Blame.SENDER, Reply(454, "4.7.0 later"))
@@ -62,6 +68,7 @@ def test_what_concerns_everybody(answer: Answer, everybody: bool) -> None:
         (BAD_LOGIN, "refuses our login: 535"),
         (LOG_IN, "refuses our login: 530"),
         (BAD_SENDER, "refuses our sender: 553"),
+        (TOO_LARGE, "refuses our message: it takes messages of 1000 octets at most"),
     ],
 )
 def test_a_fault_of_ours_at_auth_or_mail_pauses_at_once(answer: Answer, words: str) -> None:

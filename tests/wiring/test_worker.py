@@ -115,6 +115,23 @@ async def test_two_campaigns_go_side_by_side(settings: Settings, ledger: SqlLedg
     )
 
 
+async def test_a_fault_of_ours_pauses_its_campaign_and_no_other(
+    settings: Settings, ledger: SqlLedger, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken, whole = (planned(settings, ledger, issue, Orders()) for issue in ("november", "december"))
+    for each in (broken, whole):
+        ledger.move_campaign(each.id, CampaignEvent.START, system_clock())
+    with ledger._database.transaction() as connection:
+        connection.execute("DROP TRIGGER edition_is_frozen")
+        connection.execute("UPDATE edition SET body = '{}' WHERE campaign_id = ?", [broken.id])
+    told = await worked(settings, ledger)
+    assert ("december", "is done") in told
+    assert ledger.campaign(broken.id).state is CampaignState.PAUSED
+    assert ledger.campaign(broken.id).reason == "newsletter itself has a fault: KeyError('assets')"
+    assert ("november", "is paused: newsletter itself has a fault: KeyError('assets')") in told
+    assert "Traceback" in capsys.readouterr().err
+
+
 async def test_a_worker_that_is_stopped_leaves_the_campaign_to_the_next_one(
     settings: Settings, ledger: SqlLedger
 ) -> None:
