@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from newsletter.simulate.css import AtRule, Declaration, Node, read_declarations, write_declarations
+from newsletter.simulate.css import AtRule, Declaration, Node, read_declarations, read_sheet, write_declarations
 from newsletter.simulate.selectors import read_selector
-from newsletter.simulate.sheets import change_rules
+from newsletter.simulate.sheets import change_rules, every_rule
 from newsletter.simulate.step import TreeStep
 
 if TYPE_CHECKING:
@@ -62,20 +62,26 @@ def change_inline(root: _Element, change: Change) -> int:
     return count
 
 
-def without_properties(names: Iterable[str], says: str, only_on: frozenset[str] = frozenset()) -> TreeStep:
+def without_properties(names: Iterable[str], says: str, *, named: bool = False) -> TreeStep:
     """Return the step that leaves out properties; a name that ends in `*` stands for all that begin so.
 
-    With `only_on`, they are left out on these elements alone; a rule that may be for others as well keeps them.
+    If `named`, those that were left out are told.
     """
     gone = frozenset(names)
     starts = tuple(name[:-1] for name in gone if name.endswith("*"))
 
-    def change(block: tuple[Declaration, ...], elements: frozenset[str]) -> tuple[Declaration, ...]:
-        if only_on and not (elements and elements <= only_on):
-            return block
-        return tuple(each for each in block if each.name not in gone and not (starts and each.name.startswith(starts)))
+    def is_gone(each: Declaration) -> bool:
+        return each.name in gone or bool(starts and each.name.startswith(starts))
 
-    return TreeStep("without-properties", says, lambda root: change_declarations(root, change))
+    def found(root: _Element) -> Iterable[str]:
+        blocks = [
+            rule.declarations for sheet in root.iter("style") for rule in every_rule(read_sheet(sheet.text or ""))
+        ]
+        blocks += [read_declarations(str(element.get("style"))) for element in root.iterfind(".//*[@style]")]
+        return {each.name for block in blocks for each in block if is_gone(each)} if named else ()
+
+    keep = _keeping(lambda each: not is_gone(each))
+    return TreeStep("without-properties", says, lambda root: change_declarations(root, keep), found)
 
 
 def without_values(says: str, functions: Iterable[str] = (), units: Iterable[str] = ()) -> TreeStep:

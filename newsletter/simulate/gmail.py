@@ -45,7 +45,7 @@ GMAIL_SHEET_STEPS = (
 )
 GMAIL_REST = (
     *WEBMAIL,
-    without_properties(properties.GMAIL, NEWER),
+    without_properties(properties.GMAIL, NEWER, named=True),
     TEXT_SHADOWS,
     without_values("Values that are computed from others are left out", functions=("var",)),
     without_images(

@@ -52,7 +52,7 @@ YAHOO_STEPS = (
         "Style rules that pick their elements in ways unknown to it are left out",
     ),
     *WEBMAIL,
-    without_properties(properties.YAHOO, NEWER),
+    without_properties(properties.YAHOO, NEWER, named=True),
     SHADOWS,
     without_gradients("Gradients are left out: a ground of one colour shows, if there is one"),
     without_keywords(
@@ -100,7 +100,7 @@ OTHERS: tuple[Client, ...] = (
         (
             ACTIVE_GONE,
             without_at_rules({"import"}, ""),
-            without_properties(properties.SAMSUNG, NEWER),
+            without_properties(properties.SAMSUNG, NEWER, named=True),
             without_keywords("white-space", ("nowrap", "pre"), "Lines break where they like"),
         ),
         reads_scheme=True,
@@ -118,7 +118,7 @@ OTHERS: tuple[Client, ...] = (
             ACTIVE_GONE,
             NO_SCHEME,
             without_at_rules({"media", "import", "supports"}, "Rules for phones and dark mode are left out"),
-            without_properties(properties.THUNDERBIRD, NEWER),
+            without_properties(properties.THUNDERBIRD, NEWER, named=True),
             moz_text(""),
         ),
     ),

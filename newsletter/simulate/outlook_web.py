@@ -52,14 +52,16 @@ OUTLOOK_WEB: tuple[Client, ...] = (
         "outlook-com", "Outlook.com and new Outlook", "Outlook", BOTH, Darkness.PARTIAL,
         "It applies your rules for dark mode, then turns light backgrounds dark and dark text light.",
         WEBMAIL_BADGE, PARTIAL_BADGE, (COMMENTS,),
-        (*OUTLOOK_SHEET_STEPS, without_properties(properties.OUTLOOK_WEB, NEWER), *OUTLOOK_REST), (OUTLOOK_DARK,),
+        (*OUTLOOK_SHEET_STEPS, without_properties(properties.OUTLOOK_WEB, NEWER, named=True), *OUTLOOK_REST),
+        (OUTLOOK_DARK,),
         reads_scheme=True,
     ),
     Client(
         "outlook-app", "Outlook on phones", "Outlook", MOBILE, Darkness.PARTIAL,
         "It applies your rules for dark mode, then turns light backgrounds dark and dark text light.",
         APP_BADGE, PARTIAL_BADGE, (COMMENTS,),
-        (*OUTLOOK_SHEET_STEPS, without_properties(properties.OUTLOOK_APP, NEWER), *OUTLOOK_REST), (OUTLOOK_DARK,),
+        (*OUTLOOK_SHEET_STEPS, without_properties(properties.OUTLOOK_APP, NEWER, named=True), *OUTLOOK_REST),
+        (OUTLOOK_DARK,),
         reads_scheme=True,
     ),
 )  # fmt: skip

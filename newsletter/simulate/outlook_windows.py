@@ -47,14 +47,12 @@ WORD_STEPS = (
     display_none_only(
         "All ways to lay out but tables are left out: what stood side by side may stand one below the other"
     ),
-    without_properties(("border-radius", "border-top-*-radius", "border-*-radius"), "Corners are square"),
-    without_properties(("border-top-left-radius", "border-top-right-radius"), "Corners are square"),
-    without_properties(("border-bottom-left-radius", "border-bottom-right-radius"), "Corners are square"),
+    without_properties(properties.CORNERS, "Corners are square"),
     SHADOWS,
     without_properties(properties.WORD_PICTURES, "Pictures behind text are left out"),
     colours_as_backgrounds("Of backgrounds only the colour is kept"),
     without_properties(properties.WORD_LAYOUT, "Placing, floating and limits of size are left out"),
-    without_properties(properties.WORD, NEWER),
+    without_properties(properties.WORD, NEWER, named=True),
     without_values(
         "Values that are computed, or measured by the window, are left out",
         SIZES,

@@ -35,6 +35,9 @@ YAHOO = WEBMAIL | PLACING | {
 }  # fmt: skip
 SAMSUNG = frozenset({"aspect-ratio", "font-stretch", "inset*", "text-emphasis*", "text-justify", "text-overflow"})
 THUNDERBIRD = frozenset({"animation*", "aspect-ratio"})
+CORNERS = frozenset(
+    {"border-radius", *(f"border-{y}-{x}-radius" for y in ("top", "bottom") for x in ("left", "right"))}
+)
 WORD_PICTURES = frozenset({f"background-{part}" for part in ("image", "position", "repeat", "size", "clip", "origin")})
 WORD_LAYOUT = PLACING | {
     "position", "float", "clear", "overflow*", "min-width", "min-height", "max-height", "box-sizing", "table-layout",

@@ -31,6 +31,6 @@ def simulate(html: str, client: Client, *, dark: bool) -> Simulation:
         html = changed
     root = parse(html)
     for each in (*client.steps, *(client.dark if dark else ())):
-        if each.act(root) and each.says:
-            told[each.says] = None
+        if sentence := each.do(root):
+            told[sentence] = None
     return Simulation(serialise(root), tuple(told), dark and client.reads_scheme)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,10 +19,25 @@ class SourceStep:
     act: Callable[[str], str]
 
 
+def _nothing(_: _Element) -> Iterable[str]:
+    return ()
+
+
 @dataclass(frozen=True)
 class TreeStep:
-    """A change of the parsed document, in place. `act` returns how many things it has changed."""
+    """A change of the parsed document, in place. `act` returns how many things it has changed.
+
+    `names` finds, before it acts, what of a document it is about to change; they are told with the sentence.
+    """
 
     name: str
     says: str
     act: Callable[[_Element], int]
+    names: Callable[[_Element], Iterable[str]] = _nothing
+
+    def do(self, root: _Element) -> str:
+        """Change a document; return what to tell of it, or an empty text."""
+        named = ", ".join(sorted(self.names(root)))
+        if not self.act(root) or not self.says:
+            return ""
+        return f"{self.says}: {named}" if named else self.says

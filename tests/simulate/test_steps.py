@@ -124,6 +124,14 @@ def test_a_step_does_what_it_says_and_no_more(step: str, before: str, after: str
     assert bool(count) == (serialise(root) != serialise(parse(_document(before))))
 
 
+def test_what_was_left_out_is_named_where_that_is_asked_for() -> None:
+    html = "<style>@media screen { p { transform: none } } b { top: 0 }</style>|<p style='filter:none'>One</p>"
+    root = parse(_document(html))
+    step = without_properties(["transform", "filter", "opacity"], "Left out", named=True)
+    assert step.do(root) == "Left out: filter, transform"
+    assert step.do(root) == ""
+
+
 def test_every_step_has_a_case() -> None:
     named = {str(case.values[0]).split()[0] for case in _cases()}  # type: ignore[attr-defined]
     assert named == {*SOURCE, *TREE}
