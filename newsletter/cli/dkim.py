@@ -112,6 +112,27 @@ def show(json: Json = False) -> None:
     console.next_step(*(f"dig +short TXT {each.name}" for each in keys))
 
 
+@dkim.command("check", short_help="See whether the DNS shows the keys in use.")
+def check(
+    nameserver: Annotated[
+        str | None, typer.Option("--nameserver", metavar="IP[:PORT]", help="Ask this DNS server, not the machine's.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """See whether the DNS shows the public half of the keys that newsletter.toml names.
+
+    Example: newsletter dkim check
+    """
+    from newsletter.cli.doctor import report
+    from newsletter.wiring.doctor import examine
+    from newsletter.wiring.workspace import open_workspace
+
+    settings = open_workspace()
+    if settings.dkim is None:
+        raise NoDkimError
+    report(examine(settings, ["dkim"], nameserver or ""), json=json, again="newsletter dkim check")
+
+
 def _show_record(shown: Shown) -> None:
     """Print a record for a form with two fields, and for a zone file."""
     console.out(f"name:   {shown.name}")

@@ -47,6 +47,10 @@ class Wire(asyncio.BufferedProtocol):
         """Return for how many seconds nothing was said here."""
         return self._loop.time() - self._used_at
 
+    def about(self, name: str) -> object:
+        """Return what the transport knows of the connection: its `peername`, its `ssl_object`."""
+        return self._transport.get_extra_info(name)
+
     async def submit(self, message: Message) -> Answer:
         """Hand over one message and return what came of it."""
         answer: Answer | Reply | None = self.dialogue.submit(message)
