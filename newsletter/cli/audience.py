@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from newsletter.delivery.selection import Selection
     from newsletter.report.plan import SendPlan
     from newsletter.report.planfile import PlanFile
-    from newsletter.wiring.planning import Watching
+    from newsletter.wiring.request import Watching
 
 To = Annotated[list[str] | None, typer.Option("--to", metavar="LIST", help="The list to send to; more may follow.")]
 More = Annotated[list[str] | None, typer.Argument(hidden=True, metavar="LIST...")]
@@ -187,7 +187,7 @@ def show_plan(plan: SendPlan) -> None:
 @contextmanager
 def watching(settings: Settings, selection: Selection, left_out: Path | None = None) -> Iterator[Watching]:
     """Show how far the planning of a long list has come, and write down who is left out. Raises LeftOutFileError."""
-    from newsletter.wiring.planning import Watching
+    from newsletter.wiring.request import Watching
 
     with _written(left_out) as write, _shown(_octets(settings, selection) > WATCHED_OCTETS) as show:
         yield Watching(show=show, left_out=write)

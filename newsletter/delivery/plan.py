@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
 
 from newsletter.address import is_reserved
 from newsletter.delivery.model import NewDelivery
 from newsletter.delivery.schedule import OwnTime
+from newsletter.delivery.standing import NOTHING_KNOWN, Standing
 from newsletter.merge.expression import Expression, evaluate
 from newsletter.subscribers.model import RefusedRow, Subscriber
 from newsletter.theme.locales import canonical, lineage
@@ -39,39 +38,14 @@ class Reason(StrEnum):
     LEFT_SINCE = "left-since"
 
 
-@dataclass(frozen=True)
-class Standing:
-    """What the ledger knows about people, all by address key.
-
-    `suppressed` maps (list or `*`, key) to a reason; `unsubscribed` and `unconfirmed` are (list, key); `reached` maps
-    a key to the label of the earlier campaign of the issue, `spared` to that of an issue whose readers are excluded.
-    `late` are those who were barred after an earlier plan had been made.
-    """
-
-    suppressed: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    unsubscribed: AbstractSet[tuple[str, str]] = frozenset()
-    unconfirmed: AbstractSet[tuple[str, str]] = frozenset()
-    reached: Mapping[str, str] = field(default_factory=dict)
-    spared: Mapping[str, str] = field(default_factory=dict)
-    late: AbstractSet[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class StandingVersion:
-    """How many suppressions and unsubscriptions a ledger holds, and when the newest was recorded."""
-
-    suppressed: int = 0
-    unsubscribed: int = 0
-    newest: datetime | None = None
-
-
 @dataclass(frozen=True, kw_only=True)
 class Rules:
     """What holds for everybody of a plan.
 
     `again` sends once more to who has the issue already. Reserved domains (RFC 2606, RFC 6761) are left out where the
-    relay is real. Of those in the `segment`, the first `limit` get it. `group_of` names the destination group of an
-    address, `own_time` tells when the time of day has come where a reader is, if theirs counts.
+    relay is real. Of those in the `segment`, the first `limit` get it. `fields` are those that stand in messages.
+    `group_of` names the destination group of an address, `own_time` tells when the time of day has come where a reader
+    is, if theirs counts.
     """
 
     locales: Sequence[str]
@@ -80,6 +54,7 @@ class Rules:
     real_relay: bool = False
     segment: Expression | None = None
     limit: int | None = None
+    fields: Sequence[str] = ()
     group_of: Callable[[str], str] = lambda _: ""
     own_time: OwnTime | None = None
 
@@ -101,8 +76,8 @@ class AudiencePlan:
 
     `left_out` are the first of each reason, in the order of the lists; `again` the addresses of the first of the
     `again_count` recipients who have the issue from an earlier campaign and get it once more by order. `digest` is the
-    SHA-256 over each recipient's key, list and language, in the order of the plan; where an earlier plan is carried
-    out, those who have left since are in it, too, and counted in `late`.
+    SHA-256 over each recipient's key, list, language, name and the fields that stand in messages, in the order of the
+    plan; where an earlier plan is carried out, those who have left since are in it, too, and counted in `late`.
     """
 
     by_list_and_locale: Mapping[tuple[str, str], int] = field(default_factory=dict)
@@ -154,7 +129,7 @@ class Slice:
     list_name: str
     locale: str
     rows: Sequence[Subscriber | RefusedRow]
-    standing: Standing = Standing()
+    standing: Standing = NOTHING_KNOWN
     excluded: Mapping[str, Place] = field(default_factory=dict)
     placed: Mapping[str, Place] = field(default_factory=dict)
 
@@ -210,7 +185,14 @@ class AudiencePlanner:
             taken.append((key, row.line))
             delivery = self._delivery(row, piece)
             place = (piece.list_name, delivery.locale)
-            lines.append(f"{key}\0{piece.list_name}\0{delivery.locale}\n")
+            told = [
+                key,
+                piece.list_name,
+                delivery.locale,
+                row.name,
+                *(row.fields.get(each, "") for each in rules.fields),
+            ]
+            lines.append("\0".join(told) + "\n")
             if key in piece.standing.late:
                 self._late[place] += 1
                 detail = "has left, or was barred, since the plan was made"

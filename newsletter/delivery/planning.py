@@ -7,7 +7,8 @@ from itertools import islice
 from typing import Protocol
 
 from newsletter.delivery.model import NewDelivery
-from newsletter.delivery.plan import AudiencePlan, AudiencePlanner, LeftOut, Place, Rules, Slice, Standing
+from newsletter.delivery.plan import AudiencePlan, AudiencePlanner, LeftOut, Place, Rules, Slice
+from newsletter.delivery.standing import Standing
 from newsletter.subscribers.model import RefusedRow, Subscriber
 
 # So many rows take SQLite some 20 ms: a plan never keeps another writer waiting for longer.

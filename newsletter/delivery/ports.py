@@ -20,7 +20,7 @@ from newsletter.delivery.model import (
     RelayKind,
     Settlement,
 )
-from newsletter.delivery.plan import Standing, StandingVersion
+from newsletter.delivery.standing import Standing, StandingVersion
 from newsletter.delivery.states import CampaignEvent, DeliveryEvent, DeliveryState
 from newsletter.errors import NewsletterError
 from newsletter.message.model import Message

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from newsletter.delivery.model import Orders
@@ -60,7 +61,8 @@ def read_moment(text: str, zone: ZoneInfo, now: datetime) -> datetime:
         raise MomentError(f"“{text}” is not a time: {fault}", EXAMPLE) from fault
     if day is None:
         today = now.astimezone(offset or zone).date()
-        day = today if _instant(today, hour, offset, zone) > now else today + timedelta(days=1)
+        last = datetime.combine(today, hour, offset) if offset else max(instants(datetime.combine(today, hour), zone))
+        day = today if last > now else today + timedelta(days=1)
     moment = _instant(day, hour, offset, zone)
     if moment <= now:
         shown = f"{moment.astimezone(offset or zone):%Y-%m-%d %H:%M %z}"
@@ -150,10 +152,15 @@ class OwnTime:
         named = next((fields[each] for each in ZONE_FIELDS if each in fields), "")
         if not named:
             return self.zone
-        try:
-            return zone_of(named)
-        except MomentError:
-            return self.zone
+        return _zone_or_none(named) or self.zone
+
+
+@lru_cache(maxsize=1024)  # a list may name the same zone in every row, also one that is none
+def _zone_or_none(name: str) -> ZoneInfo | None:
+    try:
+        return zone_of(name)
+    except MomentError:
+        return None
 
 
 def is_too_late(orders: Orders, now: datetime) -> bool:

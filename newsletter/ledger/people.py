@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from newsletter.delivery.model import RelayKind
-from newsletter.delivery.plan import Standing, StandingVersion
+from newsletter.delivery.standing import Standing, StandingVersion
 from newsletter.ledger.part import Part
 from newsletter.ledger.rows import read_time, stored_time
 from newsletter.subscribers.model import SubscriptionStatus

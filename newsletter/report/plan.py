@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from newsletter.config import Publication, RelayPool
 from newsletter.config.shares import Share
 from newsletter.delivery.model import Orders, RelayKind
-from newsletter.delivery.plan import AudiencePlan, LeftOut, Reason, StandingVersion
+from newsletter.delivery.plan import AudiencePlan, LeftOut, Reason
 from newsletter.delivery.schedule import OwnTime
 from newsletter.delivery.selection import Selection, When
+from newsletter.delivery.standing import StandingVersion
 from newsletter.merge.expression import Expression
 from newsletter.problems import Problem
 from newsletter.report.segment import segment_words

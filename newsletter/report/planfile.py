@@ -208,7 +208,10 @@ def _words(keys: tuple[str, ...], was: object, now: object) -> tuple[str, str]:
         case ("message", "subjects", locale):
             return f"the {locale} subject: {change}", ""
         case ("audience", "digest"):
-            return f"the recipients are not the same people ({change})", "a list, a segment or who has left has changed"
+            return (
+                f"the recipients are not the same people, or are called otherwise ({change})",
+                "a list has changed, or who has left",
+            )
         case ("audience", "recipients"):
             return f"recipients: {change}", ""
         case ("audience", "lists", name, *locale):

@@ -11,15 +11,15 @@ from datetime import datetime
 from newsletter.check.audience import FieldsCheck, check_real_relay
 from newsletter.check.size import SizeCheck
 from newsletter.clock import Clock, system_clock
-from newsletter.config import OUTBOX, Publication, RelayPool, Settings
+from newsletter.config import OUTBOX, Publication, Settings
 from newsletter.config.shares import Share
 from newsletter.delivery.campaigns import draft_campaign, freeze, kind_of, refuse_if_open
-from newsletter.delivery.model import Campaign, NewCampaign, NewDelivery, Orders, RelayKind
-from newsletter.delivery.plan import AudiencePlan, LeftOut, Rules, Standing, StandingVersion
+from newsletter.delivery.model import Campaign, NewCampaign, NewDelivery, RelayKind
+from newsletter.delivery.plan import AudiencePlan, Rules
 from newsletter.delivery.planning import Decided, note_all, plan_audience
 from newsletter.delivery.ports import Ledger
-from newsletter.delivery.schedule import OwnTime
-from newsletter.delivery.selection import Selection, read_segment
+from newsletter.delivery.selection import read_segment
+from newsletter.delivery.standing import Standing, StandingVersion
 from newsletter.delivery.states import DeliveryState
 from newsletter.ledger.errors import LedgerMissingError
 from newsletter.ledger.scratch import Scratch
@@ -37,6 +37,7 @@ from newsletter.wiring.commit import git_commit
 from newsletter.wiring.destinations import group_finder
 from newsletter.wiring.publishing import carried, dead_links, on_the_web
 from newsletter.wiring.receipts import keep_plan
+from newsletter.wiring.request import Request as Request
 from newsletter.wiring.running import OUTBOX_CONNECTIONS, lose_leftovers
 from newsletter.wiring.signing import check_signing
 from newsletter.wiring.state import ledger_of, require_ledger
@@ -56,39 +57,6 @@ class Prepared:
     def refused(self) -> bool:
         """Tell whether a problem forbids the send."""
         return has_errors(self.plan.problems)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Watching:
-    """Who wants to know while a plan is made.
-
-    `show` gets the number of recipients so far and the part of the lists that was read, from 0 to 1; `left_out`
-    everybody who gets nothing.
-    """
-
-    show: Callable[[int, float], None] = lambda *_: None
-    left_out: Callable[[LeftOut], None] = lambda _: None
-
-
-AT_ONCE = Orders()
-UNWATCHED = Watching()
-OUTBOX_POOL = RelayPool()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Request:
-    """A send as it was asked for: to whom, through which relays, when and how fast.
-
-    `since` is when the plan was made that is carried out now: who has left after it is told apart.
-    """
-
-    selection: Selection
-    pool: RelayPool = OUTBOX_POOL
-    orders: Orders = AT_ONCE
-    own_time: OwnTime | None = None
-    canary: Share | None = None
-    watching: Watching = UNWATCHED
-    since: datetime | None = None
 
 
 def prepare(
@@ -235,6 +203,7 @@ class _Planning:
             real_relay=self._kind is RelayKind.REAL,
             segment=self._segment,
             limit=selection.limit,
+            fields=sorted({name for edition in build.editions.values() for name in edition.fields}),
             group_of=group_finder(self._settings, self._addresses(), self._now),
             own_time=self._own_time,
         )

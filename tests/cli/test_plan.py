@@ -103,6 +103,13 @@ def test_everything_that_has_drifted_is_told_with_its_line(
         assert ledger.discard_drafts(SLUG) == 0
 
 
+def test_what_a_message_says_of_its_reader_is_part_of_the_plan(newsletter: Run, planned: Path, team: Path) -> None:
+    team.write_text(PEOPLE.replace("Anna", "Berta"), encoding="utf-8")
+    said = newsletter("send", "--plan", FILE, "--yes")
+    assert said.status == 1
+    assert "the recipients are not the same people" in said.err
+
+
 def test_who_has_left_since_gets_nothing_and_the_plan_still_holds(
     newsletter: Run, planned: Path, workspace: Path
 ) -> None:

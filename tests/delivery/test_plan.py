@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.delivery.model import NewDelivery
-from newsletter.delivery.plan import EXAMPLES, AudiencePlan, LeftOut, Reason, Rules, Standing, choose_locale
+from newsletter.delivery.plan import EXAMPLES, AudiencePlan, LeftOut, Reason, Rules, choose_locale
 from newsletter.delivery.planning import SLICE, Decided, SeenInMemory, note_all, plan_audience
 from newsletter.delivery.selection import SegmentError, read_segment
+from newsletter.delivery.standing import Standing
 from newsletter.subscribers.model import RefusedRow, Subscriber, SubscriberList
 
 

@@ -61,6 +61,12 @@ def test_what_is_not_one_moment_is_told_with_the_choices(typed: str, sentence: s
     assert hint in told.value.hint
 
 
+@pytest.mark.parametrize("now", ["2012-10-28T12:00Z", "2013-03-31T12:00Z"])
+def test_an_hour_that_is_over_is_that_of_tomorrow_whatever_the_clocks_did_today(now: str) -> None:
+    moment = datetime.fromisoformat(now)
+    assert read_moment("03:30", RIGA, moment).astimezone(RIGA).date() == moment.date() + timedelta(days=1)
+
+
 def test_both_choices_can_be_typed() -> None:
     first, second = (read_moment(f"2013-03-31 {each}", RIGA, NOW) for each in ("02:30+0200", "04:30+0300"))
     assert second - first == timedelta(hours=1)

@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from newsletter.delivery.model import Campaign, NewCampaign, RelayKind
-from newsletter.delivery.plan import Place, StandingVersion
+from newsletter.delivery.plan import Place
 from newsletter.delivery.ports import Ledger
+from newsletter.delivery.standing import StandingVersion
 from newsletter.delivery.states import CampaignEvent
 from newsletter.ledger.scratch import Scratch
 from newsletter.subscribers.model import SubscriptionStatus
