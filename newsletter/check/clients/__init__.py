@@ -1,0 +1,1 @@
+"""What mail clients can do with an edition, by the tests of caniemail.com."""
