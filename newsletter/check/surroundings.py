@@ -80,7 +80,8 @@ def encryption(version: str, ends: datetime | None, now: datetime, relay: str, *
     """Judge how a relay encrypts, and for how long its certificate still holds."""
     if not version:
         if is_real:
-            return [error("tls", f"{relay} is talked to in the clear", 'write  tls = "starttls"', subject=relay)]
+            sentence = f"{relay} is talked to in the clear, as allow_cleartext says"
+            return [warning("tls", sentence, 'if it can encrypt, write  tls = "starttls"', subject=relay)]
         return [skipped("tls", f"{relay} is on this machine, where nothing has to be encrypted", relay)]
     if ends is None:
         return [ok("tls", f"{relay} speaks {version}; on this machine nobody has to vouch for it", relay)]

@@ -124,7 +124,7 @@ def check(
     Example: newsletter dkim check
     """
     from newsletter.cli.doctor import report
-    from newsletter.wiring.doctor import examine
+    from newsletter.wiring.doctor.examination import examine
     from newsletter.wiring.workspace import open_workspace
 
     settings = open_workspace()

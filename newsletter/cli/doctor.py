@@ -38,7 +38,7 @@ def doctor(
 
     Example: newsletter doctor --only dkim
     """
-    from newsletter.wiring.doctor import CHECKS, examine
+    from newsletter.wiring.doctor.examination import CHECKS, examine
     from newsletter.wiring.workspace import open_workspace
 
     wanted = list(only or [name for name in CHECKS if name != "loopback" or loopback])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -18,6 +19,9 @@ POLICIES = {
     "reject": "receivers refuse forged mail",
 }
 REMOVED = ("pct", "rf", "ri")
+
+
+VERSION = re.compile(r"v\s*=\s*DMARC1\s*(?:;|$)")
 
 
 class UnansweredError(Exception):
@@ -53,7 +57,7 @@ def policy_at(domain: str, lookup: Lookup) -> Policy | None:
         raise UnansweredError(f"_dmarc.{domain}")
     if found.status is not Status.FOUND:
         return None
-    texts = [text for text in found.records if text.replace(" ", "").startswith(("v=DMARC1;", "v=DMARC1"))]
+    texts = [text for text in found.records if VERSION.match(text)]
     if not texts:
         return None
     return Policy(domain, tags_of(texts[0]) or {}, texts[0], len(texts))

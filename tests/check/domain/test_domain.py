@@ -167,6 +167,7 @@ def policy(text: str, name: str = "firm.lv") -> Zone:
         (policy("v=DMARC1; p=reject"), "ok: p=reject: .*\nwarning: nobody gets the reports"),
         (policy("v=DMARC1; p=reject; t=y; pct=50; rua=mailto:d@firm.lv"), "ok: .*\nwarning: .*t=y.*\nwarning: pct="),
         (policy("v=DMARC1; p=rejct"), "error: receivers cannot use"),
+        (policy("v=DMARC12; p=none"), "error: .*has no DMARC policy"),
         ({"_dmarc.firm.lv": {"TXT": txt("v=DMARC1; p=none", "v=DMARC1; p=reject")}}, "error: .*2 policies"),
         ({"_dmarc.firm.lv": SERVFAIL}, "skipped: DNS did not answer"),
     ],
