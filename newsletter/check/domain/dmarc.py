@@ -18,6 +18,9 @@ POLICIES = {
     "quarantine": "receivers put forged mail among the junk",
     "reject": "receivers refuse forged mail",
 }
+# The domain of a mailbox; a limit of size is that of RFC 7489.
+MAILTO = re.compile(r"mailto:[^@,!?]+@([A-Za-z0-9.-]+)(?:![0-9]+[kmgt]?)?", re.IGNORECASE)
+MOST_TARGETS = 5
 REMOVED = ("pct", "rf", "ri")
 
 
@@ -120,7 +123,11 @@ def _judge(domain: str, return_paths: Sequence[str], signing: str, mailbox: str,
     if not policy.is_valid:
         sentence = f"receivers cannot use the policy at _dmarc.{policy.domain}: {quoted(policy.text)}"
         return [error(DMARC, sentence, "publish one like this in its place", proposed, domain)]
-    return [*_words(domain, policy), *_alignment(domain, return_paths, signing, policy, lookup)]
+    return [
+        *_words(domain, policy),
+        *_reports(policy, lookup),
+        *_alignment(domain, return_paths, signing, policy, lookup),
+    ]
 
 
 def _words(domain: str, policy: Policy) -> list[Finding]:
@@ -142,6 +149,30 @@ def _words(domain: str, policy: Policy) -> list[Finding]:
             sentence = f"{name}= in the DMARC record has no meaning any more (RFC 9989)"
             findings.append(warning(DMARC, sentence, "take it out", subject=domain))
     return findings
+
+
+def _reports(policy: Policy, lookup: Lookup) -> list[Finding]:
+    """Judge whether those who are to get the reports have agreed, where they are of another organization (RFC 9990)."""
+    findings = []
+    for target in report_domains(policy.tags.get("rua", ""))[:MOST_TARGETS]:
+        try:
+            if aligned(policy.domain, target, "r", lookup):
+                continue
+        except UnansweredError:
+            continue
+        name = f"{policy.domain}._report._dmarc.{target}"
+        found = lookup(name, "TXT")
+        if found.is_known and not any(VERSION.match(text) for text in found.records):
+            sentence = f"reports about {policy.domain} go to {quoted(target)}, which has not agreed to take them"
+            hint = f"whoever keeps the names of {quoted(target)} publishes this, or name an address of your own"
+            findings.append(warning(DMARC, sentence, hint, Record(name, "TXT", "v=DMARC1;"), policy.domain))
+    return findings
+
+
+def report_domains(addresses: str) -> list[str]:
+    """Return the domains of the mailboxes in rua= (RFC 9989 4.7), each once; what is no mailto is left out."""
+    mailboxes = [MAILTO.fullmatch(each.strip()) for each in addresses.split(",")]
+    return list(dict.fromkeys(each[1].lower() for each in mailboxes if each))
 
 
 def _alignment(domain: str, return_paths: Sequence[str], signing: str, policy: Policy, lookup: Lookup) -> list[Finding]:

@@ -78,7 +78,10 @@ def look_at_mx(patient: Patient) -> Iterator[Finding]:
 def look_at_ptr(patient: Patient) -> Iterator[Finding]:
     lookup = patient.lookup()
     addresses = patient.addresses(lookup)
-    host = next((relay.host for relay in patient.relays), patient.domain)
+    named = (
+        relay.host for relay in patient.relays if relay.is_real and relay.host[-1].isalpha() and ":" not in relay.host
+    )
+    host = next(named, f"mail.{patient.domain}")
     for address in addresses:
         yield from mailboxes.leads_back(address, host, lookup)
     if not addresses:

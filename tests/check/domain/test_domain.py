@@ -195,6 +195,16 @@ def test_alignment(paths: list[str], signing: str, strict: str, told: str) -> No
     assert re.match(told, said(findings[-1:])), said(findings)
 
 
+def test_who_gets_reports_has_agreed() -> None:
+    zone = policy("v=DMARC1; p=none; rua=mailto:a@firm.lv,mailto:b@agreed.lv!10m, mailto:c@others.lv,https://x.lv/")
+    with name_server({**zone, "firm.lv._report._dmarc.agreed.lv": {"TXT": txt("v=DMARC1;")}}) as server:
+        findings = dmarc.of_domain("firm.lv", ["firm.lv"], "firm.lv", "d@firm.lv", asking(server))
+    (told,) = [each for each in findings if each.standing is Standing.WARNING]
+    assert "“others.lv”, which has not agreed" in told.sentence
+    assert told.record
+    assert told.record.name == "firm.lv._report._dmarc.others.lv"
+
+
 def test_the_tree_walk() -> None:
     assert dmarc.walked_names("a.b.firm.lv") == ["a.b.firm.lv", "b.firm.lv", "firm.lv", "lv"]
     long = "a.b.c.d.e.f.g.h.i.j.mail.firm.lv"  # RFC 9989 4.10: from 13 labels to 7
