@@ -140,20 +140,25 @@ async def run_campaign(ledger: RunLedger, campaign_id: int, means: Means) -> Run
     Deliveries that a dead sender left behind become uncertain. Setting `means.stop` lets what is on the wire end and
     leaves the rest. Raises LedgerError where outcomes cannot be recorded.
     """
-    lost = await asyncio.to_thread(open_run, ledger, campaign_id, means.clock())
+    lost = await asyncio.to_thread(open_run, ledger, campaign_id, means.clock(), means.lease)
     end = await run_part(ledger, campaign_id, means)
-    return await asyncio.to_thread(close_run, ledger, campaign_id, means.clock(), end, lost)
+    return await asyncio.to_thread(close_run, ledger, campaign_id, means.clock(), end, lost, means.lease)
 
 
-def open_run(ledger: RunLedger, campaign_id: int, at: datetime) -> int:
+def open_run(ledger: RunLedger, campaign_id: int, at: datetime, lease: Lease | None = None) -> int:
     """Let a campaign be under way; return how many deliveries of a dead sender have become uncertain.
 
-    Whoever resumes a campaign that its canary holds lets the others follow.
+    Whoever resumes a campaign that its canary holds lets the others follow. Over hosts, taking the `lease` has told
+    what a dead sender left; LedgerError is raised where it is lost since, and what the next holder has begun stays his.
     """
+    if lease:
+        ledger.renew_lease(lease, LEASE_SECONDS)
+    lost = lease.lost if lease else 0
     campaign = ledger.campaign(campaign_id)
     if not campaign.is_unfinished:
-        return 0
-    lost = ledger.move_deliveries(campaign_id, DeliveryState.SENDING, DeliveryEvent.LOSE, at, DEAD_SENDER)
+        return lost
+    if not lease:
+        lost = ledger.move_deliveries(campaign_id, DeliveryState.SENDING, DeliveryEvent.LOSE, at, DEAD_SENDER)
     is_held = campaign.state is CampaignState.PAUSED and campaign.cleared is not None
     if is_held and judge_canary(campaign, ledger.counts(campaign_id), at).next is Next.HOLD:
         ledger.clear(campaign_id, None)
@@ -169,8 +174,15 @@ async def run_part(ledger: RunLedger, campaign_id: int, means: Means) -> PartEnd
         return await _Run(ledger, campaign_id, means, line).run()
 
 
-def close_run(ledger: RunLedger, campaign_id: int, at: datetime, end: PartEnd, lost: int = 0) -> RunReport:
-    """Let a campaign end, or wait for its time, or pause where its parts have ended for any other reason."""
+def close_run(
+    ledger: RunLedger, campaign_id: int, at: datetime, end: PartEnd, lost: int = 0, lease: Lease | None = None
+) -> RunReport:
+    """Let a campaign end, or wait for its time, or pause where its parts have ended for any other reason.
+
+    Raises LedgerError where the `lease` is lost, and so the campaign is somebody else's by now.
+    """
+    if lease:
+        ledger.renew_lease(lease, LEASE_SECONDS)
     campaign = ledger.campaign(campaign_id)
     if campaign.state is CampaignState.CANCELLED:
         for waiting in (DeliveryState.PENDING, DeliveryState.DEFERRED):
@@ -423,7 +435,7 @@ class _Run:
             self.engine.trouble = NewsletterError(verdict.sentence, verdict.hint)
             return None
         if verdict.next is Next.WAIT:
-            if self.campaign.orders.canary_until is None:
+            if verdict.until and self.campaign.orders.canary_until is None:
                 orders = replace(self.campaign.orders, canary_until=verdict.until)
                 await self.line.ask(self.ledger.reorder, self.id, orders)
             return verdict.until

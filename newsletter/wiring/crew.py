@@ -62,11 +62,14 @@ def crew_size(ordered: int | None, left: int, connections: int) -> int:
 class Crew:
     """The processes of one run. `settled` counts by state what they have settled so far."""
 
-    def __init__(self, ledger: Ledger, campaign: Campaign, jobs: list[Job], lock: int) -> None:
+    def __init__(
+        self, ledger: Ledger, campaign: Campaign, jobs: list[Job], lock: int, lease: Lease | None = None
+    ) -> None:
         self._ledger = ledger
         self._campaign = campaign
         self._jobs = jobs
         self._lock = lock
+        self._lease = lease
         self._processes: list[asyncio.subprocess.Process] = []
         self._settled: list[Counter[str]] = [Counter() for _ in jobs]
 
@@ -74,7 +77,7 @@ class Crew:
         self, stop: asyncio.Event, on_progress: Callable[[Progress], None], clock: Clock = system_clock
     ) -> RunReport:
         """Send what is left of the campaign. The campaign's lease must be held."""
-        lost = await asyncio.to_thread(open_run, self._ledger, self._campaign.id, clock())
+        lost = await asyncio.to_thread(open_run, self._ledger, self._campaign.id, clock(), self._lease)
         before = dict(await asyncio.to_thread(self._ledger.counts, self._campaign.id))
         stopping = asyncio.create_task(self._stop_with(stop))
 
@@ -89,9 +92,10 @@ class Crew:
             raise
         finally:
             stopping.cancel()
-        if all(job.fence is None for job in self._jobs):  # over hosts, another one may be sending by now
+        if self._lease is None:  # over hosts, another one may be sending by now
             lost += await asyncio.to_thread(lose_what_is_left, self._ledger, self._campaign.id, clock())
-        return await asyncio.to_thread(close_run, self._ledger, self._campaign.id, clock(), joined(ends), lost)
+        end = joined(ends)
+        return await asyncio.to_thread(close_run, self._ledger, self._campaign.id, clock(), end, lost, self._lease)
 
     async def _stop_with(self, stop: asyncio.Event) -> None:
         await stop.wait()

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 
-from newsletter.clock import system_clock
+from newsletter.clock import steady_clock, system_clock
 from newsletter.config import OUTBOX, Relay, RelayPool, Settings, choose_relays
 from newsletter.delivery.campaigns import kind_of
 from newsletter.delivery.compose import Composer
@@ -110,7 +110,9 @@ def means_of(settings: Settings, ledger: Ledger, campaign: Campaign, pool: Relay
         )
         for relay in relays
     )
-    return Means(routes, destinations_of(settings), campaigns=lambda: _sharing(settings, ledger, campaign))
+    return Means(
+        routes, destinations_of(settings), steady_clock(), campaigns=lambda: _sharing(settings, ledger, campaign)
+    )
 
 
 def part_of(route: Route, number: int, of: int) -> Route | None:
@@ -176,6 +178,6 @@ async def send_campaign(
             report = await run_campaign(ledger, campaign.id, replace(means, lease=lease))
         else:
             jobs = jobs_for(settings.root, campaign, pool.label, size, lease)
-            report = await Crew(ledger, campaign, jobs, lock).run(stop, on_progress)
+            report = await Crew(ledger, campaign, jobs, lock, lease).run(stop, on_progress)
     note_end(settings, ledger, report.campaign)
     return report
