@@ -26,11 +26,26 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True)
+class Fix:
+    """What is to be written in the place of a stretch of one line: from column `start` up to `end`, not with it.
+
+    `path`, `line` and the columns are told as a problem tells them.
+    """
+
+    path: str
+    line: int
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
 class Problem:
     """One fault in an author's file, in the author's words.
 
     `path` is relative to the workspace, with forward slashes. `line` and `column` count from 1, and are
-    None where unknown. `source` is the line as it was typed; `hint` says what to write instead.
+    None where unknown. `source` is the line as it was typed; `hint` says what to write instead. `locale` is the edition
+    that it was seen in, empty for all of them; `fixes` put it right, all together.
     """
 
     severity: Severity
@@ -41,6 +56,8 @@ class Problem:
     column: int | None = None
     hint: str = ""
     source: str = ""
+    locale: str = ""
+    fixes: tuple[Fix, ...] = ()
 
     @property
     def place(self) -> str:
@@ -74,12 +91,12 @@ def _excerpt(line: str, column: int | None) -> str:
 
 
 def error(code: str, sentence: str, path: str = "", line: int | None = None, **more: object) -> Problem:
-    """Make a problem that refuses a send; `more` is column, hint or source."""
+    """Make a problem that refuses a send; `more` is any other field of it."""
     return Problem(Severity.ERROR, code, sentence, path, line, **more)  # type: ignore[arg-type]
 
 
 def warning(code: str, sentence: str, path: str = "", line: int | None = None, **more: object) -> Problem:
-    """Make a problem that is only shown; `more` is column, hint or source."""
+    """Make a problem that is only shown; `more` is any other field of it."""
     return Problem(Severity.WARNING, code, sentence, path, line, **more)  # type: ignore[arg-type]
 
 

@@ -50,6 +50,8 @@ def test_a_problem_is_plain_values_for_programs() -> None:
         "column": None,
         "hint": "",
         "source": "",
+        "locale": "",
+        "fixes": (),
     }
 
 

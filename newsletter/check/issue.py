@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from newsletter.check.anchors import dead_anchors
+from newsletter.check.examined import ExaminedIssue
 from newsletter.check.habits import habits
 from newsletter.check.markdown_left import markdown_left
 from newsletter.check.placeholders import placeholders
@@ -21,6 +22,11 @@ from newsletter.problems import Problem, Severity, error, in_order
 from newsletter.theme.model import Body, Theme
 
 WRITE = "write the text of the issue below the “---” at its top"
+
+
+def check(examined: ExaminedIssue) -> list[Problem]:
+    """Return what is wrong in an issue's files beside what loading it has told."""
+    return check_issue(examined.issue, examined.settings, sending=examined.is_sent, theme=examined.theme)
 
 
 def check_issue(

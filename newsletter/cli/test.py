@@ -75,7 +75,7 @@ def test(
     settings = open_workspace()
     if fix:
         _fix(settings, name)
-    built = with_fields(settings, build_issue(settings, name))
+    built = with_fields(settings, build_issue(settings, name, testing=True))
     for address in addresses:
         if "@" not in address:
             raise NotAddressError(address, built.slug)

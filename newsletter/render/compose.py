@@ -17,7 +17,7 @@ from newsletter.problems import Problem, error
 from newsletter.render.calendar import Calendar
 from newsletter.render.events import calendars
 from newsletter.render.pictures import Album, ImageView
-from newsletter.render.source_map import mark
+from newsletter.render.source_map import mark, mark_block
 from newsletter.render.template_faults import TemplateFaultError, shown_path
 from newsletter.render.templates import render, theme_file
 from newsletter.render.told import Told
@@ -59,7 +59,7 @@ class Composer:
     problems: list[Problem] = field(default_factory=list)
     told: Told = field(default_factory=Told)
     is_page: bool = False
-    # Whether raw bodies are marked with the lines that they were typed in.
+    # Whether blocks are marked, and raw bodies with the lines that they were typed in.
     is_marked: bool = False
 
     @cached_property
@@ -70,6 +70,10 @@ class Composer:
     @cached_property
     def _frame_of(self) -> Mapping[int, Frame]:
         return {id(block): frame for block, frame in zip(every_block(self.document.blocks), self.frames, strict=True)}
+
+    @cached_property
+    def _number_of(self) -> Mapping[int, int]:
+        return {id(block): number for number, block in enumerate(every_block(self.document.blocks))}
 
     @cached_property
     def calendars(self) -> Mapping[int, Calendar]:
@@ -109,6 +113,8 @@ class Composer:
         for block in blocks:
             frame = self._frame_of[id(block)]
             piece = self.block(block, f"blocks/{block.type}.mjml.j2", plain=False, inside=inside)
+            if self.is_marked:
+                piece = mark_block(self._number_of[id(block)], piece)
             framed = frame.before or frame.id
             pieces.append(f"<mj-raw>{frame.start}</mj-raw>{piece}<mj-raw>{frame.end}</mj-raw>" if framed else piece)
         return Markup("\n".join(pieces))  # noqa: S704 - made by templates

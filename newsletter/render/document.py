@@ -9,8 +9,8 @@ from newsletter.content.model import Document
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    # What rules over HTML call it, who import no parser of their own.
-    Element: TypeAlias = _Element
+# For the rooms above, which do not know the parser.
+Element: TypeAlias = "_Element"
 
 # What a mailbox shows after the subject, in characters; a short preheader is filled up so that no body text follows.
 PREVIEW_LENGTH = 140

@@ -20,14 +20,22 @@ from newsletter.render.markup import Fault
 from newsletter.render.template_faults import shown_path
 from newsletter.render.template_places import source_line
 
-OPEN, CLOSE, PART = "\ufdd0", "\ufdd1", "\ufdd2"
-MARK = re.compile(rf"{OPEN}([^{OPEN}{CLOSE}{PART}]*){PART}(\d+){PART}(\d+){CLOSE}")
+OPEN, CLOSE, PART, BLOCK, BLOCK_END = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3", "\ufdd4"
+MARK = re.compile(
+    rf"{OPEN}(?P<file>[^{OPEN}{CLOSE}{PART}]*){PART}(?P<line>\d+){PART}(?P<more>\d+){CLOSE}"
+    rf"|{BLOCK}(?P<block>\d+){CLOSE}|{BLOCK_END}"
+)
 
 
 def mark(file: object, line: int, text: str) -> str:
     """Return a text with a mark before it that says in which line of a file it begins."""
     place = PART.join((str(file), str(line), str(text.count("\n"))))
     return f"{OPEN}{place}{CLOSE}{text}"
+
+
+def mark_block(number: int, text: str) -> str:
+    """Return what a block has become, between marks that say which block it is."""
+    return f"{BLOCK}{number}{CLOSE}{text}{BLOCK_END}"
 
 
 class Marks(Extension):
@@ -51,11 +59,19 @@ class _Stretch:
 
 
 @dataclass(frozen=True)
+class _BlockStretch:
+    start: int
+    end: int
+    number: int
+
+
+@dataclass(frozen=True)
 class SourceMap:
-    """A rendered text, and the stretches of it by where they come from."""
+    """A rendered text, and the stretches of it by where they come from; `blocks` are in the order of their ends."""
 
     text: str
     stretches: tuple[_Stretch, ...]
+    blocks: tuple[_BlockStretch, ...] = ()
 
     def find(self, position: int) -> tuple[Path, int] | None:
         """Return the file and line that a position comes from: the nearest line, where a value stands there."""
@@ -66,16 +82,33 @@ class SourceMap:
         line = stretch.line + self.text.count("\n", stretch.start, position)
         return stretch.file, min(line, stretch.last_line)
 
+    def block(self, position: int) -> int | None:
+        """Return the number of the innermost block that a position stands in; None outside of all."""
+        inside = (block.number for block in self.blocks if block.start <= position < block.end)
+        return next(inside, None)
+
 
 def read_marks(marked: str) -> SourceMap:
     """Take the marks out of a rendered text and remember them."""
-    pieces = MARK.split(marked)
-    texts = pieces[::4]
-    stretches, position = [], len(texts[0])
-    for file, line, more, text in zip(pieces[1::4], pieces[2::4], pieces[3::4], texts[1:], strict=True):
-        stretches.append(_Stretch(position, Path(file), int(line), int(line) + int(more)))
-        position += len(text)
-    return SourceMap("".join(texts), tuple(stretches))
+    texts: list[str] = []
+    stretches: list[_Stretch] = []
+    blocks: list[_BlockStretch] = []
+    open_blocks: list[tuple[int, int]] = []
+    position = taken = 0
+    for found in MARK.finditer(marked):
+        texts.append(marked[taken : found.start()])
+        position += found.start() - taken
+        taken = found.end()
+        if found["file"] is not None:
+            line = int(found["line"])
+            stretches.append(_Stretch(position, Path(found["file"]), line, line + int(found["more"])))
+        elif found["block"] is not None:
+            open_blocks.append((position, int(found["block"])))
+        elif open_blocks:
+            start, number = open_blocks.pop()
+            blocks.append(_BlockStretch(start, position, number))
+    texts.append(marked[taken:])
+    return SourceMap("".join(texts), tuple(stretches), tuple(blocks))
 
 
 def as_problems(

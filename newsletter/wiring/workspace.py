@@ -58,13 +58,21 @@ def open_workspace(start: Path | None = None) -> Settings:
     return load_settings(root, os.environ)
 
 
-def build_issue(settings: Settings, name: str | Path | None, *, sending: bool = False, is_page: bool = False) -> Build:
+def build_issue(
+    settings: Settings,
+    name: str | Path | None,
+    *,
+    sending: bool = False,
+    testing: bool = False,
+    is_page: bool = False,
+) -> Build:
     """Build every language of an issue, named by slug or path, the newest without a name.
 
-    A placeholder that is left in is an error when `sending`. A page, unlike a message, has no reader. Raises
-    IssueNotFoundError.
+    A placeholder that is left in is an error when `sending`. When `sending` or `testing`, rules look at it too that
+    take longer than a preview can wait. A page, unlike a message, has no reader. Raises IssueNotFoundError.
     """
-    from newsletter.check.issue import check_issue
+    from newsletter.check.examined import Examined, ExaminedIssue
+    from newsletter.check.run import Depth, run
     from newsletter.content.fallback import complete_issue
     from newsletter.content.load import load_issue
     from newsletter.content.pictures.store import PictureStore
@@ -84,7 +92,7 @@ def build_issue(settings: Settings, name: str | Path | None, *, sending: bool = 
     if issue is None:
         return Build(folder.name, folder, None, {}, found)
     theme, _ = theme_of(issue.theme)
-    problems = [*found, *check_issue(issue, settings, sending=sending, theme=theme)]
+    problems = list(found)
     editions: dict[str, Edition] = {}
     whole = complete_issue(issue, settings.publication.locale)
     for locale in whole.documents:
@@ -94,6 +102,13 @@ def build_issue(settings: Settings, name: str | Path | None, *, sending: bool = 
         problems += more
         if edition is not None:
             editions[locale] = edition
+    seen = {
+        locale: Examined(settings, issue, whole, theme, edition, sending)
+        for locale, edition in editions.items()
+        if theme is not None
+    }
+    examined = ExaminedIssue(settings, issue, whole, theme, seen, sending)
+    problems += run(examined, Depth.ON_TEST if testing or sending else Depth.ALWAYS)
     return Build(folder.name, folder, issue, editions, in_order(problems))
 
 

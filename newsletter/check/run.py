@@ -1,0 +1,69 @@
+"""The rules in their one order, and what they find in an issue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+from newsletter.check import issue as content
+from newsletter.check.catalogue import Concern
+from newsletter.check.examined import Examined, ExaminedIssue
+from newsletter.problems import Problem, in_order
+
+
+class Depth(IntEnum):
+    """How far an issue is looked into: `ALWAYS` is what the live preview and `build` have time for."""
+
+    ALWAYS = 0
+    ON_TEST = 1
+
+
+@dataclass(frozen=True)
+class EditionRule:
+    """What is looked for in each edition by itself."""
+
+    concern: Concern
+    check: Callable[[Examined], Iterable[Problem]]
+    depth: Depth = Depth.ALWAYS
+
+
+@dataclass(frozen=True)
+class IssueRule:
+    """What is looked for in an issue as a whole; also where no edition could be made."""
+
+    concern: Concern
+    check: Callable[[ExaminedIssue], Iterable[Problem]]
+    depth: Depth = Depth.ALWAYS
+
+
+RULES: tuple[EditionRule | IssueRule, ...] = (IssueRule(Concern.CONTENT, content.check),)
+
+
+def run(examined: ExaminedIssue, depth: Depth = Depth.ALWAYS) -> tuple[Problem, ...]:
+    """Return what the rules of a depth find in an issue, by file and line.
+
+    What is found alike in all of several editions is told once, of no language.
+    """
+    return in_order(_merged([*_found(examined, depth)], tuple(examined.editions)))
+
+
+def _found(examined: ExaminedIssue, depth: Depth) -> Iterator[Problem]:
+    for rule in RULES:
+        if rule.depth > depth:
+            continue
+        if isinstance(rule, IssueRule):
+            yield from rule.check(examined)
+            continue
+        for locale, edition in examined.editions.items():
+            yield from (replace(each, locale=locale) for each in rule.check(edition))
+
+
+def _merged(problems: Iterable[Problem], locales: tuple[str, ...]) -> Iterator[Problem]:
+    seen: dict[Problem, set[str]] = {}
+    listed = list(problems)
+    for each in listed:
+        seen.setdefault(replace(each, locale=""), set()).add(each.locale)
+    for each in listed:
+        alike = replace(each, locale="")
+        yield alike if seen[alike] >= set(locales) else each
