@@ -41,11 +41,14 @@ def compare_languages(original: Sheet, other: Sheet) -> list[Problem]:
 
 @dataclass(frozen=True)
 class _Comparison:
+    """One language beside its original, and which of their blocks belong together."""
+
     original: Sheet
     other: Sheet
     found: Matching
 
     def problems(self) -> Iterator[Problem]:
+        """Yield everything in which the two differ."""
         yield from self.missing()
         blocks = self.other.document.blocks
         for at in self.found.extra:
@@ -58,6 +61,7 @@ class _Comparison:
             yield self.stale(1, f"the subject or the preheader of {self.original.file}")
 
     def missing(self) -> Iterator[Problem]:
+        """Tell of blocks that only the original has; a regional form of its language is not meant to have them all."""
         document, file = self.other.document, self.original.file
         lacking = [at for at in self.found.missing if self.original.document.blocks[at].id not in document.without]
         if lacking and lineage(document.locale)[-1] == lineage(self.original.document.locale)[-1]:
@@ -92,6 +96,7 @@ class _Comparison:
             yield warning("missing-block", sentence, document.path, line, hint=hint)
 
     def pair(self, one: Block, two: Block, *, is_moved: bool) -> Iterator[Problem]:
+        """Tell in what a block differs from that of the original."""
         file = self.original.file
         if is_moved:
             sentence = f"{named(two)} stands elsewhere than in {file} (line {one.line})"
@@ -108,6 +113,7 @@ class _Comparison:
             yield from self.addresses(one, two)
 
     def addresses(self, one: Block, two: Block) -> Iterator[Problem]:
+        """Tell of links and pictures that lead elsewhere than those of the original."""
         ours, theirs = (
             [references(block, sheet.document.nonce) for block in every_block([top])]
             for sheet, top in ((self.other, two), (self.original, one))
@@ -125,6 +131,7 @@ class _Comparison:
                 )
 
     def is_stale(self, digest: str) -> bool:
+        """Tell whether a part of the original is another one than that which was translated."""
         translated = self.other.document.translated
         return bool(translated) and digest not in translated
 

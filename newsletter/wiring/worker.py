@@ -54,6 +54,7 @@ class Worker:
         await asyncio.gather(*self.runs.values())
 
     async def rest(self, seconds: float) -> None:
+        """Wait, but no longer than until the worker is stopped."""
         try:
             await asyncio.wait_for(self.stop.wait(), seconds)
         except TimeoutError:
@@ -107,16 +108,19 @@ class Worker:
         self.say(campaign, f"is paused: {reason}")
 
     async def send(self, campaign: Campaign) -> RunReport:
+        """Send what is left of a campaign. Raises NewsletterError."""
         means = await asyncio.to_thread(self.means, campaign)
         with lease_over_hosts(self.settings, self.ledger, campaign) as lease:
             return await run_campaign(self.ledger, campaign.id, replace(means, lease=lease))
 
     def means(self, campaign: Campaign) -> Means:
+        """Return what its run needs; a worker waits longer for a relay than a person does."""
         pool = pool_of(self.settings, campaign)
         means = means_of(self.settings, self.ledger, campaign, pool)
         return replace(means, stop=self.stop, is_relayed=True, patience=PATIENCE, clock=self.clock)
 
     def put_off(self, campaign: Campaign, seconds: float) -> None:
+        """Leave a campaign alone for so many seconds."""
         self.later[campaign.id] = datetime.fromtimestamp(self.clock().timestamp() + seconds, tz=self.clock().tzinfo)
 
     def say(self, campaign: Campaign, words: str) -> None:
