@@ -63,6 +63,13 @@ _CODES: tuple[Code, ...] = (
         "a link to a place in the mail that is not there",
         "A reader clicks, and nothing happens.",
     ),
+    Code(
+        "differs-in-client",
+        Concern.CLIENTS,
+        WARNING,
+        "a layout that some mail programs cannot do",
+        "Their readers see columns below one another, no picture, or what should be hidden.",
+    ),
     Code("empty", Concern.CONTENT, ERROR, "an issue that says nothing", "Readers get an empty letter."),
     Code(
         "gap-on-page",
@@ -133,6 +140,13 @@ _CODES: tuple[Code, ...] = (
         WARNING,
         "a list that the issue names and that is not there",
         "What its people lack cannot be told before it is sent.",
+    ),
+    Code(
+        "unreadable-in-client",
+        Concern.CLIENTS,
+        ERROR,
+        "text on a ground that some mail programs leave away",
+        "The text has the colour of what is left, and nobody can read it there.",
     ),
 )
 CODES = {code.name: code for code in _CODES}

@@ -8,6 +8,7 @@ from enum import IntEnum
 
 from newsletter.check import issue as content
 from newsletter.check.catalogue import Concern
+from newsletter.check.clients import rule as clients
 from newsletter.check.examined import Examined, ExaminedIssue
 from newsletter.problems import Problem, in_order
 
@@ -37,7 +38,10 @@ class IssueRule:
     depth: Depth = Depth.ALWAYS
 
 
-RULES: tuple[EditionRule | IssueRule, ...] = (IssueRule(Concern.CONTENT, content.check),)
+RULES: tuple[EditionRule | IssueRule, ...] = (
+    IssueRule(Concern.CONTENT, content.check),
+    EditionRule(Concern.CLIENTS, clients.check, Depth.ON_TEST),
+)
 
 
 def run(examined: ExaminedIssue, depth: Depth = Depth.ALWAYS) -> tuple[Problem, ...]:

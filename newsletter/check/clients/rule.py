@@ -5,16 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from newsletter.check.clients.examine import Examination
+from newsletter.check.examined import Examined
+from newsletter.check.place import Place
 from newsletter.problems import Problem, error, warning
 
 if TYPE_CHECKING:
+    from newsletter.check.clients.examine import Examination
     from newsletter.render.document import Element
 
 UNREADABLE = "unreadable-in-client"
 DIFFERENT = "differs-in-client"
-# File, line and what was typed there.
-Place = tuple[str, int | None, str]
+
+
+def check(examined: Examined) -> Iterator[Problem]:
+    """Yield what the clients that most people read with lose of an edition."""
+    # The tables are read only where they are asked.
+    from newsletter.check.clients.clients import choose
+    from newsletter.check.clients.examine import examine
+
+    kinds = {asset.src: asset.content_type for asset in examined.edition.assets}
+    yield from problems(examine(examined.tree, choose(), kinds), examined.place)
 
 
 def problems(examination: Examination, place: Callable[[Element], Place]) -> Iterator[Problem]:
@@ -27,5 +37,5 @@ def problems(examination: Examination, place: Callable[[Element], Place]) -> Ite
         (warning, DIFFERENT, examination.different),
     ):
         for finding in findings:
-            path, line, source = place(finding.element) if finding.element is not None else ("", None, "")
-            yield make(code, finding.sentence, path, line, hint=finding.hint, source=source)
+            at = place(finding.element) if finding.element is not None else Place("")
+            yield make(code, finding.sentence, at.path, at.line, hint=finding.hint, source=at.source)

@@ -7,6 +7,7 @@ from lxml import etree
 from newsletter.check.clients.clients import choose
 from newsletter.check.clients.examine import Examination, examine
 from newsletter.check.clients.rule import problems
+from newsletter.check.place import Place
 from newsletter.render.bare import render_mjml
 from newsletter.wiring.workspace import build_issue, open_workspace
 
@@ -151,8 +152,8 @@ def test_the_sample_is_quiet_and_quick() -> None:
 
 def test_problems_stand_where_the_element_was_typed() -> None:
     found = [
-        *problems(examined(LIGHT_ON_GRADIENT, "outlook-windows"), lambda element: (f"{element.tag}.md", 3, "typed")),
-        *problems(examined('<p style="display:flex">a</p>', "outlook-windows"), lambda _: ("t.mjml.j2", 4, "")),
+        *problems(examined(LIGHT_ON_GRADIENT, "outlook-windows"), lambda element: Place(f"{element.tag}.md", 3)),
+        *problems(examined('<p style="display:flex">a</p>', "outlook-windows"), lambda _: Place("t.mjml.j2", 4)),
     ]
     assert [(each.code, each.severity, each.path, each.line) for each in found] == [
         ("unreadable-in-client", "error", "div.md", 3),
