@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,6 +18,16 @@ if TYPE_CHECKING:
     from newsletter.render.edition import Edition
     from newsletter.wiring.copies import Copy
     from newsletter.wiring.workspace import Build
+
+
+class Form(StrEnum):
+    """How problems are told."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+    JUNIT = "junit"
+    GITHUB = "github"
 
 
 class NotAddressError(UsageError):
@@ -57,6 +68,9 @@ def test(
     ] = None,
     fix: Annotated[bool, typer.Option("--fix", help="Clean what a word processor left behind in the texts.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the problems and copies, for programs.")] = False,
+    form: Annotated[
+        Form, typer.Option("--format", help="How the problems are told: for people, or printed for a program.")
+    ] = Form.TEXT,
 ) -> None:
     """Test an issue: show everything that is wrong, and with --to send a marked copy of each language.
 
@@ -96,7 +110,8 @@ def test(
         chosen = choose_relay(settings, relay)
         copies = send_copies(settings, built, editions, addresses, chosen, as_address, system_clock())
         _show_copies(copies, in_outbox=chosen is None)
-    if json:
+    _print(built, form)
+    if json or form is Form.JSON:
         problems = [problem.as_json() for problem in built.problems]
         shown = [copy.as_json() for copy in copies]
         weights = {name: {"html": len(e.html.encode()), "images": e.picture_bytes} for name, e in editions.items()}
@@ -104,6 +119,17 @@ def test(
             {"issue": built.slug, "problems": problems, "sizes": weights, "screenshots": sheet, "copies": shown}
         )
     _finish(built, addresses, copies)
+
+
+def _print(built: Build, form: Form) -> None:
+    from newsletter.report.findings import github, junit, sarif
+
+    if form is Form.SARIF:
+        console.out_json(sarif(built.problems))
+    elif form is Form.JUNIT:
+        console.out(junit(built.problems, built.slug))
+    elif form is Form.GITHUB and built.problems:
+        console.out(github(built.problems))
 
 
 def _fix(settings: Settings, name: str | None) -> None:
