@@ -97,10 +97,13 @@ def main() -> None:
     from newsletter.config import SettingsError
 
     console.spell_out_unknown_letters()
+    console.begin_results()
     try:
         app()
     except NewsletterError as fault:
-        if isinstance(fault, SettingsError):
-            console.show_problems(fault.problems)
+        problems = fault.problems if isinstance(fault, SettingsError) else ()
+        if "--json" in sys.argv:
+            console.error_json(fault, problems)
+        console.show_problems(problems)
         console.show_error(fault.sentence, fault.hint)
         sys.exit(fault.exit_status)

@@ -49,7 +49,28 @@ def out(text: str) -> None:
 
 def out_json(value: object) -> None:
     """Print a result on stdout as JSON, for programs."""
+    _Printed.document = True
     out(json.dumps(value, ensure_ascii=not speaks_unicode(), indent=2))
+
+
+def error_json(fault: NewsletterError, problems: Iterable[Problem] = ()) -> None:
+    """Print on stdout why a command could not go on, for programs, unless it has printed its document already."""
+    if _Printed.document:
+        return
+    shown = [problem.as_json() for problem in problems]
+    with suppress(OutputError, BrokenPipeError):
+        out_json({"error": fault.sentence, "hint": fault.hint, "problems": shown})
+
+
+def begin_results() -> None:
+    """Note that nothing was printed for programs yet."""
+    _Printed.document = False
+
+
+class _Printed:
+    """Whether a document for programs was printed."""
+
+    document = False
 
 
 def say(text: str = "") -> None:

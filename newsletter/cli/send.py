@@ -97,6 +97,7 @@ def send(
     Example: newsletter send 2012-11-energetikas-lideri --to municipalities
     """
     from newsletter.config import choose_relays
+    from newsletter.delivery.campaigns import status_of
     from newsletter.wiring.workspace import build_issue, open_workspace
 
     settings = open_workspace()
@@ -167,6 +168,9 @@ def send(
             raise
         campaign = planning.begin(prepared, ledger, canary=timing.canary)
         if at and not is_soon(campaign):
+            if json:
+                standing = status_of(ledger, campaign)
+                console.out_json({**standing.as_json(), "sentence": "", "plan": prepared.plan.as_json()})
             say_when(campaign)
             return
         carry_on(settings, ledger, campaign, lock, workers=workers, json=json, plan=prepared.plan)

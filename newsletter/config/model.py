@@ -12,6 +12,7 @@ from newsletter.address import is_loopback
 from newsletter.config.rates import RateLimit
 from newsletter.config.shares import Share
 from newsletter.config.warmup import WarmUp
+from newsletter.problems import Problem
 
 OUTBOX = "outbox"
 
@@ -66,8 +67,9 @@ class Relay:
     `name` is the one of the settings, empty for a server that was named by its address; `tls` is starttls, implicit or
     none. `token_command` is a program with its arguments that prints what to log in with instead of a password. All of
     `rates` hold together, over all processes. `senders` are the addresses and domains of From that it is for, none for
-    all. `weight` is its part of the mail where several share it, 0 for one that steps in, None for one
-    that has to be named. `return_path` is `verp`, an address, or empty for the address of From.
+    all. `secret_fault` says why the file of the password cannot be used. `weight` is its part of the mail where several
+    share it, 0 for one that steps in, None for one that has to be named. `return_path` is `verp`, an address, or empty
+    for the address of From.
     """
 
     name: str
@@ -76,6 +78,7 @@ class Relay:
     tls: str = "starttls"
     username: str = ""
     password: str = field(default="", repr=False)
+    secret_fault: Problem | None = field(default=None, compare=False)
     token_command: tuple[str, ...] = ()
     connections: int = 4
     max_messages_per_connection: int = 100

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from newsletter.address import a_label_domain
 from newsletter.config.model import OUTBOX, Relay, Settings
-from newsletter.config.relays import RelayError, choose_relay
+from newsletter.config.relays import RelayError, choose_relay, with_secret
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def _weight(relay: Relay) -> int:
 
 
 def choose_relays(settings: Settings, named: str | None, sender: str) -> RelayPool:
-    """Return the relays for the mail of one sender, an address; raise RelayError.
+    """Return the relays for the mail of one sender, an address; raise RelayError and SecretFileError.
 
     A name means that relay and no other; several are parted by commas and share the mail. Without a name, the relays
     that are `from` this address count, else those `from` its domain, else those that are for everybody. Of several,
@@ -84,7 +84,7 @@ def choose_relays(settings: Settings, named: str | None, sender: str) -> RelayPo
     if len(matching) == 1 or not weighted:
         relay = choose_relay(replace(settings, relays=matching), None)
         return RelayPool((relay,) if relay else ())
-    return RelayPool(weighted)
+    return RelayPool(tuple(map(with_secret, weighted)))
 
 
 def _for_sender(relays: Mapping[str, Relay], sender: str) -> Mapping[str, Relay]:

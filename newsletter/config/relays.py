@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 from newsletter.address import is_loopback
 from newsletter.config.checks import is_host
 from newsletter.config.model import OUTBOX, Relay, Settings
-from newsletter.errors import UsageError
-from newsletter.problems import did_you_mean
+from newsletter.errors import NewsletterError, UsageError
+from newsletter.problems import Problem, did_you_mean
 
 DEFAULT_PORTS = {"starttls": 587, "implicit": 465, "none": 25}
 EXAMPLE = "write it like smtp://mail.example.org:587"
@@ -29,11 +29,31 @@ class SecretTypedError(UsageError):
         )
 
 
+class SecretFileError(NewsletterError):
+    """The file that holds a relay's password cannot be used. Only who sends through the relay needs it."""
+
+    def __init__(self, fault: Problem) -> None:
+        super().__init__(f"{fault.path}:{fault.line}: {fault.sentence}", fault.hint)
+
+
 def choose_relay(settings: Settings, named: str | None) -> Relay | None:
     """Return the relay that a command means; None is the outbox.
 
-    Without a name it is the only relay, the one called `default`, or the outbox where none is configured.
+    Without a name it is the only relay, the one called `default`, or the outbox where none is configured. Raises
+    RelayError, and SecretFileError for one that cannot be logged in to.
     """
+    relay = _meant(settings, named)
+    return with_secret(relay) if relay else None
+
+
+def with_secret(relay: Relay) -> Relay:
+    """Return a relay that can be logged in to. Raises SecretFileError."""
+    if relay.secret_fault:
+        raise SecretFileError(relay.secret_fault)
+    return relay
+
+
+def _meant(settings: Settings, named: str | None) -> Relay | None:
     if named == OUTBOX or (named is None and not settings.relays):
         return None
     if named is None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from newsletter.config.keys import variable_name
 from newsletter.config.tomlfile import TomlFile
+from newsletter.problems import Problem
 
 SETTINGS_FILE = "newsletter.toml"
 
@@ -27,6 +28,12 @@ class SettingsFile(TomlFile):
         if fault:
             reason = (fault.strerror or "the disk refused").lower()
             self.report("unreadable", f"the file cannot be read: {reason}", None, "let your user read it")
+
+    def late_secret(self, table: str, key: str, file: str) -> tuple[str, Problem | None]:
+        """Return what `secret` does, and the problem unreported: for a secret that is not everybody's to have."""
+        reported = len(self.problems)
+        value = self.secret(table, key, file)
+        return value, self.problems.pop() if len(self.problems) > reported else None
 
     def secret(self, table: str, key: str, file: str) -> str:
         """Return what a file holds that only its owner can read; empty, beside a problem, where it cannot be used.

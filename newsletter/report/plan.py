@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from newsletter.config import Publication, RelayPool
+from newsletter.config import Publication, Relay, RelayPool
 from newsletter.config.shares import Share
 from newsletter.delivery.model import Orders, RelayKind
 from newsletter.delivery.plan import AudiencePlan, LeftOut, Reason
@@ -83,7 +83,17 @@ class SendPlan:
     @property
     def seconds(self) -> float:
         """Return a guess of how long the send takes, in seconds."""
-        return self.audience.recipients * SECONDS_A_MESSAGE[self.kind] / self.connections
+        number = self.audience.recipients
+        relays = self.relays.usable()
+        if not relays:
+            return number * SECONDS_A_MESSAGE[self.kind] / self.connections
+        parts = sum(weight_of(relay) for relay in relays)
+        return max(self._seconds_of(relay, number * weight_of(relay) / parts) for relay in relays)
+
+    def _seconds_of(self, relay: Relay, number: float) -> float:
+        """Return how long a relay takes for its part: as fast as it answers, or as its limits let it."""
+        waits = [(number - 1) // rate.limit * rate.seconds for rate in relay.rates if number > rate.limit]
+        return max(number * SECONDS_A_MESSAGE[self.kind] / relay.connections, *waits, 0.0)
 
     @property
     def when(self) -> When:
@@ -145,6 +155,7 @@ def plan_lines(plan: SendPlan) -> Iterator[str]:
     for number, (locale, subject) in enumerate(plan.subjects.items()):
         yield f"  {'Subject' if number == 0 else '       '}  {locale}  {subject}"
     yield f"  Through  {relay_words(plan)}"
+    yield from limit_lines(plan.relays)
     yield f"  Size     {plan.message_bytes / 1024:,.0f} KB a message"
     yield f"  Takes    {duration(plan.seconds)}"
     yield from timing_lines(plan)
@@ -161,8 +172,33 @@ def relay_words(plan: SendPlan) -> str:
         case RelayKind.OUTBOX:
             return "the outbox: a rehearsal, written to files; nobody gets them"
         case RelayKind.LOOPBACK:
-            return f"{plan.relay} on this machine: a rehearsal, nobody counts as having the issue"
-    return plan.relay
+            where = _relays_words(plan)
+            return f"{where} on this machine: a rehearsal, nobody counts as having the issue"
+    return _relays_words(plan)
+
+
+def _relays_words(plan: SendPlan) -> str:
+    number = len(plan.relays.relays)
+    return plan.relay if number < 2 else f"{number} servers"
+
+
+def limit_lines(pool: RelayPool) -> Iterator[str]:
+    """Yield how fast relays take mail, and of several, which part of it each takes."""
+    several = len(pool.relays) > 1
+    if not several and not any(relay.rates or relay.warm_up for relay in pool.relays):
+        return
+    parts = sum(weight_of(relay) for relay in pool.usable())
+    for relay in pool.relays:
+        words = [f"{relay.connections} connection{'' if relay.connections == 1 else 's'}", *map(str, relay.rates)]
+        words += [f"{relay.warm_up.steps[0]} on its first day"] if relay.warm_up else []
+        part = f"{weight_of(relay)} of {parts} messages" if relay.weight != 0 else "steps in for the others"
+        name = f"{relay}: {part}, " if several else "at most "
+        yield f"           {name}{', '.join(words)}"
+
+
+def weight_of(relay: Relay) -> int:
+    """Return a relay's part of the mail; one that only steps in counts where it does."""
+    return max(1, 1 if relay.weight is None else relay.weight)
 
 
 def timing_lines(plan: SendPlan) -> Iterator[str]:

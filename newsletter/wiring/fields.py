@@ -73,7 +73,7 @@ def _asked(settings: Settings, build: Build, names: Sequence[str], sizes: Mappin
         found = check_fields(edition, columns, people.get(locale, ()), typed_lines(build, edition))
         for fields in people.get(locale, ()):
             sizes[locale].see(fields)
-        problems += [_placed(settings, build, problem) for problem in found]
+        problems += [placed(settings, build, problem) for problem in found]
     return problems
 
 
@@ -84,7 +84,8 @@ def typed_lines(build: Build, edition: Edition) -> Mapping[str, Sequence[str]]:
     return {name: (text or "").split("\n") for name, text in texts.items()}
 
 
-def _placed(settings: Settings, build: Build, problem: Problem) -> Problem:
+def placed(settings: Settings, build: Build, problem: Problem) -> Problem:
+    """Return a problem of an issue's file, named by its path from the workspace."""
     return replace(problem, path=settings.shown(build.folder / PurePosixPath(problem.path).name))
 
 

@@ -35,6 +35,7 @@ from newsletter.subscribers.model import Subscriber
 from newsletter.wiring.campaigns import slug_of
 from newsletter.wiring.commit import git_commit
 from newsletter.wiring.destinations import group_finder
+from newsletter.wiring.fields import placed, typed_lines
 from newsletter.wiring.publishing import carried, dead_links, on_the_web
 from newsletter.wiring.receipts import keep_plan
 from newsletter.wiring.request import Request as Request
@@ -207,7 +208,10 @@ class _Planning:
             group_of=group_finder(self._settings, self._addresses(), self._now),
             own_time=self._own_time,
         )
-        checks = {locale: FieldsCheck(edition, self._columns) for locale, edition in build.editions.items()}
+        checks = {
+            locale: FieldsCheck(edition, self._columns, typed_lines(build, edition))
+            for locale, edition in build.editions.items()
+        }
         documents = build.issue.documents if build.issue else {}
         sizes = {
             locale: SizeCheck(edition, self._carried.publication, documents.get(locale))
@@ -244,8 +248,7 @@ class _Planning:
             )
         problems += [problem for each in self._lists for problem in each.problems]
         for locale, check in checks.items():
-            path = build.issue.documents[locale].path if build.issue else ""
-            problems += [replace(problem, path=path) for problem in check.problems()]
+            problems += [placed(self._settings, build, problem) for problem in check.problems()]
             problems += sizes[locale].problems()
         return audience, problems
 

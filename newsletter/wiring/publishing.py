@@ -65,13 +65,15 @@ class Published:
 class Carried:
     """An issue as it will be sent: its editions, who publishes, and how its pictures and its web version get there.
 
-    `faults` say what is wrong with each address that did not answer, None where nothing was asked.
+    `faults` say what is wrong with each address that did not answer, None where nothing was asked; `has_dates` whether
+    any calendar files were asked for.
     """
 
     build: Build
     publication: Publication
     images: str = INLINE
     faults: Mapping[str, str] | None = None
+    has_dates: bool = False
 
 
 def place_of(settings: Settings, to: Path | None, issue: str) -> Place:
@@ -148,15 +150,22 @@ def carried(settings: Settings, build: Build, kind: RelayKind) -> Carried:
         images = PUBLISHED
         editions = {name: with_published_pictures(each, publication) for name, each in build.editions.items()}
         build = replace(build, editions=editions)
-    return Carried(build, publication, images, faults)
+    return Carried(build, publication, images, faults, bool(dates))
 
 
 def on_the_web(sent: Carried) -> OnTheWeb | None:
     """Return what a plan says of it; None where the web was not asked."""
     if sent.faults is None:
         return None
-    base_url = sent.publication.base_url
-    return OnTheWeb(sent.build.slug, base_url, sent.images == PUBLISHED, sent.publication.has_web_version, sent.faults)
+    publication = sent.publication
+    return OnTheWeb(
+        sent.build.slug,
+        publication.base_url,
+        sent.images == PUBLISHED,
+        publication.has_web_version,
+        sent.faults,
+        publication.has_calendars if sent.has_dates else None,
+    )
 
 
 def dead_links(build: Build, publication: Publication) -> list[Problem]:

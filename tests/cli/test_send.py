@@ -351,3 +351,52 @@ def test_results_go_to_stdout_and_talk_to_stderr(newsletter: Run) -> None:
     assert said.out == ""
     assert json.loads(newsletter("status", "--json").out)
     assert newsletter("status").err.startswith("next:")
+
+
+@pytest.mark.parametrize("words", [("--to", "nowhere"), ("--to", "municipalities", "--relay", "nowhere"), ()])
+def test_what_ends_before_the_plan_is_a_document_for_programs_too(newsletter: Run, words: tuple[str, ...]) -> None:
+    said = newsletter("send", SLUG, *words, "--yes", "--json")
+    assert said.status == 2
+    assert said.json["error"] in said.err
+    assert said.json["hint"] in said.err
+
+
+def test_what_is_planned_for_later_is_a_document_for_programs_too(newsletter: Run) -> None:
+    said = newsletter("send", SLUG, "--to", "municipalities", "--at", "2099-11-25 09:00", "--yes", "--json")
+    assert (said.status, said.json["state"]) == (0, "ready")
+    assert said.json["plan"]["when"]["at"].startswith("2099-11-25 09:00")
+
+
+def test_a_field_that_readers_lack_is_shown_where_it_was_typed(newsletter: Run, workspace: Path, spoil: Spoil) -> None:
+    spoil("Katra projekta ietvaros", "{{ subscriber.nowhere }} Katra projekta ietvaros")
+    said = newsletter("send", SLUG, "--to", "municipalities", "--dry-run", "--json")
+    problem = next(each for each in said.json["problems"] if each["code"] == "unknown-field")
+    assert problem["path"] == f"issues/{SLUG}/lv.md"
+    assert "{{ subscriber.nowhere }} Katra" in problem["source"]
+    assert problem["column"]
+
+
+def test_the_plan_says_how_fast_each_of_several_relays_takes_mail(newsletter: Run, workspace: Path) -> None:
+    settings = workspace / "newsletter.toml"
+    relays = """
+[relays.one]
+host = "127.0.0.1"
+weight = 3
+connections = 2
+rate = ["10/hour"]
+
+[relays.other]
+host = "127.0.0.1"
+weight = 1
+warm_up = [50, 100]
+
+[relays.spare]
+host = "127.0.0.1"
+weight = 0
+"""
+    settings.write_text(settings.read_text("utf-8") + relays, encoding="utf-8")
+    said = newsletter("send", SLUG, "--to", "municipalities", "--relay", "one,other,spare", "--dry-run")
+    assert "one (127.0.0.1:25): 3 of 4 messages, 2 connections, 10/hour" in said.err
+    assert "other (127.0.0.1:25): 1 of 4 messages, 4 connections, 50 on its first day" in said.err
+    assert "spare (127.0.0.1:25): steps in for the others, 4 connections" in said.err
+    assert "Takes    about 2.0 hours" in said.err  # 30 of 40 messages, ten an hour

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.config import NoWorkspaceError, Settings, SettingsError, find_workspace, load_settings, read_settings
+from newsletter.config.relays import SecretFileError, choose_relay
 
 GOOD = """\
 [newsletter]
@@ -99,7 +100,6 @@ RELAY_FAULTS = [
     ('host = "mail.example.org"\ntls = "startls"', "wrong-value"),
     ('host = "mail.example.org"\npassword = "x"', "unknown-key"),
     ('host = "mail.example.org"\nconnections = 0', "wrong-value"),
-    ('host = "mail.example.org"\npassword_file = "none"', "missing-file"),
     ('host = "mail.example.org"\nport = 99999', "wrong-value"),
     ('host = "mail..example.org"', "wrong-value"),
     ("port = 25", "missing-key"),
@@ -143,13 +143,26 @@ def test_a_password_in_the_file_is_sent_to_the_environment(tmp_path: Path) -> No
     assert "NEWSLETTER_RELAYS_MY_MAIL_PASSWORD" in problems[0]
 
 
+def test_a_password_that_is_not_there_stops_only_who_sends(tmp_path: Path) -> None:
+    settings, problems = read(tmp_path, GOOD + 'password_file = "secret"\n')
+    assert problems == []
+    assert settings is not None
+    with pytest.raises(SecretFileError, match="secret cannot be read") as fault:
+        choose_relay(settings, None)
+    assert "write the password into that file" in fault.value.hint
+
+
 @pytest.mark.skipif(os.name != "posix", reason="file modes are those of POSIX")
 def test_a_password_file_that_others_can_read_is_refused(tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("s3cret\n", encoding="utf-8")
     text = GOOD + 'password_file = "secret"\n'
     secret.chmod(0o644)
-    assert "open-secret" in read(tmp_path, text)[1][0]
+    settings, problems = read(tmp_path, text)
+    assert problems == []
+    assert settings is not None
+    with pytest.raises(SecretFileError, match=r"newsletter\.toml:\d+: others can read secret"):
+        choose_relay(settings, "main")
     secret.chmod(0o600)
     settings, problems = read(tmp_path, text)
     assert problems == []

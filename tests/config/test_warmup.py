@@ -40,7 +40,7 @@ def test_what_cannot_be_followed_is_told_with_a_way_out(values: tuple[int | str,
     assert "50 by 1.5 to 20000" in fault.value.hint
 
 
-@given(st.integers(1, 1000), st.floats(1.1, 10), st.integers(1, 10**6))
+@given(st.integers(1, 1000), st.floats(1.2, 10), st.integers(1, 10**6))
 def test_a_growing_plan_never_falls_and_ends_where_it_is_told_to(first: int, factor: float, more: int) -> None:
     plan = parse_warm_up((f"{first} by {factor:.2f} to {first + more}",))
     assert plan

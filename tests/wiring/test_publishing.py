@@ -19,6 +19,7 @@ from newsletter.delivery.compose import Composer
 from newsletter.delivery.model import RelayKind
 from newsletter.delivery.selection import Selection
 from newsletter.publish.model import Delivered
+from newsletter.report.web import OnTheWeb, web_lines
 from newsletter.wiring.planning import Request, begin, prepare, prepare_draft
 from newsletter.wiring.publishing import (
     NoAddressError,
@@ -167,7 +168,12 @@ def test_what_the_plan_found_is_frozen_and_sent(settings: Settings, build: Build
     with lease_of(settings, ISSUE), ledger_of(settings) as ledger:
         prepared = prepare_draft(settings, build, REAL, ledger)
         assert prepared.plan.web is not None
-        assert prepared.plan.web.as_json() == {"images": "published", "web_version": True, "unanswered": {}}
+        assert prepared.plan.web.as_json() == {
+            "images": "published",
+            "web_version": True,
+            "calendars": None,
+            "unanswered": {},
+        }
         assert prepared.plan.message_bytes < 90_000
         campaign = begin(prepared, ledger)
         delivery = next(iter(ledger.deliveries(campaign.id)))
@@ -280,3 +286,13 @@ def test_calendar_files_are_linked_without_a_page(settings: Settings) -> None:
     sent = carried(settings, build, RelayKind.REAL)
     assert (sent.publication.has_calendars, sent.publication.has_web_version) == (True, False)
     assert all(".ics" in edition.html for edition in sent.build.editions.values())
+
+
+@pytest.mark.parametrize(
+    ("has", "words"), [(True, "a link to each event"), (False, "no links: the events"), (None, "")]
+)
+def test_the_plan_says_whether_events_have_their_calendar_files(has: bool | None, words: str) -> None:
+    web = OnTheWeb(ISSUE, "https://news.example.org", True, True, {}, has)
+    told = "\n".join(web_lines(web))
+    assert ("Calendar" in told) is (has is not None)
+    assert words in told

@@ -93,7 +93,7 @@ def _relay(file: SettingsFile, name: str) -> Relay | None:
     host = str(values.get("host", ""))
     if not host or not _is_usable(file, name, host):
         return None
-    password = file.secret(table, "password_file", str(values.pop("password_file", "")))
+    password, fault = file.late_secret(table, "password_file", str(values.pop("password_file", "")))
     tls = str(values.get("tls") or ("none" if is_loopback(host) else "starttls"))
     allowed = bool(values.pop("allow_cleartext", False))
     if tls == "none" and not is_loopback(host):
@@ -105,7 +105,7 @@ def _relay(file: SettingsFile, name: str) -> Relay | None:
     _check_return_path(file, table, str(values.get("return_path", "")))
     rates = values.pop("rate", ())
     values |= {"tls": tls, "port": values.get("port", DEFAULT_PORTS[tls]), "senders": senders, "rates": rates}
-    return Relay(name=name, password=password, **values)  # type: ignore[arg-type]
+    return Relay(name=name, password=password, secret_fault=fault, **values)  # type: ignore[arg-type]
 
 
 def _texts(value: object) -> tuple[str, ...]:
