@@ -15,6 +15,9 @@ from newsletter.replies import Blame, Outcome, Phase, Reply
 
 TOKEN_PAYLOAD = struct.Struct(">QQ")
 
+# So long a lease holds that is not renewed.
+LEASE_SECONDS = 60.0
+
 
 class RelayKind(StrEnum):
     """Where a campaign goes. Outbox and loopback are rehearsals: they never use up a send."""
@@ -180,13 +183,14 @@ class Attempt:
 class Lease:
     """The right to send a campaign, where several hosts could: `token` proves it, `lost` were left on the wire before.
 
-    It runs out where it is not renewed, by the clock of the database.
+    It runs out where it is not renewed for `seconds`, by the clock of the database.
     """
 
     campaign_id: int
     holder: str
     token: int
     lost: int = 0
+    seconds: float = LEASE_SECONDS
 
 
 @dataclass(frozen=True)

@@ -115,8 +115,8 @@ class RunLedger(Protocol):
         raised where another sender has taken the campaign over.
         """
 
-    def renew_lease(self, lease: Lease, seconds: float) -> None:
-        """Hold a lease for so many seconds from now on. Raises LedgerError where it is lost."""
+    def renew_lease(self, lease: Lease) -> None:
+        """Hold a lease for its time from now on. Raises LedgerError where it is lost."""
 
     def release_due(self, campaign_id: int, at: datetime, deadline: datetime) -> tuple[int, int]:
         """Let deferred deliveries that are due wait to be begun; expire those first tried before `deadline`.

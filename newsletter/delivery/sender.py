@@ -39,8 +39,6 @@ RECONNECT_AFTER = (1.0, 5.0, 15.0, 60.0)
 LOOK_EVERY = 1.0
 # Seconds that a run waits for deliveries that are due later, before it leaves them to `resume` or to a worker.
 WAIT_FOR = 120.0
-# So long a lease holds that is not renewed.
-LEASE_SECONDS = 60.0
 # Those who are due again are let in together, and not one by one.
 RELEASE_AFTER = timedelta(seconds=15)
 # Seconds that a run goes on without any relay, before it pauses.
@@ -152,7 +150,7 @@ def open_run(ledger: RunLedger, campaign_id: int, at: datetime, lease: Lease | N
     what a dead sender left; LedgerError is raised where it is lost since, and what the next holder has begun stays his.
     """
     if lease:
-        ledger.renew_lease(lease, LEASE_SECONDS)
+        ledger.renew_lease(lease)
     lost = lease.lost if lease else 0
     campaign = ledger.campaign(campaign_id)
     if not campaign.is_unfinished:
@@ -182,7 +180,7 @@ def close_run(
     Raises LedgerError where the `lease` is lost, and so the campaign is somebody else's by now.
     """
     if lease:
-        ledger.renew_lease(lease, LEASE_SECONDS)
+        ledger.renew_lease(lease)
     campaign = ledger.campaign(campaign_id)
     if campaign.state is CampaignState.CANCELLED:
         for waiting in (DeliveryState.PENDING, DeliveryState.DEFERRED):
@@ -407,8 +405,9 @@ class _Run:
         self.campaign = await self.line.ask(self.ledger.campaign, self.id)
         self.state = self.campaign.state
         now = self.means.clock()
-        if self.means.lease and (now - self.renewed).total_seconds() >= LEASE_SECONDS / 3:
-            await self.line.ask(self.ledger.renew_lease, self.means.lease, LEASE_SECONDS)
+        lease = self.means.lease
+        if lease and (now - self.renewed).total_seconds() >= lease.seconds / 3:
+            await self.line.ask(self.ledger.renew_lease, lease)
             self.renewed = now
 
     def until_next_look(self) -> float:

@@ -38,7 +38,7 @@ class Leases(Deliveries):
             former = held["holder"] if held else ""
             reason = f"its sender, {former}, was not heard of again" if former else "its sender was not heard of again"
             lost = self._lose_all(connection, campaign_id, at, reason)
-        return Lease(campaign_id, holder, int(token["token"]), lost)
+        return Lease(campaign_id, holder, int(token["token"]), lost, seconds)
 
     def _lose_all(self, connection: Any, campaign_id: int, at: datetime, reason: str) -> int:
         """Call uncertain what is on the wire, of which there is one for each connection, within a transaction."""
@@ -51,11 +51,11 @@ class Leases(Deliveries):
             lost += size
         return lost
 
-    def renew_lease(self, lease: Lease, seconds: float) -> None:
-        """Hold a lease for so many seconds from now on. Raises LeaseLostError."""
+    def renew_lease(self, lease: Lease) -> None:
+        """Hold a lease for its time from now on. Raises LeaseLostError."""
         with self._database.transaction() as connection:
             renewed = self._sql.renew_lease(
-                connection, campaign_id=lease.campaign_id, token=lease.token, ms=int(seconds * 1000)
+                connection, campaign_id=lease.campaign_id, token=lease.token, ms=int(lease.seconds * 1000)
             )
         if not renewed:
             raise LeaseLostError(lease.campaign_id)

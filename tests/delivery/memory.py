@@ -56,7 +56,7 @@ class MemoryLedger:
             self._put(each, move_delivery(source, event), reason)
         return len(moved)
 
-    def renew_lease(self, lease: Lease, seconds: float) -> None:
+    def renew_lease(self, lease: Lease) -> None:
         """Nobody else could take it."""
 
     def exchange(

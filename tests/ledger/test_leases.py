@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -47,12 +48,12 @@ def test_a_lease_is_held_while_it_is_renewed(ledger: SqlLedger, sending: Sending
     campaign = sending(1)
     lease = ledger.take_lease(campaign.id, "alpha", GONE, now)
     assert ledger.lease_holder(campaign.id) == ""
-    ledger.renew_lease(lease, HOUR)
+    ledger.renew_lease(replace(lease, seconds=HOUR))
     assert ledger.lease_holder(campaign.id) == "alpha"
-    ledger.renew_lease(lease, GONE)
+    ledger.renew_lease(replace(lease, seconds=GONE))
     ledger.take_lease(campaign.id, "beta", HOUR, now)
     with pytest.raises(LeaseLostError):
-        ledger.renew_lease(lease, HOUR)
+        ledger.renew_lease(replace(lease, seconds=HOUR))
     assert ledger.lease_holder(campaign.id) == "beta"
 
 
