@@ -61,6 +61,10 @@ class CampaignOpenError(NewsletterError):
         )
 
 
+class LedgerUnavailableError(NewsletterError):
+    """The ledger cannot be reached or written at the moment: trying again may help."""
+
+
 class Transport(Protocol):
     """One connection to whatever takes messages; one task uses it, one message at a time."""
 
@@ -90,6 +94,9 @@ class RunLedger(Protocol):
 
     def counts(self, campaign_id: int) -> Mapping[DeliveryState, int]:
         """Count a campaign's deliveries by state, zero included."""
+
+    def deliveries(self, campaign_id: int, states: Iterable[DeliveryState] = DeliveryState) -> Iterator[Delivery]:
+        """Return a campaign's deliveries: one state after the other, each in the order of the plan."""
 
     def move_campaign(self, campaign_id: int, event: CampaignEvent, at: datetime, reason: str = "") -> Campaign:
         """Move a campaign to its next state. Raises IllegalMoveError."""
@@ -211,9 +218,6 @@ class Ledger(RunLedger, Protocol):
 
     def editions(self, campaign_id: int) -> Mapping[str, Edition]:
         """Return the frozen editions by language."""
-
-    def deliveries(self, campaign_id: int, states: Iterable[DeliveryState] = DeliveryState) -> Iterator[Delivery]:
-        """Return a campaign's deliveries: one state after the other, each in the order of the plan."""
 
     def days_used(self, relay: str, before: datetime) -> int:
         """Return on how many days a relay was used before a day begins."""

@@ -113,8 +113,9 @@ class Means:
 
     `stop` asks for an end in good order; where the run `is_relayed`, somebody else goes on then, and the campaign stays
     under way. `lease` is needed where several hosts could send the campaign. `wait_for` is how many seconds the run
-    waits for what is due later, `patience` how many for relays that were lost. `campaigns` tells how many campaigns
-    share the relays at this moment, `processes` how many send this one; `chance` returns a random number from 0 to 1.
+    waits for what is due later, `patience` how many for relays that were lost or a ledger that is unavailable.
+    `campaigns` tells how many campaigns share the relays at this moment, `processes` how many send this one; `chance`
+    returns a random number from 0 to 1.
     """
 
     routes: tuple[Route, ...]
@@ -168,7 +169,7 @@ def open_run(ledger: RunLedger, campaign_id: int, at: datetime, lease: Lease | N
 async def run_part(ledger: RunLedger, campaign_id: int, means: Means) -> PartEnd:
     """Send what there is to send of a campaign that is under way, beside other processes if there are any."""
     fence = means.lease.token if means.lease else None
-    with LedgerLine(ledger, campaign_id, means.clock, fence) as line:
+    with LedgerLine(ledger, campaign_id, means.clock, fence, patience=means.patience) as line:
         return await _Run(ledger, campaign_id, means, line).run()
 
 
@@ -177,10 +178,12 @@ def close_run(
 ) -> RunReport:
     """Let a campaign end, or wait for its time, or pause where its parts have ended for any other reason.
 
-    Raises LedgerError where the `lease` is lost, and so the campaign is somebody else's by now.
+    What has begun and nobody sends any more becomes uncertain, as after a part that died. Raises LedgerError where the
+    `lease` is lost, and so the campaign is somebody else's by now.
     """
     if lease:
         ledger.renew_lease(lease)
+    lost += ledger.move_deliveries(campaign_id, DeliveryState.SENDING, DeliveryEvent.LOSE, at, DEAD_SENDER)
     campaign = ledger.campaign(campaign_id)
     if campaign.state is CampaignState.CANCELLED:
         for waiting in (DeliveryState.PENDING, DeliveryState.DEFERRED):

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from newsletter.delivery.ports import LedgerUnavailableError
 from newsletter.errors import NewsletterError
 
 
 class LedgerError(NewsletterError):
     """The ledger cannot be read or written, so nothing may be sent."""
+
+
+class LedgerAwayError(LedgerError, LedgerUnavailableError):
+    """The database or its disk cannot do what was asked at the moment."""
 
 
 class LedgerMissingError(LedgerError):

@@ -18,7 +18,6 @@ from datetime import datetime
 from pathlib import Path
 
 from newsletter.clock import Clock, system_clock
-from newsletter.delivery.control import lose_what_is_left
 from newsletter.delivery.model import Campaign, Lease
 from newsletter.delivery.ports import Ledger
 from newsletter.delivery.sender import PartEnd, Progress, RunReport, close_run, open_run
@@ -92,8 +91,6 @@ class Crew:
             raise
         finally:
             stopping.cancel()
-        if self._lease is None:  # over hosts, another one may be sending by now
-            lost += await asyncio.to_thread(lose_what_is_left, self._ledger, self._campaign.id, clock())
         end = joined(ends)
         return await asyncio.to_thread(close_run, self._ledger, self._campaign.id, clock(), end, lost, self._lease)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -55,6 +55,11 @@ class MemoryLedger:
         for each in moved:
             self._put(each, move_delivery(source, event), reason)
         return len(moved)
+
+    def deliveries(self, campaign_id: int, states: Iterable[DeliveryState] = DeliveryState) -> Iterator[Delivery]:
+        """Return those in some states."""
+        wanted = set(states)
+        return iter([row for row in self.rows.values() if row.state in wanted])
 
     def renew_lease(self, lease: Lease) -> None:
         """Nobody else could take it."""

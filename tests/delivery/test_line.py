@@ -11,6 +11,7 @@ import pytest
 from newsletter.config import Publication
 from newsletter.delivery.line import LedgerLine
 from newsletter.delivery.model import Answer, Campaign, Claim, Delivery, Exchange, RelayKind, Settlement
+from newsletter.delivery.ports import LedgerUnavailableError
 from newsletter.delivery.states import CampaignState, DeliveryEvent, DeliveryState
 from newsletter.errors import NewsletterError
 from newsletter.replies import Outcome, Phase
@@ -150,3 +151,73 @@ async def test_whoever_stops_waiting_takes_nothing_from_the_others() -> None:
     assert part.settled is DeliveryState.WRITTEN
     assert part.begun is not None
     assert part.begun.position == 4
+
+
+class Unsteady(Counting):
+    """A ledger that is unavailable now and then: before it does a transaction, or before it says that it has."""
+
+    def __init__(self, number: int, *faults: str) -> None:
+        super().__init__(number)
+        self.faults = list(faults)
+
+    def exchange(
+        self,
+        campaign_id: int,
+        settlements: Sequence[Settlement],
+        claims: Sequence[Claim],
+        at: datetime,
+        *,
+        fence: int | None = None,
+    ) -> Exchange:
+        """Do it, or what is the matter this time."""
+        fault = self.faults.pop(0) if self.faults else ""
+        if fault == "before":
+            raise LedgerUnavailableError("the disk is full")
+        made = super().exchange(campaign_id, settlements, claims, at, fence=fence)
+        if fault == "after":
+            raise LedgerUnavailableError("the server cannot be reached")
+        return made
+
+
+def states(ledger: MemoryLedger) -> list[DeliveryState]:
+    """Return the states of all, in order."""
+    return [row.state for row in ledger.rows.values()]
+
+
+async def test_what_a_server_answered_is_kept_until_the_ledger_is_back() -> None:
+    ledger = Unsteady(3, "", "before", "before")
+    with LedgerLine(ledger, 1, lambda: NOW, patience=LONG, pause=0) as line:
+        delivery = await begun(line)
+        part = await line.exchange(written(delivery), CLAIM)
+    assert part.settled is DeliveryState.WRITTEN
+    assert part.begun is not None
+    assert states(ledger) == [DeliveryState.WRITTEN, DeliveryState.SENDING, DeliveryState.PENDING]
+
+
+async def test_what_was_done_without_a_word_is_not_done_twice() -> None:
+    ledger = Unsteady(4, "", "after")
+    with LedgerLine(ledger, 1, lambda: NOW, gather=0, patience=LONG, pause=0) as line:
+        one, other = await asyncio.gather(begun(line), begun(line))
+        part, late = await asyncio.gather(line.exchange(written(one), CLAIM), line.exchange(written(other), None))
+    assert (part.settled, late.settled) == (DeliveryState.WRITTEN, DeliveryState.WRITTEN)
+    assert ledger.accepted == {one.key: 1, other.key: 1}
+    # The third was begun without a word, and nobody sends it: whoever ends the run calls it uncertain.
+    assert part.begun is not None
+    assert part.begun.position == 4
+    assert states(ledger)[2:] == [DeliveryState.SENDING, DeliveryState.SENDING]
+
+
+async def test_a_ledger_that_does_not_come_back_is_told() -> None:
+    ledger = Unsteady(3, *["before"] * 3)
+    with LedgerLine(ledger, 1, lambda: NOW, patience=0, pause=0) as line:
+        with pytest.raises(LedgerUnavailableError, match="the disk is full"):
+            await begun(line)
+        with pytest.raises(LedgerUnavailableError):
+            await line.ask(ledger.exchange, 1, [], [CLAIM], NOW)
+
+
+async def test_a_question_is_asked_again() -> None:
+    ledger = Unsteady(3, "before", "before")
+    with LedgerLine(ledger, 1, lambda: NOW, patience=LONG, pause=0) as line:
+        made = await line.ask(ledger.exchange, 1, [], [CLAIM], NOW)
+    assert made.begun[0] is not None

@@ -12,7 +12,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import dict_row
 
 from newsletter.ledger.dialects.database import by_position, load_migrations, load_queries
-from newsletter.ledger.errors import LedgerError, LedgerMissingError, LedgerTooNewError, NotLedgerError
+from newsletter.ledger.errors import LedgerAwayError, LedgerError, LedgerMissingError, LedgerTooNewError, NotLedgerError
 
 # Seconds: to reach the server, to wait for another's lock, until silence means that the server is gone, and until the
 # server takes it that we are: a host that is suspended in the middle of a transaction must not keep others waiting.
@@ -58,6 +58,9 @@ MEANINGS = {
     "XX002": ("the ledger {place} is damaged", "put back the last copy of it"),
     "58": ("the disk of the database server fails while {place} is read or written", "check the server's disk"),
 }
+
+# What may pass by itself.
+PASSING = frozenset({"53100", "53300", "53", "25P03", "57P", "57014", "08", "55P03", "40", "58"})
 
 
 class PostgresDatabase:
@@ -183,11 +186,12 @@ def as_ledger_error(fault: psycopg.Error, place: str) -> LedgerError | None:
     state = fault.sqlstate or ""
     for known, (sentence, hint) in MEANINGS.items():
         if state.startswith(known):
-            return LedgerError(sentence.format(place=place), hint)
+            kind = LedgerAwayError if known in PASSING else LedgerError
+            return kind(sentence.format(place=place), hint)
     if state or not isinstance(fault, psycopg.OperationalError):
         return None
     sentence, hint = _unreachable(str(fault))
-    return LedgerError(sentence.format(place=place), hint)
+    return LedgerAwayError(sentence.format(place=place), hint)
 
 
 def _unreachable(said: str) -> tuple[str, str]:

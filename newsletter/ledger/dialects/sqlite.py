@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from newsletter.ledger.dialects.database import by_position, load_migrations, load_queries
-from newsletter.ledger.errors import LedgerError, LedgerTooNewError, NotLedgerError
+from newsletter.ledger.errors import LedgerAwayError, LedgerError, LedgerTooNewError, NotLedgerError
 
 BUSY_SECONDS = 30.0
 
@@ -29,6 +29,11 @@ MEANINGS = {
     sqlite3.SQLITE_CORRUPT: ("the ledger {place} is damaged", "put back the last copy of it"),
     sqlite3.SQLITE_NOTADB: ("{place} is not a ledger", "move the file away, or put back the last copy of the ledger"),
 }
+
+# What may pass by itself.
+PASSING = frozenset(
+    {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
+)
 
 
 class SqliteDatabase:
@@ -170,4 +175,5 @@ def as_ledger_error(fault: sqlite3.Error, place: str) -> LedgerError | None:
     if code is None or (code & 0xFF) not in MEANINGS:
         return None
     sentence, hint = MEANINGS[code & 0xFF]
-    return LedgerError(sentence.format(place=place), hint)
+    kind = LedgerAwayError if code & 0xFF in PASSING else LedgerError
+    return kind(sentence.format(place=place), hint)
