@@ -321,11 +321,15 @@ class _Run:
 
     async def connect(self, relay: _Relay, transport: Transport) -> bool:
         """Tell whether a connection stands now. While none of a relay's does, one at a time is tried."""
-        if relay.stands:
-            return await self.open(relay, transport)
-        async with relay.door:
-            may = self.engine.may_claim(relay.name, self.means.clock()) and not self.is_halted()
-            return may and await self.open(relay, transport)
+        if not relay.stands:
+            async with relay.door:
+                if not relay.stands:
+                    return self.may_open(relay) and await self.open(relay, transport)
+        return self.may_open(relay) and await self.open(relay, transport)
+
+    def may_open(self, relay: _Relay) -> bool:
+        """Tell whether a connection is still needed, after others have tried."""
+        return not self.is_halted() and self.engine.may_claim(relay.name, self.means.clock())
 
     async def open(self, relay: _Relay, transport: Transport) -> bool:
         try:

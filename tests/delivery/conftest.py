@@ -28,7 +28,10 @@ STALL = b"read nothing more"
 
 @dataclass
 class RecordingServer:
-    """A relay that keeps what it accepts. `answers` maps (phase, address) to a reply, or to `cut` or `silence`."""
+    """A relay that keeps what it accepts. `answers` maps (phase, address) to a reply, or to `cut` or `silence`.
+
+    Beside the first session it waits until there are `together` of them, and takes no message before.
+    """
 
     answers: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     accepted: list[tuple[str, bytes]] = field(default_factory=list)
@@ -38,6 +41,8 @@ class RecordingServer:
     at_once: int = 0
     most_at_once: int = 0
     port: int = 0
+    together: int = 1
+    are_here: asyncio.Event = field(default_factory=asyncio.Event)
 
     def relay(self, **more: Any) -> Relay:
         """Return the relay that this server is."""
@@ -70,6 +75,10 @@ class RecordingServer:
             return ["421 4.7.0 too many connections"]
         self.sessions += 1
         self.connections.append(server)
+        if self.sessions >= self.together:
+            self.are_here.set()
+        elif self.sessions > 1:
+            await self.are_here.wait()
         session.host_name = hostname
         return responses
 
@@ -94,6 +103,7 @@ class RecordingServer:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """Answer the final dot, and keep the message where it is accepted."""
         (address,) = envelope.rcpt_tos
+        await self.are_here.wait()
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         try:

@@ -557,3 +557,14 @@ async def test_nobody_follows_on_a_canary_that_was_put_off_as_a_whole(
     hour = Rests([3600.0])
     report = await run_campaign(ledger, campaign.id, means(to(server.relay()), rest=hour))
     assert counted(report) == {"written": 30}
+
+
+async def test_once_one_connection_stands_the_others_are_made_at_the_same_time(
+    servers: Servers, ready: Ready, ledger: SqlLedger
+) -> None:
+    server = await servers()
+    server.together = 4
+    campaign = ready(server.relay(), 8)
+    report = await run_campaign(ledger, campaign.id, means(to(server.relay(), SHORT), connections=4))
+    assert is_finished(report)
+    assert (server.sessions, len(server.accepted)) == (4, 8)
