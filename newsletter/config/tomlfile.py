@@ -138,6 +138,7 @@ class _Section:
         self.file.report(code, sentence, line or self.home, hint)
 
     def checked(self, typed: Mapping[str, object], keys: Mapping[str, Key]) -> dict[str, object]:
+        """Return the values that are right of what was typed in the table; report the others, and keys not known."""
         for name in typed:
             if name not in keys:
                 self.unknown(name, keys)
@@ -177,6 +178,7 @@ class _Section:
         return read if key.many else read[0]
 
     def is_right(self, name: str, key: Key, value: object) -> bool:
+        """Tell whether a value is of its key's kind and one that it can have; report it where not."""
         if type(value) not in key.kinds:
             written = " or ".join(WRITTEN[kind].format(name=name) for kind in key.kinds)
             self.report("wrong-type", f"“{name}” has the wrong kind of value", name, f"write {written}")

@@ -107,6 +107,7 @@ class _Evaluation:
             self.address = self.address.ipv4_mapped
 
     def check(self, domain: str) -> tuple[Result, str]:
+        """Return what a domain's record says of the address, and the term that decided, as typed (RFC 7208 4.6)."""
         if not is_domain(domain):
             return Result.NONE, ""
         record = self._record(domain)
