@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from newsletter.check import issue as content
-from newsletter.check.catalogue import Concern
 from newsletter.check.clients import rule as clients
+from newsletter.check.code import Concern
 from newsletter.check.examined import Examined, ExaminedIssue
 from newsletter.problems import Problem, in_order
 

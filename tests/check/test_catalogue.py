@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import newsletter.check
@@ -44,8 +45,17 @@ def test_every_code_of_a_rule_is_in_the_catalogue() -> None:
     assert [each for each in found if each[1] not in CODES and each[1] not in OF_SENDS] == []
 
 
+def test_a_code_is_of_one_concern_and_stands_once() -> None:
+    files = sorted(path.stem for path in (CHECKS / "codes").glob("*.py") if path.stem != "__init__")
+    found = [code for name in files for code in import_module(f"newsletter.check.codes.{name}").CODES]
+    assert sorted(code.name for code in found) == sorted(CODES)
+    for name in files:
+        codes = import_module(f"newsletter.check.codes.{name}").CODES
+        assert [code.name for code in codes] == sorted(code.name for code in codes)
+        assert {code.concern for code in codes} == {name}
+
+
 def test_every_code_says_what_it_is_and_why_it_matters() -> None:
-    assert list(CODES) == sorted(CODES)
     for code in CODES.values():
         assert code.title[0].islower() or code.title.startswith("HTML"), code
         assert code.why.endswith("."), code

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from newsletter.check import run
-from newsletter.check.catalogue import Concern, problem
+from newsletter.check.catalogue import problem
+from newsletter.check.code import Concern
 from newsletter.check.examined import Examined, ExaminedIssue
 from newsletter.check.place import Place
 from newsletter.config import Publication, Settings

@@ -1,0 +1,39 @@
+"""One kind of finding: what it is about, how much it weighs, and why it matters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from newsletter.problems import Severity
+
+ERROR, WARNING = Severity.ERROR, Severity.WARNING
+
+
+class Concern(StrEnum):
+    """What a rule cares for."""
+
+    CONTENT = "content"
+    LANGUAGES = "languages"
+    MARKUP = "markup"
+    CLIENTS = "clients"
+    ACCESSIBILITY = "accessibility"
+    LINKS = "links"
+    IMAGES = "images"
+    SIZE = "size"
+    INBOX = "inbox"
+    MERGE = "merge"
+    SERIES = "series"
+    SPAM = "spam"
+    HEADERS = "headers"
+
+
+@dataclass(frozen=True)
+class Code:
+    """One kind of finding. `title` says what is found, `why` what it means for a reader."""
+
+    name: str
+    concern: Concern
+    severity: Severity
+    title: str
+    why: str
