@@ -17,10 +17,11 @@ from pathlib import Path
 
 from newsletter.config import Settings, choose_relays
 from newsletter.delivery.compose import Composer
+from newsletter.delivery.means import Means, show_nothing
 from newsletter.delivery.model import Campaign, Claim, Exchange, Settlement
 from newsletter.delivery.ports import Ledger
+from newsletter.delivery.run import RunReport, run_campaign
 from newsletter.delivery.selection import Selection
-from newsletter.delivery.sender import Means, RunReport, run_campaign, show_nothing
 from newsletter.delivery.states import DeliveryState
 from newsletter.ledger.sql import SqlLedger
 from newsletter.message.dkim import Signer

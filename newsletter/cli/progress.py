@@ -10,7 +10,8 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
 from newsletter.cli import console
-from newsletter.delivery.sender import Progress, RunReport
+from newsletter.delivery.means import Progress
+from newsletter.delivery.run import RunReport
 from newsletter.delivery.states import OPEN_STATES
 
 Show = Callable[[Progress], None]

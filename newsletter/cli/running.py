@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from newsletter.delivery.campaigns import CampaignStatus
     from newsletter.delivery.model import Campaign
     from newsletter.delivery.ports import Ledger
-    from newsletter.delivery.sender import RunReport
+    from newsletter.delivery.run import RunReport
     from newsletter.report.plan import SendPlan
 
 
@@ -57,8 +57,8 @@ def carry_on(
 def is_soon(campaign: Campaign) -> bool:
     """Tell whether a campaign begins so soon that it is worth waiting for in a terminal."""
     from newsletter.clock import system_clock
+    from newsletter.delivery.means import WAIT_FOR
     from newsletter.delivery.schedule import opens_at
-    from newsletter.delivery.sender import WAIT_FOR
 
     now = system_clock()
     opens = opens_at(campaign.orders, now)

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from newsletter.delivery.campaigns import refuse_if_open, resume_command
 from newsletter.delivery.model import Campaign
-from newsletter.delivery.ports import Ledger
+from newsletter.delivery.ports import Ledger, RunLedger
 from newsletter.delivery.states import (
     DEAD_SENDER,
+    WAITING_STATES,
     CampaignEvent,
     CampaignState,
     DeliveryEvent,
@@ -88,15 +89,14 @@ def cancel(ledger: Ledger, campaign: Campaign, at: datetime, reason: str = BY_HA
     return cancelled
 
 
-def lose_what_is_left(ledger: Ledger, campaign_id: int, at: datetime) -> int:
+def lose_what_is_left(ledger: RunLedger, campaign_id: int, at: datetime) -> int:
     """Call uncertain what a dead sender has left on the wire; return how many. The campaign's lease must be held."""
     return ledger.move_deliveries(campaign_id, DeliveryState.SENDING, DeliveryEvent.LOSE, at, DEAD_SENDER)
 
 
-def give_up_the_rest(ledger: Ledger, campaign_id: int, at: datetime, reason: str = BY_HAND) -> int:
+def give_up_the_rest(ledger: RunLedger, campaign_id: int, at: datetime, reason: str = BY_HAND) -> int:
     """Cancel the deliveries of a cancelled campaign that wait for anything; return how many."""
-    waiting = (DeliveryState.PENDING, DeliveryState.DEFERRED)
-    return sum(ledger.move_deliveries(campaign_id, each, DeliveryEvent.CANCEL, at, reason) for each in waiting)
+    return sum(ledger.move_deliveries(campaign_id, each, DeliveryEvent.CANCEL, at, reason) for each in WAITING_STATES)
 
 
 def order_again(

@@ -93,7 +93,9 @@ DELIVERY_MOVES: Mapping[DeliveryState, Mapping[DeliveryEvent, DeliveryState]] = 
 }
 
 # A campaign is complete when no delivery is in one of these: by count, never by an empty query.
-OPEN_STATES = frozenset({DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.DEFERRED})
+# Those wait for their turn, or for their time.
+WAITING_STATES = (DeliveryState.PENDING, DeliveryState.DEFERRED)
+OPEN_STATES = frozenset({DeliveryState.SENDING, *WAITING_STATES})
 
 
 # Why a delivery is uncertain whose sender was killed.
@@ -177,3 +179,8 @@ def move_campaign(state: CampaignState, event: CampaignEvent) -> CampaignState:
 def is_complete(counts: Mapping[DeliveryState, int]) -> bool:
     """Tell whether no delivery is left to send, wait for or find out about."""
     return not any(counts.get(state, 0) for state in OPEN_STATES)
+
+
+def waiting(counts: Mapping[DeliveryState, int]) -> int:
+    """Return how many deliveries wait for their turn, or for their time."""
+    return sum(counts.get(state, 0) for state in WAITING_STATES)

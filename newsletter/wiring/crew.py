@@ -18,9 +18,11 @@ from datetime import datetime
 from pathlib import Path
 
 from newsletter.clock import Clock, system_clock
+from newsletter.delivery.means import Progress
 from newsletter.delivery.model import Campaign, Lease
+from newsletter.delivery.part import PartEnd
 from newsletter.delivery.ports import Ledger
-from newsletter.delivery.sender import PartEnd, Progress, RunReport, close_run, open_run
+from newsletter.delivery.run import RunReport, close_run, open_run
 from newsletter.delivery.states import DeliveryState
 
 # A process takes half a second to begin; below so many deliveries one alone is done sooner.
@@ -148,12 +150,16 @@ class Crew:
 
 
 def joined(ends: list[PartEnd]) -> PartEnd:
-    """Return how a run ended whose parts ended so: the first trouble, else the first moment something is due."""
+    """Return how a run ended whose parts ended so: the first trouble, an order, or when something is due."""
     troubled = next((end for end in ends if end.sentence), None)
     if troubled:
         return troubled
     dues = [end.next_due for end in ends if end.next_due]
-    return PartEnd(next_due=min(dues, default=None), began=any(end.began for end in ends))
+    return PartEnd(
+        next_due=min(dues, default=None),
+        began=any(end.began for end in ends),
+        is_stopped=any(end.is_stopped for end in ends),
+    )
 
 
 def jobs_for(root: Path, campaign: Campaign, relay: str, size: int, lease: Lease | None) -> list[Job]:

@@ -10,8 +10,9 @@ import time
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from newsletter.delivery.means import Progress
 from newsletter.delivery.model import Lease
-from newsletter.delivery.sender import PartEnd, Progress, run_part
+from newsletter.delivery.part import PartEnd, run_part
 from newsletter.errors import NewsletterError
 from newsletter.wiring.crew import Job
 from newsletter.wiring.running import means_of, part_of, pool_of

@@ -17,10 +17,11 @@ from newsletter.delivery.campaigns import kind_of
 from newsletter.delivery.compose import Composer
 from newsletter.delivery.control import lose_what_is_left
 from newsletter.delivery.lease import LeaseHeldError, is_held
+from newsletter.delivery.means import Means, Progress, Route
 from newsletter.delivery.model import LEASE_SECONDS, Campaign, Lease, RelayKind
 from newsletter.delivery.outbox import OutboxTransport
 from newsletter.delivery.ports import Ledger, Transport
-from newsletter.delivery.sender import Means, Progress, Route, RunReport, run_campaign
+from newsletter.delivery.run import RunReport, run_campaign
 from newsletter.delivery.states import OPEN_STATES, CampaignState
 from newsletter.delivery.traffic import Terms
 from newsletter.errors import UsageError

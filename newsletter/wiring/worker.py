@@ -11,10 +11,11 @@ from datetime import datetime
 from newsletter.clock import Clock, system_clock
 from newsletter.config import Settings
 from newsletter.delivery.lease import LeaseHeldError, hold_lease
+from newsletter.delivery.means import Means
 from newsletter.delivery.model import Campaign
 from newsletter.delivery.ports import Ledger
+from newsletter.delivery.run import RunReport, run_campaign
 from newsletter.delivery.schedule import is_too_late
-from newsletter.delivery.sender import Means, RunReport, run_campaign
 from newsletter.delivery.states import CampaignEvent, CampaignState
 from newsletter.errors import NewsletterError
 from newsletter.wiring.receipts import note_end

@@ -10,7 +10,8 @@ from newsletter.clock import system_clock
 from newsletter.config import Relay
 from newsletter.delivery.compose import Composer
 from newsletter.delivery.lease import LeaseHeldError, hold_lease
-from newsletter.delivery.sender import Means, Progress, Route, run_campaign
+from newsletter.delivery.means import Means, Progress, Route
+from newsletter.delivery.run import run_campaign
 from newsletter.delivery.smtp import SmtpTransport
 from newsletter.delivery.traffic import Terms
 from newsletter.ledger.sql import open_ledger

@@ -19,7 +19,7 @@ from newsletter.clock import Clock, system_clock
 from newsletter.config import Publication, Relay
 from newsletter.delivery.deadlines import Deadlines
 from newsletter.delivery.model import Attempt, Campaign, NewCampaign, NewDelivery, RelayKind
-from newsletter.delivery.sender import RunReport
+from newsletter.delivery.run import RunReport
 from newsletter.delivery.states import DeliveryState
 from newsletter.ledger.sql import open_ledger
 from newsletter.render.edition import Edition

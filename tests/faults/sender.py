@@ -13,7 +13,8 @@ from newsletter.config import Relay
 from newsletter.delivery.compose import Composer
 from newsletter.delivery.deadlines import Deadlines
 from newsletter.delivery.lease import hold_lease
-from newsletter.delivery.sender import Means, Route, RunReport, run_campaign
+from newsletter.delivery.means import Means, Route
+from newsletter.delivery.run import RunReport, run_campaign
 from newsletter.delivery.smtp import SmtpTransport
 from newsletter.delivery.traffic import Terms
 from newsletter.errors import NewsletterError

@@ -14,8 +14,10 @@ import pytest
 from newsletter.clock import system_clock
 from newsletter.config import RelayPool, Settings
 from newsletter.delivery.lease import LeaseHeldError, hold_lease
+from newsletter.delivery.means import Progress
 from newsletter.delivery.model import Campaign, Claim, Delivery, NewCampaign, NewDelivery, RelayKind
-from newsletter.delivery.sender import PartEnd, Progress, RunReport
+from newsletter.delivery.part import PartEnd
+from newsletter.delivery.run import RunReport
 from newsletter.delivery.states import CampaignState, DeliveryState
 from newsletter.ledger.sql import SqlLedger
 from newsletter.render.edition import Edition
@@ -96,7 +98,8 @@ async def test_a_crew_that_is_asked_to_stop_leaves_nothing_on_the_wire(
     report = await sent(settings, ledger, campaign, stop, [])
     assert report.counts[DeliveryState.SENDING] == 0
     assert report.counts[DeliveryState.WRITTEN] < READERS
-    assert report.sentence.startswith("stopped as you asked; ")
+    left = READERS - report.counts[DeliveryState.WRITTEN]
+    assert report.sentence == f"stopped as you asked; {left} of {READERS} are left"
     report = await sent(settings, ledger, ledger.campaign(campaign.id), asyncio.Event(), [])
     assert report.counts[DeliveryState.WRITTEN] == READERS
 

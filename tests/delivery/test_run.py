@@ -16,10 +16,11 @@ from newsletter.config import Relay
 from newsletter.config.rates import RateLimit
 from newsletter.delivery import control
 from newsletter.delivery.deadlines import Deadlines
+from newsletter.delivery.means import Means, Progress, Route
 from newsletter.delivery.model import Campaign, Claim, Delivery, Orders
 from newsletter.delivery.outbox import OutboxTransport
 from newsletter.delivery.ports import Transport
-from newsletter.delivery.sender import Means, Progress, Route, RunReport, run_campaign
+from newsletter.delivery.run import RunReport, run_campaign
 from newsletter.delivery.smtp import SmtpTransport
 from newsletter.delivery.states import DEAD_SENDER, CampaignEvent, CampaignState, DeliveryState
 from newsletter.delivery.traffic import Terms

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from newsletter.delivery.model import Answer, Claim, Settlement
-from newsletter.delivery.sender import PartEnd, close_run, open_run, run_campaign
+from newsletter.delivery.part import PartEnd
+from newsletter.delivery.run import close_run, open_run, run_campaign
 from newsletter.delivery.states import CampaignEvent, CampaignState, DeliveryEvent, DeliveryState
 from newsletter.ledger.errors import LeaseLostError
 from newsletter.ledger.sql import SqlLedger
 from newsletter.replies import Outcome, Phase
-from tests.delivery.test_sender import NOW, Ready, Servers, means, to
+from tests.delivery.test_run import NOW, Ready, Servers, means, to
 
 TAKEN = Answer(Outcome.ACCEPTED, Phase.BODY, sentence="taken")
 
