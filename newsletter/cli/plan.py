@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from newsletter.cli import console
-from newsletter.cli.audience import (
-    Again,
-    Exclude,
-    ExcludeIssue,
-    LeftOutFile,
-    Limit,
-    More,
-    RelayName,
-    Segment,
-    To,
-    selection_of,
-    show_plan,
-    watching,
-)
-from newsletter.cli.timing import At, Canary, LocalTime, SkipLate, Window, Zone, timing_of
+from newsletter.cli.audience import Again, Exclude, ExcludeIssue, LeftOutFile, Limit, More, RelayName, Segment, To
+from newsletter.cli.plans import show_plan
+from newsletter.cli.timing import At, Canary, LocalTime, SkipLate, Window, Zone
+from newsletter.cli.wanted import Wanted
+from newsletter.cli.watching import watching
 
 if TYPE_CHECKING:
     from newsletter.report.plan import SendPlan
@@ -57,16 +48,12 @@ def plan(
 
     Example: newsletter plan 2012-11-energetikas-lideri --to municipalities -o november.plan.yaml
     """
-    from newsletter.config import choose_relays
     from newsletter.problems import has_errors
-    from newsletter.wiring import planning
+    from newsletter.wiring.planning import prepare_dry
     from newsletter.wiring.workspace import build_issue, open_workspace
 
     settings = open_workspace()
-    built = build_issue(settings, issue, sending=True)
-    selection = selection_of(
-        settings,
-        built.slug,
+    wanted = Wanted(
         to=to,
         more=more,
         exclude=exclude,
@@ -74,22 +61,18 @@ def plan(
         segment=segment,
         limit=limit,
         again=again,
-        command="plan",
+        relay=relay,
+        at=at,
+        zone=zone,
+        window=window,
+        local_time=local_time,
+        skip_late=skip_late,
+        canary=canary,
     )
-    pool = choose_relays(settings, relay, settings.publication.sender_address)
-    timing = timing_of(
-        settings, at=at, zone=zone, window=window, local_time=local_time, skip_late=skip_late, canary=canary
-    )
-    with watching(settings, selection, left_out) as watcher:
-        request = planning.Request(
-            selection=selection,
-            pool=pool,
-            orders=timing.orders,
-            own_time=timing.own_time,
-            canary=timing.canary,
-            watching=watcher,
-        )
-        made = planning.prepare_dry(settings, built, request).plan
+    built = build_issue(settings, issue, sending=True)
+    request = wanted.request(settings, built.slug, "plan")
+    with watching(settings, request.selection, left_out) as watcher:
+        made = prepare_dry(settings, built, replace(request, watching=watcher)).plan
     show_plan(made)
     if has_errors(made.problems):
         if json:

@@ -2,46 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from newsletter.cli import console
-from newsletter.cli.audience import (
-    Again,
-    Exclude,
-    ExcludeIssue,
-    LeftOutFile,
-    Limit,
-    More,
-    NoIssueError,
-    RelayName,
-    Segment,
-    To,
-    read_planned,
-    refuse_beside_plan,
-    refuse_drift,
-    selection_of,
-    send_command,
-    show_plan,
-    watching,
-)
+from newsletter.cli.audience import Again, Exclude, ExcludeIssue, LeftOutFile, Limit, More, RelayName, Segment, To
+from newsletter.cli.plans import read_planned, refuse_beside_plan, refuse_drift, send_command, show_plan
 from newsletter.cli.running import carry_on, is_soon, say_when, tell
-from newsletter.cli.timing import At, Canary, LocalTime, SkipLate, Window, Zone, timing_of
+from newsletter.cli.timing import At, Canary, LocalTime, SkipLate, Window, Zone
+from newsletter.cli.wanted import Wanted, request_of
+from newsletter.cli.watching import watching
 from newsletter.errors import NewsletterError, UsageError
 
 if TYPE_CHECKING:
+    from newsletter.config import Settings
     from newsletter.report.plan import SendPlan
     from newsletter.report.planfile import PlanFile
     from newsletter.wiring.planning import Prepared
+    from newsletter.wiring.request import Request
+    from newsletter.wiring.workspace import Build
 
 Workers = Annotated[
     int | None,
     typer.Option("--workers", metavar="N", min=1, help="How many processes send; by itself as many as pay."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print the plan or the outcome, for programs.")]
+
+
+class NoIssueError(UsageError):
+    """Neither an issue nor a plan was named."""
+
+    def __init__(self) -> None:
+        super().__init__("no issue was named", "newsletter send ISSUE --to LIST, or newsletter send --plan FILE")
 
 
 class PlanRefusedError(NewsletterError):
@@ -96,67 +91,63 @@ def send(
 
     Example: newsletter send 2012-11-energetikas-lideri --to municipalities
     """
-    from newsletter.config import choose_relays
-    from newsletter.delivery.campaigns import status_of
+    from newsletter.wiring.planning import prepare_dry
     from newsletter.wiring.workspace import build_issue, open_workspace
 
     settings = open_workspace()
+    wanted = Wanted(
+        to=to,
+        more=more,
+        exclude=exclude,
+        exclude_issue=exclude_issue,
+        segment=segment,
+        limit=limit,
+        again=again,
+        relay=relay,
+        at=at,
+        zone=zone,
+        window=window,
+        local_time=local_time,
+        skip_late=skip_late,
+        canary=canary,
+    )
     planned = None
     if plan is not None:
-        words: dict[str, object] = {
-            "a list": to or more,
-            "--exclude": exclude,
-            "--exclude-issue": exclude_issue,
-            "--segment": segment,
-        }
-        words |= {"--limit": limit, "--relay": relay, "--again": again, "--at": at, "--zone": zone, "--window": window}
-        refuse_beside_plan(plan, words | {"--local-time": local_time, "--canary": canary})
+        refuse_beside_plan(plan, wanted.given)
         planned = read_planned(plan, issue)
-        issue, relay, at = planned.issue, planned.relay, planned.when.at
+        issue, relay = planned.issue, planned.relay
     elif issue is None:
         raise NoIssueError
     built = build_issue(settings, issue, sending=True)
-    selection = (
-        planned.selection
-        if planned
-        else selection_of(
-            settings,
-            built.slug,
-            to=to,
-            more=more,
-            exclude=exclude,
-            exclude_issue=exclude_issue,
-            segment=segment,
-            limit=limit,
-            again=again,
-        )
-    )
-    pool = choose_relays(settings, relay, settings.publication.sender_address)
-    timing = (
-        timing_of(settings, **asdict(planned.when))
-        if planned
-        else timing_of(
-            settings, at=at, zone=zone, window=window, local_time=local_time, skip_late=skip_late, canary=canary
-        )
-    )
+    if planned:
+        request = request_of(settings, planned.selection, planned.when, relay, planned.made_at)
+    else:
+        request = wanted.request(settings, built.slug, "send")
+    if dry_run:
+        with watching(settings, request.selection, left_out) as watcher:
+            prepared = prepare_dry(settings, built, replace(request, watching=watcher))
+        _end_dry_run(prepared.plan, planned, relay, json=json)
+        return
+    _send(settings, built, request, planned, left_out=left_out, workers=workers, yes=yes, json=json)
 
+
+def _send(
+    settings: Settings,
+    built: Build,
+    request: Request,
+    planned: PlanFile | None,
+    *,
+    left_out: Path | None,
+    workers: int | None,
+    yes: bool,
+    json: bool,
+) -> None:
+    """Plan a send, ask, and carry it out, while nobody else plans or sends the issue."""
+    from newsletter.delivery.campaigns import status_of
     from newsletter.wiring import planning, sending
 
-    request = planning.Request(
-        selection=selection,
-        pool=pool,
-        orders=timing.orders,
-        own_time=timing.own_time,
-        canary=timing.canary,
-        since=planned.made_at if planned else None,
-    )
-    if dry_run:
-        with watching(settings, selection, left_out) as watcher:
-            prepared = planning.prepare_dry(settings, built, replace(request, watching=watcher))
-        _dry_run(prepared.plan, planned, relay, json=json)
-        return
     with sending.lease_of(settings, built.slug) as lock, sending.ledger_of(settings) as ledger:
-        with watching(settings, selection, left_out) as watcher:
+        with watching(settings, request.selection, left_out) as watcher:
             prepared = planning.prepare_draft(settings, built, replace(request, watching=watcher), ledger)
         show_plan(prepared.plan)
         try:
@@ -166,8 +157,8 @@ def send(
             if json and isinstance(fault, (NewsletterError, typer.Exit)):
                 console.out_json(prepared.plan.as_json())
             raise
-        campaign = planning.begin(prepared, ledger, canary=timing.canary)
-        if at and not is_soon(campaign):
+        campaign = planning.begin(prepared, ledger, canary=request.canary)
+        if request.orders.start and not is_soon(campaign):
             if json:
                 standing = status_of(ledger, campaign)
                 console.out_json({**standing.as_json(), "sentence": "", "plan": prepared.plan.as_json()})
@@ -206,7 +197,7 @@ def resume(
         carry_on(settings, ledger, found, lock, relay=relay, workers=workers, json=json)
 
 
-def _dry_run(plan: SendPlan, planned: PlanFile | None, relay: str | None, *, json: bool) -> None:
+def _end_dry_run(plan: SendPlan, planned: PlanFile | None, relay: str | None, *, json: bool) -> None:
     from newsletter.problems import has_errors
 
     show_plan(plan)

@@ -1,0 +1,153 @@
+"""A send as the options of a command ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from newsletter.errors import UsageError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from newsletter.config import Settings
+    from newsletter.delivery.selection import Selection, When
+    from newsletter.wiring.request import Request
+
+
+class NotListError(UsageError):
+    """An address stands where a list's name belongs."""
+
+    def __init__(self, address: str, slug: str) -> None:
+        super().__init__(
+            f"“{address}” is an address; an issue is sent to lists",
+            f"to send a copy to one address: newsletter test {slug} --to {address}",
+        )
+
+
+class NoListError(UsageError):
+    """Nobody was named to send to."""
+
+    def __init__(self, slug: str, known: tuple[str, ...], command: str) -> None:
+        hint = f"newsletter {command} {slug} --to {known[0]}" if known else "write a list: subscribers/LIST.csv"
+        super().__init__("no list was named to send to", hint)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """The options of `plan` and of `send`, as they were typed."""
+
+    to: list[str] | None
+    more: list[str] | None
+    exclude: list[str] | None
+    exclude_issue: list[str] | None
+    segment: str
+    limit: int | None
+    again: bool
+    relay: str | None
+    at: str
+    zone: str
+    window: str
+    local_time: bool
+    skip_late: bool
+    canary: str
+
+    @property
+    def given(self) -> Mapping[str, object]:
+        """Return every option by its name, those that were not given with a value that is false."""
+        options = {f"--{name.replace('_', '-')}": value for name, value in vars(self).items()}
+        lists = {"a list": options.pop("--to") or options.pop("--more")}
+        return lists | options
+
+    @property
+    def when(self) -> When:
+        """Return when it is to be sent, and who goes ahead."""
+        from newsletter.delivery.selection import When
+
+        return When(
+            at=self.at,
+            zone=self.zone,
+            window=self.window,
+            local_time=self.local_time,
+            skip_late=self.skip_late,
+            canary=self.canary,
+        )
+
+    def selection(self, settings: Settings, slug: str, command: str) -> Selection:
+        """Return whom the options name. Raises NoListError and NotListError, with what `command` should be."""
+        from newsletter.delivery.selection import Selection
+        from newsletter.subscribers.listfile import list_names
+
+        lists, excluded = _words([*(self.to or ()), *(self.more or ())]), _words(self.exclude or ())
+        if not lists:
+            raise NoListError(slug, list_names(settings.lists), command)
+        for name in (*lists, *excluded):
+            if "@" in name:
+                raise NotListError(name, slug)
+        return Selection(
+            lists=lists,
+            exclude=excluded,
+            exclude_issues=_words(self.exclude_issue or ()),
+            segment=self.segment.strip(),
+            limit=self.limit,
+            again=self.again,
+        )
+
+    def request(self, settings: Settings, slug: str, command: str) -> Request:
+        """Return the send that is asked for. Raises UsageError."""
+        return request_of(settings, self.selection(settings, slug, command), self.when, self.relay)
+
+
+def request_of(
+    settings: Settings, selection: Selection, when: When, relay: str | None, since: datetime | None = None
+) -> Request:
+    """Return a send as the options and the settings order it. Raises MomentError, ShareError and UsageError.
+
+    `since` is when the plan was made that is carried out.
+    """
+    from datetime import UTC, datetime, timedelta
+
+    from newsletter.clock import system_clock
+    from newsletter.config import choose_relays
+    from newsletter.config.shares import parse_share
+    from newsletter.delivery.model import Orders
+    from newsletter.delivery.schedule import OwnTime, read_moment, read_window, zone_of
+    from newsletter.wiring.request import Request
+
+    if when.local_time and not when.at:
+        raise UsageError("--local-time needs an hour", "add it:  --at '2012-11-24 09:00' --local-time")
+    if when.skip_late and not when.local_time:
+        raise UsageError("--skip-late is for --local-time", "take it away, or add --local-time")
+    delivery = settings.delivery
+    pool = choose_relays(settings, relay, settings.publication.sender_address)
+    here = zone_of(when.zone or _zone_of_this_computer()) if when.at or when.window else zone_of("UTC")
+    now = system_clock()
+    start = read_moment(when.at, here, now) if when.at else None
+    own_time = None
+    if when.local_time and start:
+        wall = start.astimezone(here).replace(tzinfo=None)
+        own_time = OwnTime(wall, here, now, skips_late=when.skip_late)
+        start = max(now, datetime.combine(wall, wall.time(), UTC) - timedelta(hours=14))  # where a day begins first
+    opening, closing = read_window(when.window) if when.window else ("", "")
+    orders = Orders(
+        start=start,
+        zone=here.key,
+        window_from=opening,
+        window_to=closing,
+        give_up_after=delivery.give_up_after.total_seconds(),
+        canary_wait=delivery.canary_wait.total_seconds(),
+        canary_rejects=delivery.reject_limit,
+    )
+    canary = parse_share(when.canary) if when.canary else delivery.canary
+    return Request(selection=selection, pool=pool, orders=orders, own_time=own_time, canary=canary, since=since)
+
+
+def _words(typed: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part for word in typed for part in word.split(",") if part))
+
+
+def _zone_of_this_computer() -> str:
+    from tzlocal import get_localzone_name
+
+    return get_localzone_name() or "UTC"
