@@ -214,8 +214,8 @@ def _end_dry_run(plan: SendPlan, planned: PlanFile | None, relay: str | None, *,
 
 def _agree(prepared: Prepared, planned: PlanFile | None, *, yes: bool) -> None:
     """Let the send go on, or end it: by an error, or quietly where everybody has the issue already."""
+    from newsletter.delivery.audience import Reason
     from newsletter.delivery.campaigns import NobodyToSendToError
-    from newsletter.delivery.plan import Reason
 
     plan = prepared.plan
     number = plan.audience.recipients

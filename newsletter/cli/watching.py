@@ -12,7 +12,7 @@ from newsletter.errors import UsageError
 
 if TYPE_CHECKING:
     from newsletter.config import Settings
-    from newsletter.delivery.plan import LeftOut
+    from newsletter.delivery.audience import LeftOut
     from newsletter.delivery.selection import Selection
     from newsletter.wiring.request import Watching
 

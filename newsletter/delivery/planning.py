@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Protocol
 
+from newsletter.delivery.audience import AudiencePlan, LeftOut
 from newsletter.delivery.model import NewDelivery
-from newsletter.delivery.plan import AudiencePlan, AudiencePlanner, LeftOut, Place, Rules, Slice
+from newsletter.delivery.plan import AudiencePlanner, Place, Rules, Slice
 from newsletter.delivery.standing import Standing
 from newsletter.subscribers.model import RefusedRow, Subscriber
 

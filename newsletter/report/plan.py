@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from newsletter.config import Publication, Relay, RelayPool
 from newsletter.config.shares import Share
+from newsletter.delivery.audience import AudiencePlan, LeftOut, Reason
 from newsletter.delivery.model import Orders, RelayKind
-from newsletter.delivery.plan import AudiencePlan, LeftOut, Reason
 from newsletter.delivery.schedule import OwnTime
 from newsletter.delivery.selection import Selection, When
 from newsletter.delivery.standing import StandingVersion

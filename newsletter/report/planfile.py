@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
-from newsletter.delivery.plan import Reason
+from newsletter.delivery.audience import Reason
 from newsletter.delivery.selection import Selection, When
 from newsletter.documents import YamlDocument, read_yaml
 from newsletter.documents.yaml_text import yaml_text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from newsletter.cldr import find_locale
@@ -115,3 +116,18 @@ def lineage(locale: str) -> tuple[str, ...]:
 
 def _locale(name: str) -> Locale | None:
     return find_locale(name) if LOCALE_NAME.fullmatch(name) else None
+
+
+def choose_locale(wanted: str, locales: Sequence[str], default: str) -> str:
+    """Return the language of the issue that fits a reader best.
+
+    Their own, else the plainer forms of it (pt-BR, pt), else another form of the same language, else the default.
+    """
+    spelled = {canonical(locale): locale for locale in locales}
+    names = lineage(wanted)
+    for name in names:
+        if name in spelled:
+            return spelled[name]
+    base = names[-1]
+    related = [locale for locale in locales if base and lineage(locale)[-1] == base]
+    return default if default in related or not related else related[0]

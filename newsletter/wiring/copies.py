@@ -13,7 +13,6 @@ from newsletter.delivery.campaigns import kind_of
 from newsletter.delivery.compose import keyring_of
 from newsletter.delivery.health import concerns_everybody
 from newsletter.delivery.model import Answer, RelayKind
-from newsletter.delivery.plan import choose_locale
 from newsletter.delivery.ports import Transport
 from newsletter.errors import UsageError
 from newsletter.message.compile import MessageTemplate, compile_message
@@ -23,6 +22,7 @@ from newsletter.message.tokens import Keyring
 from newsletter.render.edition import Edition
 from newsletter.replies import Outcome
 from newsletter.subscribers.model import Subscriber
+from newsletter.theme.locales import choose_locale
 from newsletter.wiring.publishing import carried
 from newsletter.wiring.readers import everybody, find_reader
 from newsletter.wiring.running import transports_of

@@ -3,39 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from newsletter.check.audience import FieldsCheck, check_real_relay
-from newsletter.check.size import SizeCheck
+from newsletter.check.audience import check_real_relay
 from newsletter.clock import Clock, system_clock
 from newsletter.config import OUTBOX, Publication, Settings
 from newsletter.config.shares import Share
 from newsletter.delivery.campaigns import draft_campaign, freeze, kind_of, refuse_if_open
 from newsletter.delivery.model import Campaign, NewCampaign, NewDelivery, RelayKind
-from newsletter.delivery.plan import AudiencePlan, Rules
-from newsletter.delivery.planning import Decided, note_all, plan_audience
 from newsletter.delivery.ports import Ledger
-from newsletter.delivery.selection import read_segment
-from newsletter.delivery.standing import Standing, StandingVersion
+from newsletter.delivery.standing import StandingVersion
 from newsletter.delivery.states import DeliveryState
 from newsletter.ledger.errors import LedgerMissingError
-from newsletter.ledger.scratch import Scratch
 from newsletter.merge.program import run
 from newsletter.message.compile import compile_message
 from newsletter.message.links import preview_values
 from newsletter.message.tokens import new_keyring
-from newsletter.problems import Problem, has_errors, in_order, warning
+from newsletter.problems import has_errors, in_order
 from newsletter.report.plan import Origin, SendPlan
 from newsletter.report.planfile import plan_facts
-from newsletter.subscribers.listfile import open_list
-from newsletter.subscribers.model import Subscriber
+from newsletter.wiring.audience import AudienceReading
 from newsletter.wiring.campaigns import slug_of
 from newsletter.wiring.commit import git_commit
-from newsletter.wiring.destinations import group_finder
-from newsletter.wiring.fields import placed, typed_lines
 from newsletter.wiring.publishing import carried, dead_links, on_the_web
 from newsletter.wiring.receipts import keep_plan
 from newsletter.wiring.request import Request as Request
@@ -115,24 +106,18 @@ class _Planning:
     def __init__(
         self, settings: Settings, build: Build, request: Request, ledger: Ledger | None, now: datetime
     ) -> None:
-        selection = request.selection
-        slugs = tuple(slug_of(settings, name) for name in selection.exclude_issues)
+        slugs = tuple(slug_of(settings, name) for name in request.selection.exclude_issues)
+        request = replace(request, selection=replace(request.selection, exclude_issues=slugs))
         self._settings = settings
-        self._selection = replace(selection, exclude_issues=slugs)
-        self._pool = request.pool
+        self._request = request
         self._ledger = ledger
-        self._orders = request.orders
-        self._own_time = request.own_time
-        self._canary = request.canary
-        self._watching = request.watching
         self._now = now
-        self._since = request.since
         self._kind = kind_of(request.pool.first)
         self._carried = carried(settings, build, self._kind)
         self._build = self._carried.build
-        self._lists = [open_list(settings.lists, name) for name in dict.fromkeys(selection.lists)]
-        self._columns = {column for each in self._lists for column in each.columns}
-        self._segment = read_segment(selection.segment, self._columns)
+        self._audience = AudienceReading(
+            settings, self._build, self._carried.publication, request, self._kind, ledger, now
+        )
         require_ledger(settings, ledger, self._kind)
         if ledger is not None:
             refuse_if_open(ledger, build.slug, self._kind)
@@ -147,12 +132,12 @@ class _Planning:
             return self.prepared()
         new = NewCampaign(
             issue=self._build.slug,
-            relay=self._pool.label,
+            relay=self._request.pool.label,
             kind=self._kind,
             publication=self._carried.publication,
-            lists={each.name: each.title for each in self._lists},
+            lists=self._audience.titles,
             commit=git_commit(self._settings.root),
-            orders=self._orders,
+            orders=self._request.orders,
         )
         for earlier in ledger.campaigns(self._build.slug):
             if not earlier.is_unfinished and ledger.counts(earlier.id)[DeliveryState.SENDING]:
@@ -168,7 +153,7 @@ class _Planning:
     def _plan(self, write: Callable[[Sequence[NewDelivery]], None]) -> SendPlan:
         settings, build, publication = self._settings, self._build, self._carried.publication
         standing = self._ledger.standing_version() if self._ledger else StandingVersion()
-        audience, problems = self._audience(write)
+        audience, problems = self._audience.read(write)
         problems += check_signing(settings, self._kind)
         if self._kind is RelayKind.REAL:
             problems += [*check_real_relay(publication), *dead_links(build, publication)]
@@ -178,119 +163,22 @@ class _Planning:
             subjects=_subjects(publication, build),
             editions={locale: edition.digest for locale, edition in build.editions.items()},
             publication=publication,
-            relays=self._pool,
-            orders=self._orders,
-            own_time=self._own_time,
-            canary=self._canary,
+            relays=self._request.pool,
+            orders=self._request.orders,
+            own_time=self._request.own_time,
+            canary=self._request.canary,
             origin=Origin(self._now, git_commit(settings.root), standing),
             signatures=_signatures(settings),
-            relay=", ".join(map(str, self._pool.relays)) or OUTBOX,
+            relay=", ".join(map(str, self._request.pool.relays)) or OUTBOX,
             kind=self._kind,
-            connections=sum(relay.connections for relay in self._pool.usable()) or OUTBOX_CONNECTIONS,
+            connections=sum(relay.connections for relay in self._request.pool.usable()) or OUTBOX_CONNECTIONS,
             audience=audience,
             message_bytes=max((_message_size(publication, build, locale) for locale in build.editions), default=0),
             problems=in_order([*build.problems, *problems]),
             web=on_the_web(self._carried),
-            selection=self._selection,
-            segment=self._segment,
+            selection=self._request.selection,
+            segment=self._audience.segment,
         )
-
-    def _audience(self, write: Callable[[Sequence[NewDelivery]], None]) -> tuple[AudiencePlan, list[Problem]]:
-        selection, build = self._selection, self._build
-        rules = Rules(
-            locales=list(build.editions),
-            default_locale=self._settings.publication.locale,
-            again=selection.again,
-            real_relay=self._kind is RelayKind.REAL,
-            segment=self._segment,
-            limit=selection.limit,
-            fields=sorted({name for edition in build.editions.values() for name in edition.fields}),
-            group_of=group_finder(self._settings, self._addresses(), self._now),
-            own_time=self._own_time,
-        )
-        checks = {
-            locale: FieldsCheck(edition, self._columns, typed_lines(build, edition))
-            for locale, edition in build.editions.items()
-        }
-        documents = build.issue.documents if build.issue else {}
-        sizes = {
-            locale: SizeCheck(edition, self._carried.publication, documents.get(locale))
-            for locale, edition in build.editions.items()
-        }
-        octets = sum(each.octets for each in self._lists)
-        recipients = 0
-
-        def take(decided: Decided) -> None:
-            nonlocal recipients
-            write([delivery for _, delivery in decided])
-            for subscriber, delivery in decided:
-                if delivery.locale in checks:
-                    checks[delivery.locale].see(subscriber.fields)
-                    sizes[delivery.locale].see(subscriber.fields)
-            recipients += len(decided)
-            self._watching.show(recipients, sum(each.octets_read for each in self._lists) / max(octets, 1))
-
-        with ExitStack() as stack:
-            problems: list[Problem] = []
-            excluded = None
-            if selection.exclude:
-                excluded = stack.enter_context(Scratch())
-                problems += self._exclude(excluded)
-            problems += self._excluded_issues()
-            audience = plan_audience(
-                self._lists,
-                rules,
-                placed=stack.enter_context(Scratch()),
-                excluded=excluded,
-                standing_of=self._standing_of,
-                on_slice=take,
-                on_left_out=self._watching.left_out,
-            )
-        problems += [problem for each in self._lists for problem in each.problems]
-        for locale, check in checks.items():
-            problems += [placed(self._settings, build, problem) for problem in check.problems()]
-            problems += sizes[locale].problems()
-        return audience, problems
-
-    def _addresses(self) -> Iterator[str]:
-        """Yield every address of the lists, which are read once more for it."""
-        for each in self._lists:
-            for row in open_list(self._settings.lists, each.name).rows():
-                if isinstance(row, Subscriber):
-                    yield row.address
-
-    def _standing_of(self, list_name: str, keys: Sequence[str]) -> Standing:
-        if self._ledger is None:
-            return Standing()
-        issue, excluded = self._build.slug, self._selection.exclude_issues
-        return self._ledger.standing(issue, self._kind, list_name, keys, excluded, self._since)
-
-    def _exclude(self, seen: Scratch) -> list[Problem]:
-        """Note everybody of the lists that keep people out; a row that is nobody keeps nobody out, and that is told."""
-        problems: list[Problem] = []
-        for name in dict.fromkeys(self._selection.exclude):
-            listed = open_list(self._settings.lists, name)
-            refused = note_all(listed, seen)
-            problems += listed.problems
-            if refused is not None:
-                sentence = f"this row keeps nobody out: {refused.reason}"
-                problems.append(warning("refused-row", sentence, listed.shown, refused.line, source=refused.typed))
-        return problems
-
-    def _excluded_issues(self) -> list[Problem]:
-        """Tell of an issue that nobody has got yet in this way, and that so keeps nobody out."""
-        slugs = self._selection.exclude_issues
-        went = {
-            slug
-            for slug in slugs
-            if self._ledger and any(each.kind is self._kind for each in self._ledger.campaigns(slug))
-        }
-        how = "for real" if self._kind is RelayKind.REAL else "in a rehearsal like this one"
-        return [
-            warning("nobody-kept-out", f"“{slug}” was not sent {how} yet, so its readers cannot be kept out")
-            for slug in slugs
-            if slug not in went
-        ]
 
 
 def _signatures(settings: Settings) -> tuple[str, ...]:

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from newsletter.config import RelayPool
 from newsletter.config.shares import Share
+from newsletter.delivery.audience import LeftOut
 from newsletter.delivery.model import Orders
-from newsletter.delivery.plan import LeftOut
 from newsletter.delivery.schedule import OwnTime
 from newsletter.delivery.selection import Selection
 

@@ -10,6 +10,7 @@ from functools import partial
 import pytest
 
 from newsletter.config import Publication, Relay
+from newsletter.delivery.audience import AudiencePlan
 from newsletter.delivery.campaigns import (
     NobodyToSendToError,
     NothingSentError,
@@ -22,7 +23,7 @@ from newsletter.delivery.campaigns import (
 )
 from newsletter.delivery.compose import Composer, keyring_of
 from newsletter.delivery.model import Campaign, Claim, NewCampaign, RelayKind
-from newsletter.delivery.plan import AudiencePlan, Rules
+from newsletter.delivery.plan import Rules
 from newsletter.delivery.planning import Decided, SeenInMemory, plan_audience
 from newsletter.delivery.ports import CampaignOpenError
 from newsletter.delivery.states import CampaignEvent, CampaignState, DeliveryState

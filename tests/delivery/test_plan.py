@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsletter.delivery.audience import EXAMPLES, AudiencePlan, LeftOut, Reason
 from newsletter.delivery.model import NewDelivery
-from newsletter.delivery.plan import EXAMPLES, AudiencePlan, LeftOut, Reason, Rules, choose_locale
+from newsletter.delivery.plan import Rules
 from newsletter.delivery.planning import SLICE, Decided, SeenInMemory, note_all, plan_audience
 from newsletter.delivery.selection import SegmentError, read_segment
 from newsletter.delivery.standing import Standing
 from newsletter.subscribers.model import RefusedRow, Subscriber, SubscriberList
+from newsletter.theme.locales import choose_locale
 
 
 def listed(name: str, *addresses: str, locale: str = "", refused: tuple[RefusedRow, ...] = ()) -> SubscriberList:

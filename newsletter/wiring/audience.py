@@ -1,0 +1,155 @@
+"""Whom a send is for: the lists are read once, and each edition is looked at with its readers' values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from datetime import datetime
+
+from newsletter.check.audience import FieldsCheck
+from newsletter.check.size import SizeCheck
+from newsletter.config import Publication, Settings
+from newsletter.delivery.audience import AudiencePlan
+from newsletter.delivery.model import NewDelivery, RelayKind
+from newsletter.delivery.plan import Rules
+from newsletter.delivery.planning import Decided, note_all, plan_audience
+from newsletter.delivery.ports import Ledger
+from newsletter.delivery.selection import read_segment
+from newsletter.delivery.standing import Standing
+from newsletter.ledger.scratch import Scratch
+from newsletter.problems import Problem, warning
+from newsletter.subscribers.listfile import open_list
+from newsletter.subscribers.model import Subscriber
+from newsletter.wiring.destinations import group_finder
+from newsletter.wiring.fields import placed, typed_lines
+from newsletter.wiring.request import Request
+from newsletter.wiring.workspace import Build
+
+
+class AudienceReading:
+    """One reading of the lists that a send is for."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        build: Build,
+        publication: Publication,
+        request: Request,
+        kind: RelayKind,
+        ledger: Ledger | None,
+        now: datetime,
+    ) -> None:
+        self._settings = settings
+        self._build = build
+        self._publication = publication
+        self._request = request
+        self._selection = request.selection
+        self._kind = kind
+        self._ledger = ledger
+        self._now = now
+        self._lists = [open_list(settings.lists, name) for name in dict.fromkeys(self._selection.lists)]
+        self._columns = {column for each in self._lists for column in each.columns}
+        self.segment = read_segment(self._selection.segment, self._columns)
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """Return the lists' titles by their names."""
+        return {each.name: each.title for each in self._lists}
+
+    def read(self, write: Callable[[Sequence[NewDelivery]], None]) -> tuple[AudiencePlan, list[Problem]]:
+        """Read the lists, and write everybody down who is to get the issue; return the counts and what is wrong."""
+        selection, build = self._selection, self._build
+        rules = Rules(
+            locales=list(build.editions),
+            default_locale=self._settings.publication.locale,
+            again=selection.again,
+            real_relay=self._kind is RelayKind.REAL,
+            segment=self.segment,
+            limit=selection.limit,
+            fields=sorted({name for edition in build.editions.values() for name in edition.fields}),
+            group_of=group_finder(self._settings, self._addresses(), self._now),
+            own_time=self._request.own_time,
+        )
+        checks = {
+            locale: FieldsCheck(edition, self._columns, typed_lines(build, edition))
+            for locale, edition in build.editions.items()
+        }
+        documents = build.issue.documents if build.issue else {}
+        sizes = {
+            locale: SizeCheck(edition, self._publication, documents.get(locale))
+            for locale, edition in build.editions.items()
+        }
+        octets = sum(each.octets for each in self._lists)
+        recipients = 0
+
+        def take(decided: Decided) -> None:
+            nonlocal recipients
+            write([delivery for _, delivery in decided])
+            for subscriber, delivery in decided:
+                if delivery.locale in checks:
+                    checks[delivery.locale].see(subscriber.fields)
+                    sizes[delivery.locale].see(subscriber.fields)
+            recipients += len(decided)
+            self._request.watching.show(recipients, sum(each.octets_read for each in self._lists) / max(octets, 1))
+
+        with ExitStack() as stack:
+            problems: list[Problem] = []
+            excluded = None
+            if selection.exclude:
+                excluded = stack.enter_context(Scratch())
+                problems += self._exclude(excluded)
+            problems += self._excluded_issues()
+            audience = plan_audience(
+                self._lists,
+                rules,
+                placed=stack.enter_context(Scratch()),
+                excluded=excluded,
+                standing_of=self._standing_of,
+                on_slice=take,
+                on_left_out=self._request.watching.left_out,
+            )
+        problems += [problem for each in self._lists for problem in each.problems]
+        for locale, check in checks.items():
+            problems += [placed(self._settings, build, problem) for problem in check.problems()]
+            problems += sizes[locale].problems()
+        return audience, problems
+
+    def _addresses(self) -> Iterator[str]:
+        """Yield every address of the lists, which are read once more for it."""
+        for each in self._lists:
+            for row in open_list(self._settings.lists, each.name).rows():
+                if isinstance(row, Subscriber):
+                    yield row.address
+
+    def _standing_of(self, list_name: str, keys: Sequence[str]) -> Standing:
+        if self._ledger is None:
+            return Standing()
+        issue, excluded = self._build.slug, self._selection.exclude_issues
+        return self._ledger.standing(issue, self._kind, list_name, keys, excluded, self._request.since)
+
+    def _exclude(self, seen: Scratch) -> list[Problem]:
+        """Note everybody of the lists that keep people out; a row that is nobody keeps nobody out, and that is told."""
+        problems: list[Problem] = []
+        for name in dict.fromkeys(self._selection.exclude):
+            listed = open_list(self._settings.lists, name)
+            refused = note_all(listed, seen)
+            problems += listed.problems
+            if refused is not None:
+                sentence = f"this row keeps nobody out: {refused.reason}"
+                problems.append(warning("refused-row", sentence, listed.shown, refused.line, source=refused.typed))
+        return problems
+
+    def _excluded_issues(self) -> list[Problem]:
+        """Tell of an issue that nobody has got yet in this way, and that so keeps nobody out."""
+        slugs = self._selection.exclude_issues
+        went = {
+            slug
+            for slug in slugs
+            if self._ledger and any(each.kind is self._kind for each in self._ledger.campaigns(slug))
+        }
+        how = "for real" if self._kind is RelayKind.REAL else "in a rehearsal like this one"
+        return [
+            warning("nobody-kept-out", f"“{slug}” was not sent {how} yet, so its readers cannot be kept out")
+            for slug in slugs
+            if slug not in went
+        ]
