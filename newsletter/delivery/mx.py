@@ -4,74 +4,38 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 
-Resolve = Callable[[str], tuple[str, ...]]
+from newsletter.delivery.lookup import Lookup
 
 KEPT = timedelta(days=30)
 QUESTIONS_AT_ONCE = 16
-# Seconds for all domains of a plan together, and for each; who has not answered by then is asked the next time.
+# Seconds for all domains of a plan together; who has not answered by then is asked the next time.
 PATIENCE = 60.0
-PATIENCE_WITH_ONE = 5.0
 
 
-class MxUnknownError(Exception):
-    """DNS has not said where the mail of a domain goes; it may the next time."""
-
-
-def look_up(domains: Collection[str], resolve: Resolve, patience: float = PATIENCE) -> Mapping[str, tuple[str, ...]]:
+def look_up(domains: Collection[str], lookup: Lookup, patience: float = PATIENCE) -> Mapping[str, tuple[str, ...]]:
     """Ask where the mail of some domains goes, several at once, for at most `patience` seconds.
 
-    Returns the mail servers of each domain, the best first; a domain of which nothing was learnt is missing.
+    Returns the mail servers of each domain, the best first; none for a domain without any, or with a null MX (RFC
+    7505). A domain of which nothing was learnt is missing.
     """
     found: dict[str, tuple[str, ...]] = {}
     pool = ThreadPoolExecutor(QUESTIONS_AT_ONCE, "mx")
     try:
-        asked = {pool.submit(resolve, domain): domain for domain in domains}
+        asked = {pool.submit(lookup, domain, "MX"): domain for domain in domains}
         with suppress(TimeoutError):
             for done in as_completed(asked, patience):
-                with suppress(MxUnknownError):
-                    found[asked[done]] = done.result()
+                answer = done.result()
+                if answer.is_known:
+                    found[asked[done]] = tuple(host for host in answer.records if host)
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
     return found
-
-
-def dns_resolve(nameservers: Iterable[str] = (), port: int = 53) -> Resolve:
-    """Return a function that asks DNS for the MX records of a domain; the servers of the machine by default.
-
-    It raises MxUnknownError where no server has an answer. A domain without any, or with a null MX (RFC 7505), has no
-    mail servers.
-    """
-    import dns.exception  # takes time that only those pay who ask
-    import dns.resolver
-
-    try:
-        resolver = dns.resolver.Resolver(configure=not nameservers)
-    except dns.exception.DNSException:  # a machine that knows no server
-
-        def unknown(domain: str) -> tuple[str, ...]:
-            raise MxUnknownError(domain)
-
-        return unknown
-    resolver.lifetime = PATIENCE_WITH_ONE
-    if nameservers:
-        resolver.nameservers, resolver.port = list(nameservers), port
-
-    def resolve(domain: str) -> tuple[str, ...]:
-        try:
-            records = sorted((each.preference, each.exchange.to_text()) for each in resolver.resolve(domain, "MX"))
-        except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
-            return ()
-        except dns.exception.DNSException as fault:
-            raise MxUnknownError(domain) from fault
-        return tuple(name for host in records if (name := host[1].lower().removesuffix(".")))
-
-    return resolve
 
 
 class MxCache:
@@ -94,13 +58,13 @@ class MxCache:
         """Return the mail servers of a domain, the best first; none where they are not known."""
         return self._known[domain][1] if domain in self._known else ()
 
-    def learn(self, domains: Iterable[str], resolve: Resolve) -> int:
+    def learn(self, domains: Iterable[str], lookup: Lookup) -> int:
         """Ask for those of some domains that are not known, and keep what was learnt; return how many were asked.
 
         Raises OSError where the file cannot be written.
         """
         asked = {domain for domain in domains if domain not in self._known}
-        found = look_up(asked, resolve) if asked else {}
+        found = look_up(asked, lookup) if asked else {}
         if found:
             day = self._today.isoformat()
             self._known |= {domain: (day, hosts) for domain, hosts in found.items()}

@@ -10,7 +10,8 @@ from newsletter.config import Settings, SettingsError
 from newsletter.config.checks import is_host_name
 from newsletter.delivery.destinationfile import DESTINATIONS_FILE, read_destinations, shipped_destinations
 from newsletter.delivery.destinations import Destinations
-from newsletter.delivery.mx import MxCache, Resolve, dns_resolve
+from newsletter.delivery.lookup import Lookup, dns_lookup
+from newsletter.delivery.mx import PATIENCE, MxCache
 from newsletter.problems import error
 
 MX_FILE = "mx.json"
@@ -34,7 +35,7 @@ def destinations_of(settings: Settings) -> Destinations:
 
 
 def group_finder(
-    settings: Settings, addresses: Iterable[str], now: datetime, resolve: Resolve | None = None
+    settings: Settings, addresses: Iterable[str], now: datetime, lookup: Lookup | None = None
 ) -> Callable[[str], str]:
     """Return the function that tells the group of each of some addresses, for `NewDelivery.destination`.
 
@@ -47,7 +48,7 @@ def group_finder(
     domains = {domain_of(address) for address in addresses}
     cache = MxCache(settings.work / MX_FILE, now.date())
     unknown = {domain for domain in domains if domain and not destinations.is_known(domain)}
-    cache.learn(unknown, resolve or dns_resolve())
+    cache.learn(unknown, lookup or dns_lookup(seconds=PATIENCE))
     return lambda address: destinations.group_of(address, cache.hosts(domain_of(address)))
 
 

@@ -15,7 +15,8 @@ import dns.rcode
 import dns.rrset
 import pytest
 
-from newsletter.delivery.mx import MxCache, MxUnknownError, Resolve, dns_resolve, look_up
+from newsletter.delivery.lookup import Found, Lookup, Status, dns_lookup
+from newsletter.delivery.mx import MxCache, look_up
 
 TODAY = date(2026, 3, 1)
 ZONE = {
@@ -68,61 +69,59 @@ def server() -> Iterator[NameServer]:
 
 
 @pytest.fixture
-def resolve(server: NameServer) -> Resolve:
+def lookup(server: NameServer) -> Lookup:
     server.asked.clear()
-    return dns_resolve(["127.0.0.1"], server.port)
+    return dns_lookup(["127.0.0.1"], server.port)
 
 
-def test_the_best_mail_server_comes_first(resolve: Resolve) -> None:
-    assert resolve("firm.test") == ("aspmx.l.google.com", "backup.firm.test")
+def test_the_best_mail_server_comes_first(lookup: Lookup) -> None:
+    assert look_up({"firm.test"}, lookup) == {"firm.test": ("aspmx.l.google.com", "backup.firm.test")}
 
 
 @pytest.mark.parametrize("domain", ["null.test", "silent.test", "nothing.test"])
-def test_a_domain_may_have_no_mail_servers(resolve: Resolve, domain: str) -> None:
-    assert resolve(domain) == ()
+def test_a_domain_may_have_no_mail_servers(lookup: Lookup, domain: str) -> None:
+    assert look_up({domain}, lookup) == {domain: ()}
 
 
-def test_a_server_that_cannot_answer_says_nothing_about_the_domain(resolve: Resolve) -> None:
-    with pytest.raises(MxUnknownError):
-        resolve("broken.test")
-    found = look_up({"firm.test", "broken.test", "nothing.test"}, resolve)
-    assert set(found) == {"firm.test", "nothing.test"}
+def test_a_server_that_cannot_answer_says_nothing_about_the_domain(lookup: Lookup) -> None:
+    assert set(look_up({"firm.test", "broken.test", "nothing.test"}, lookup)) == {"firm.test", "nothing.test"}
 
 
 def test_who_does_not_answer_in_time_is_left_out() -> None:
     hanging = threading.Event()
 
-    def resolve(domain: str) -> tuple[str, ...]:
+    def lookup(domain: str, kind: str) -> Found:
+        assert kind == "MX"
         if domain == "slow.test":
             hanging.wait(30)
-        return ("mx.test",)
+        return Found(Status.FOUND, ("mx.test",))
 
-    found = look_up({"slow.test", "quick.test"}, resolve, patience=0.2)
+    found = look_up({"slow.test", "quick.test"}, lookup, patience=0.2)
     hanging.set()
     assert found == {"quick.test": ("mx.test",)}
 
 
-def test_a_domain_is_asked_once_a_month(server: NameServer, resolve: Resolve, tmp_path: Path) -> None:
+def test_a_domain_is_asked_once_a_month(server: NameServer, lookup: Lookup, tmp_path: Path) -> None:
     path = tmp_path / "work" / "mx.json"
     cache = MxCache(path, TODAY)
-    assert cache.learn(["firm.test", "nothing.test", "broken.test"], resolve) == 3
-    assert cache.learn(["firm.test", "nothing.test"], resolve) == 0
+    assert cache.learn(["firm.test", "nothing.test", "broken.test"], lookup) == 3
+    assert cache.learn(["firm.test", "nothing.test"], lookup) == 0
     again = MxCache(path, TODAY + timedelta(days=29))
     assert again.hosts("firm.test") == ("aspmx.l.google.com", "backup.firm.test")
-    assert again.learn(["firm.test", "nothing.test"], resolve) == 0
+    assert again.learn(["firm.test", "nothing.test"], lookup) == 0
     assert server.asked["firm.test"] == 1
-    assert again.learn(["broken.test"], resolve) == 1
+    assert again.learn(["broken.test"], lookup) == 1
     assert again.hosts("broken.test") == ()
     late = MxCache(path, TODAY + timedelta(days=31))
     assert late.hosts("firm.test") == ()
-    assert late.learn(["firm.test"], resolve) == 1
+    assert late.learn(["firm.test"], lookup) == 1
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"firm.test": 3}', '{"firm.test": ["2026-03-01"]}'])
-def test_a_file_that_cannot_be_read_is_begun_anew(resolve: Resolve, tmp_path: Path, text: str) -> None:
+def test_a_file_that_cannot_be_read_is_begun_anew(lookup: Lookup, tmp_path: Path, text: str) -> None:
     path = tmp_path / "mx.json"
     path.write_text(text, encoding="utf-8")
     cache = MxCache(path, TODAY)
     assert cache.hosts("firm.test") == ()
-    cache.learn(["firm.test"], resolve)
+    cache.learn(["firm.test"], lookup)
     assert MxCache(path, TODAY).hosts("firm.test")[0] == "aspmx.l.google.com"

@@ -10,6 +10,7 @@ import pytest
 
 from newsletter.config import DeliverySettings, Publication, Settings, SettingsError
 from newsletter.delivery.destinationfile import shipped_destinations
+from newsletter.delivery.lookup import Found, Status
 from newsletter.wiring.destinations import destinations_of, group_finder
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -29,8 +30,8 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(tmp_path, Publication("n", "n", "a@b.example", "b.example", "street", "lv"))
 
 
-def nobody_is_asked(domain: str) -> tuple[str, ...]:
-    raise AssertionError(domain)
+def nobody_is_asked(domain: str, kind: str) -> Found:
+    raise AssertionError(domain, kind)
 
 
 def test_a_workspace_without_a_table_has_the_one_that_ships(settings: Settings) -> None:
@@ -62,11 +63,11 @@ def test_dns_is_asked_once_for_each_domain_that_is_in_no_group(settings: Setting
     settings = replace(settings, delivery=DeliverySettings(mx_lookups=True))
     asked = []
 
-    def resolve(domain: str) -> tuple[str, ...]:
+    def lookup(domain: str, kind: str) -> Found:
         asked.append(domain)
-        return ("aspmx.l.google.com",) if domain == "firm.lv" else ()
+        return Found(Status.FOUND, ("aspmx.l.google.com",)) if domain == "firm.lv" else Found(Status.NO_DATA)
 
-    group_of = group_finder(settings, PEOPLE, NOW, resolve)
+    group_of = group_finder(settings, PEOPLE, NOW, lookup)
     assert [group_of(person) for person in PEOPLE] == ["google", "google", "google", *["other"] * 4]
     assert sorted(asked) == ["firm.lv", "small.lv"]
     group_of = group_finder(settings, PEOPLE, NOW, nobody_is_asked)
