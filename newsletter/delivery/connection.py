@@ -22,6 +22,7 @@ class Connection:
         self._means = course.means
         self._relay = relay
         self._transport = transport
+        self._is_open = False
 
     async def work(self) -> None:
         """Send one delivery after the other until the run is over."""
@@ -34,6 +35,8 @@ class Connection:
                 if settlement or claim:
                     delivery = await self._exchange(settlement, claim)
                     settlement = await self._deliver(delivery) if delivery else None
+                elif self._relay.open > self._engine.traffic.connections(relay.name) and self._is_open:
+                    await self._close()  # for another campaign
                 elif self._transport.is_ready or not self._engine.may_claim(relay.name, self._means.clock()):
                     await course.news.wait()
                 elif await self._connect():
@@ -46,7 +49,7 @@ class Connection:
             raise
         finally:
             course.tell()
-            await self._transport.close()
+            await self._close()
 
     def _claim(self) -> Claim | None:
         """Return what should begin next, if the connection stands and there is anything."""
@@ -89,10 +92,17 @@ class Connection:
             self._failed(fault)
             return False
         if self._transport.is_ready:
+            self._relay.open += not self._is_open
+            self._is_open = True
             self._relay.is_proven = True
             self._engine.traffic.opened(self._relay.name)
         self._course.tell()
         return self._transport.is_ready
+
+    async def _close(self) -> None:
+        self._relay.open -= self._is_open
+        self._is_open = False
+        await self._transport.close()
 
     def _failed(self, fault: TransportError) -> None:
         """Learn that a connection could not be made: the relay may be lost, or has enough of us."""

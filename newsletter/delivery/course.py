@@ -22,6 +22,7 @@ class Relay:
     route: Route
     transports: list[Transport]
     is_proven: bool = False
+    open: int = 0  # connections that were made and not closed again
     busy: int = 0  # connections with a message on the wire: they stand, whatever a new one is told
     door: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -46,9 +47,8 @@ class Course:
         self.line = line
         self.campaign = ledger.campaign(campaign_id)
         self.state = self.campaign.state
-        self.engine = Engine(
-            self.campaign, [route.terms for route in means.routes], means.destinations, means.processes
-        )
+        terms = [route.terms for route in means.routes]
+        self.engine = Engine(self.campaign, terms, means.destinations, means.number, means.processes)
         self.relays: list[Relay] = []
         self.counts: Counter[DeliveryState] = Counter()
         self.settled: Counter[DeliveryState] = Counter()

@@ -35,7 +35,12 @@ class Engine:
     """
 
     def __init__(
-        self, campaign: Campaign, terms: Iterable[Terms], destinations: Destinations, processes: int = 1
+        self,
+        campaign: Campaign,
+        terms: Iterable[Terms],
+        destinations: Destinations,
+        number: int = 0,
+        processes: int = 1,
     ) -> None:
         self._campaign = campaign
         self._destinations = destinations
@@ -43,7 +48,7 @@ class Engine:
         self._planned: Counter[str] = Counter()
         self._opens: datetime | None = None
         self._health = Health(Thresholds(share=campaign.orders.canary_rejects))
-        self.traffic = Traffic(terms, destinations, processes)
+        self.traffic = Traffic(terms, destinations, number, processes)
         self.retries_at: datetime | None = None
         self.trouble: NewsletterError | None = None
         self.held: dict[str, Verdict] = {}

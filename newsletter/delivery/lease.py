@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -46,7 +47,7 @@ def hold_lease(folder: Path, issue: str, at: datetime) -> Iterator[int]:
     """
     descriptor = _open(folder, issue)
     try:
-        if not _lock(descriptor):
+        if not _lock_soon(descriptor):
             raise LeaseHeldError(issue, os.read(descriptor, 100).decode("utf-8", "replace").strip())
         with suppress(OSError):  # a full disk: the lock holds all the same
             os.truncate(descriptor, 0)
@@ -66,6 +67,15 @@ def is_held(folder: Path, issue: str) -> bool:
         return not _lock(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _lock_soon(descriptor: int) -> bool:
+    """Lock a file, also where somebody only looks whether it is locked, which takes a moment."""
+    for pause in (0.01, 0.05, 0.2):
+        if _lock(descriptor):
+            return True
+        time.sleep(pause)
+    return _lock(descriptor)
 
 
 def _open(folder: Path, issue: str) -> int:

@@ -40,7 +40,7 @@ class Lookout:
                 course.idle.clear()
                 now = means.clock()
                 engine.look(now, course.campaign)
-                engine.traffic.share(await self._ask(means.campaigns))
+                engine.traffic.share(await self._ask(means.sharing))
                 engine.lost_for(now, timedelta(seconds=means.patience))
                 if not engine.traffic.in_flight and not await self._goes_on():
                     break

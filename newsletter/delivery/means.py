@@ -12,7 +12,7 @@ from newsletter.delivery.destinations import Destinations
 from newsletter.delivery.model import Delivery, Lease
 from newsletter.delivery.ports import Transport
 from newsletter.delivery.states import DeliveryState
-from newsletter.delivery.traffic import Terms
+from newsletter.delivery.traffic import Sharing, Terms
 from newsletter.message.model import Message
 
 # Seconds that a run waits for deliveries that are due later, before it leaves them to `resume` or to a worker.
@@ -60,8 +60,8 @@ class Means:
     `stop` asks for an end in good order; where the run `is_relayed`, somebody else goes on then, and the campaign stays
     under way. `lease` is needed where several hosts could send the campaign. `wait_for` is how many seconds the run
     waits for what is due later, `patience` how many for relays that were lost or a ledger that is unavailable.
-    `campaigns` tells how many campaigns share the relays at this moment, `processes` how many send this one; `chance`
-    returns a random number from 0 to 1.
+    `sharing` tells who shares the relays at this moment. Of `processes` that send the campaign this is the `number`-th,
+    counted from 0; `chance` returns a random number from 0 to 1.
     """
 
     routes: tuple[Route, ...]
@@ -74,6 +74,7 @@ class Means:
     lease: Lease | None = None
     wait_for: float = WAIT_FOR
     patience: float = PATIENCE
-    campaigns: Callable[[], int] = lambda: 1
+    sharing: Callable[[], Sharing] = Sharing
+    number: int = 0
     processes: int = 1
     chance: Callable[[], float] = random.random

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 
 from newsletter.config import Relay
 from newsletter.delivery.destinations import Destinations
@@ -33,14 +34,25 @@ class Terms:
     days_used: int = 0
 
 
-class Traffic:
-    """The traffic of one process's run, by relay and destination group. `processes` share what a destination takes."""
+class Sharing(NamedTuple):
+    """How many campaigns share the relays, and how many of them were there before this one."""
 
-    def __init__(self, terms: Iterable[Terms], destinations: Destinations, processes: int = 1) -> None:
+    campaigns: int = 1
+    before: int = 0
+
+
+class Traffic:
+    """The traffic of one process's run, by relay and destination group.
+
+    It is the `number`-th of so many `processes`, counted from 0, which share what a destination takes.
+    """
+
+    def __init__(self, terms: Iterable[Terms], destinations: Destinations, number: int = 0, processes: int = 1) -> None:
         self._terms = {each.name: each for each in terms}
         self._destinations = destinations
+        self._number = number
         self._processes = processes
-        self._share = 1
+        self._sharing = Sharing()
         self._on_relay: Counter[str] = Counter()
         self._to: Counter[str] = Counter()
         self._lanes: Counter[tuple[str, str]] = Counter()
@@ -57,14 +69,18 @@ class Traffic:
         """Return how many claims and deliveries have no outcome yet."""
         return self._on_relay.total()
 
-    def share(self, campaigns: int) -> None:
-        """Leave room for other campaigns: with so many at once, each takes its part of every relay's connections."""
-        self._share = max(1, campaigns)
+    def share(self, sharing: Sharing) -> None:
+        """Leave room for other campaigns: each takes its part of what every relay and every destination takes."""
+        self._sharing = sharing
+
+    def connections(self, relay: str) -> int:
+        """Return how many connections to a relay are this process's and this campaign's; with many, perhaps none."""
+        return portion(self._terms[relay].connections, self._sharing.before, self._sharing.campaigns)
 
     def takes_more(self, relay: str, now: datetime) -> bool:
         """Tell whether one more message may go through a relay now, wherever it goes."""
         terms, busy = self._terms[relay], self._on_relay[relay]
-        if busy >= max(1, terms.connections // self._share) or busy >= self._relay_paces[relay].allows(now):
+        if busy >= self.connections(relay) or busy >= self._relay_paces[relay].allows(now):
             return False
         return busy < self._relays[relay].allows(now, terms.connections) and self._is_its_turn(relay, now)
 
@@ -90,10 +106,14 @@ class Traffic:
         if full and full > now:
             return False
         limit = self._destinations.named(destination).connections
-        if limit is not None and self._to[destination] >= max(1, limit // self._processes):
+        if limit is not None and self._to[destination] >= self._portion_of(limit):
             return False
         pace = self._paces.get(lane)
         return pace is None or self._lanes[lane] < pace.allows(now)
+
+    def _portion_of(self, limit: int) -> int:
+        campaigns, before = self._sharing
+        return portion(limit, before * self._processes + self._number, campaigns * self._processes)
 
     def budgets(self, relay: str, destination: str, now: datetime) -> tuple[Budget, ...]:
         """Return what a message to a destination group through a relay uses up.
@@ -196,3 +216,9 @@ def _is_warmed_up(terms: Terms) -> bool:
 def _day_of(now: datetime) -> date:
     """Return the day of a moment, which is one in UTC in the ledger, too."""
     return now.astimezone(UTC).date()
+
+
+def portion(total: int, number: int, of: int) -> int:
+    """Return how much of a whole the `number`-th of several has, counted from 0: together they have all of it."""
+    share, rest = divmod(total, of)
+    return share + (number < rest)

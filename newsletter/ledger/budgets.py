@@ -18,7 +18,8 @@ class Usage:
     """One budget within one transaction. `slots` maps the end of each stretch, in ms since 1970, to its uses.
 
     Whatever overlaps the window counts as if it was within: a limit is never exceeded, and reached a twentieth of
-    the window late at worst. The clocks of several hosts may differ: a use that lies ahead counts too.
+    the window late at worst. The clocks of several hosts may differ: a use that lies ahead counts too, but not one so
+    far ahead that the clock that counted it must have been wrong.
     """
 
     def __init__(self, budget: Budget, at: datetime) -> None:
@@ -33,12 +34,17 @@ class Usage:
 
     def load(self, slots: Iterable[tuple[int, int]]) -> None:
         """Take in what is recorded since `since`."""
-        self.slots = dict(slots)
+        self.slots = {slot: used for slot, used in slots if slot <= self.furthest}
 
     @property
     def forgotten(self) -> int:
         """Return the end of the slots that nobody needs, not even another host the clock of which is behind."""
         return self.since - max(self.window, SKEW)
+
+    @property
+    def furthest(self) -> int:
+        """Return the end of the last slot that any clock can have counted in which is about right."""
+        return self.slot + self.window + SKEW
 
     @property
     def is_new(self) -> bool:

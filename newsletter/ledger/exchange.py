@@ -170,7 +170,7 @@ class Beginning:
             if usage.spent:
                 self._sql.add_usage(self._connection, name=name, slot=usage.slot, used=usage.spent)
                 if usage.is_new:
-                    self._sql.forget_usage(self._connection, name=name, until=usage.forgotten)
+                    self._sql.forget_usage(self._connection, name=name, until=usage.forgotten, beyond=usage.furthest)
 
 
 def _position(row: Row) -> int:

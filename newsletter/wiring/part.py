@@ -65,6 +65,7 @@ async def work(job: Job) -> PartEnd:
             routes=tuple(route for route in routes if route),
             stop=stop,
             lease=lease,
+            number=job.number,
             processes=job.of,
             on_progress=reporter.show,
         )

@@ -23,7 +23,7 @@ from newsletter.delivery.outbox import OutboxTransport
 from newsletter.delivery.ports import Ledger, Transport
 from newsletter.delivery.run import RunReport, run_campaign
 from newsletter.delivery.states import OPEN_STATES, CampaignState
-from newsletter.delivery.traffic import Terms
+from newsletter.delivery.traffic import Sharing, Terms, portion
 from newsletter.errors import UsageError
 from newsletter.wiring.crew import Crew, crew_size, jobs_for
 from newsletter.wiring.destinations import destinations_of
@@ -112,14 +112,13 @@ def means_of(settings: Settings, ledger: Ledger, campaign: Campaign, pool: Relay
         for relay in relays
     )
     return Means(
-        routes, destinations_of(settings), steady_clock(), campaigns=lambda: _sharing(settings, ledger, campaign)
+        routes, destinations_of(settings), steady_clock(), sharing=lambda: _sharing(settings, ledger, campaign)
     )
 
 
 def part_of(route: Route, number: int, of: int) -> Route | None:
     """Return what the `number`-th of several processes, counted from 0, has of a relay; None where that is nothing."""
-    share, rest = divmod(route.terms.connections, of)
-    connections = share + (number < rest)
+    connections = portion(route.terms.connections, number, of)
     return replace(route, terms=replace(route.terms, connections=connections)) if connections else None
 
 
@@ -132,8 +131,8 @@ def _terms(ledger: Ledger, relay: Relay | None) -> Terms:
     return Terms(relay.reference, relay.connections, relay, weight, days_used)
 
 
-def _sharing(settings: Settings, ledger: Ledger, campaign: Campaign) -> int:
-    """Return how many campaigns are being sent at this moment through any of the same relays, this one included."""
+def _sharing(settings: Settings, ledger: Ledger, campaign: Campaign) -> Sharing:
+    """Return which campaigns are being sent at this moment through any of the same relays, this one included."""
     relays = set(campaign.relay.split(","))
     others = [
         each
@@ -143,7 +142,7 @@ def _sharing(settings: Settings, ledger: Ledger, campaign: Campaign) -> int:
         and relays & set(each.relay.split(","))
         and is_held(settings.state.folder, each.issue)
     ]
-    return 1 + len(others)
+    return Sharing(1 + len(others), sum(each.id < campaign.id for each in others))
 
 
 def transports_of(settings: Settings, relay: Relay | None, label: str) -> Callable[[], Transport]:

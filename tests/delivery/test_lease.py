@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -81,3 +82,23 @@ def test_whether_it_is_held_can_be_seen_from_outside(tmp_path: Path, holder: sub
     assert not is_held(tmp_path, "november")
     with hold_lease(tmp_path, "november", NOW):
         assert is_held(tmp_path, "november")
+
+
+def test_whoever_looks_whether_it_is_held_keeps_nobody_from_taking_it(tmp_path: Path) -> None:
+    with hold_lease(tmp_path, "november", NOW):
+        pass
+    is_over = threading.Event()
+
+    def look() -> None:
+        while not is_over.is_set():
+            is_held(tmp_path, "november")
+
+    looking = threading.Thread(target=look)
+    looking.start()
+    try:
+        for _ in range(200):
+            with hold_lease(tmp_path, "november", NOW):
+                assert is_held(tmp_path, "november")
+    finally:
+        is_over.set()
+        looking.join()

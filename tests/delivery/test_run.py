@@ -23,7 +23,7 @@ from newsletter.delivery.ports import Transport
 from newsletter.delivery.run import RunReport, run_campaign
 from newsletter.delivery.smtp import SmtpTransport
 from newsletter.delivery.states import DEAD_SENDER, CampaignEvent, CampaignState, DeliveryState
-from newsletter.delivery.traffic import Terms
+from newsletter.delivery.traffic import Sharing, Terms
 from newsletter.errors import NewsletterError
 from newsletter.ledger.sql import SqlLedger
 from newsletter.message.model import Message
@@ -499,6 +499,25 @@ async def test_a_relay_steps_in_while_the_other_one_is_lost(servers: Servers, re
     assert counted(report) == {"written": 20}
     assert len(other.accepted) == 20
     assert {row.attempts for row in ledger.deliveries(campaign.id)} == {1}
+
+
+async def test_connections_are_closed_where_another_campaign_needs_them(
+    servers: Servers, ready: Ready, ledger: SqlLedger
+) -> None:
+    server = await servers()
+    sharing = Sharing()
+    standing: list[int] = []
+
+    def show(progress: Progress) -> None:
+        nonlocal sharing
+        if progress.handled >= 20:
+            sharing = Sharing(4, 3)
+        standing.append(sum(each.transport is not None for each in server.connections))
+
+    run = means(to(server.relay()), on_progress=show, sharing=lambda: sharing)
+    report = await run_campaign(ledger, ready(server.relay(), 400).id, run)
+    assert is_finished(report)
+    assert (max(standing), standing[-1]) == (4, 1)
 
 
 async def test_one_destination_that_refuses_is_held_and_the_others_get_theirs(

@@ -9,7 +9,7 @@ from newsletter.config.rates import RateLimit
 from newsletter.config.warmup import parse_warm_up
 from newsletter.delivery.destinations import Destination, Destinations
 from newsletter.delivery.model import Answer
-from newsletter.delivery.traffic import Terms, Traffic
+from newsletter.delivery.traffic import Sharing, Terms, Traffic
 from newsletter.replies import Blame, Outcome, Phase, Reply
 
 NOW = datetime(2012, 11, 24, 9, 30, tzinfo=UTC)
@@ -36,24 +36,42 @@ def test_a_relay_takes_one_message_for_each_connection() -> None:
     assert begun(traffic, "main") == 1
 
 
-def test_campaigns_share_the_connections_of_a_relay() -> None:
+def test_campaigns_share_the_connections_of_a_relay_and_never_have_more_together() -> None:
+    for campaigns in (1, 3, 10, 20):
+        begun_by = []
+        for before in range(campaigns):
+            traffic = Traffic([Terms("main", 10)], NOTHING)
+            traffic.share(Sharing(campaigns, before))
+            begun_by.append(begun(traffic, "main"))
+        assert sum(begun_by) == 10
+        assert max(begun_by) - min(begun_by) <= 1
+        assert begun_by[0] >= 1  # whoever came first is not shut out
+
+
+def test_a_campaign_that_has_more_than_its_part_begins_nothing_until_it_has_less() -> None:
     traffic = Traffic([Terms("main", 10)], NOTHING)
-    traffic.share(3)
-    assert begun(traffic, "main") == 3
-    traffic.share(20)
-    assert not traffic.takes_more("main", NOW)
-    for _ in range(3):
+    assert begun(traffic, "main") == 10
+    traffic.share(Sharing(2, 1))
+    for _ in range(5):
+        assert not traffic.takes_more("main", NOW)
         traffic.end("main", "other")
-    assert begun(traffic, "main") == 1  # nobody is shut out for good
+    assert not traffic.takes_more("main", NOW)
+    traffic.end("main", "other")
+    assert traffic.takes_more("main", NOW)
 
 
-def test_a_destination_takes_no_more_connections_than_it_has_said_over_all_relays_and_processes() -> None:
+def test_a_destination_takes_no_more_connections_than_it_has_said_over_all_relays_processes_and_campaigns() -> None:
     destinations = Destinations({"orange": Destination("orange", connections=4)})
     relays = [Terms("one", 10), Terms("other", 10)]
     alone = Traffic(relays, destinations)
     assert begun(alone, "one", "orange") + begun(alone, "other", "orange") == 4
-    one_of_two = Traffic(relays, destinations, processes=2)
-    assert begun(one_of_two, "one", "orange") + begun(one_of_two, "other", "orange") == 2
+    taken = []
+    for before in range(3):
+        for number in range(2):
+            traffic = Traffic(relays, destinations, number, processes=2)
+            traffic.share(Sharing(3, before))
+            taken.append(begun(traffic, "one", "orange") + begun(traffic, "other", "orange"))
+    assert sum(taken) == 4
 
 
 def test_relays_have_their_part_of_the_mail_and_one_that_is_slow_holds_nobody_up() -> None:

@@ -24,5 +24,5 @@ SELECT slot, used FROM usage WHERE name = :name AND slot > :since;
 INSERT INTO usage (name, slot, used) VALUES (:name, :slot, :used)
 ON CONFLICT (name, slot) DO UPDATE SET used = usage.used + excluded.used;
 
--- name: forget_usage(name, until)!
-DELETE FROM usage WHERE name = :name AND slot <= :until;
+-- name: forget_usage(name, until, beyond)!
+DELETE FROM usage WHERE name = :name AND (slot <= :until OR slot > :beyond);
