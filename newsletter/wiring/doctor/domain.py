@@ -15,6 +15,7 @@ from newsletter.wiring.signing import shown_keys
 
 
 def look_at_spf(patient: Patient) -> Iterator[Finding]:
+    """Yield what is right and wrong with the domain's SPF record (RFC 7208)."""
     if reserved := list(reserved_names(patient, sender_policy.SPF)):
         yield from reserved
         return
@@ -30,6 +31,7 @@ def look_at_spf(patient: Patient) -> Iterator[Finding]:
 
 
 def look_at_dkim(patient: Patient) -> Iterator[Finding]:
+    """Yield whether each of our keys is published and matches (RFC 6376 3.6.1)."""
     settings = patient.settings
     if settings.dkim is None:
         text = "newsletter.toml has no [dkim]: messages are not signed"
@@ -55,6 +57,7 @@ def look_at_dkim(patient: Patient) -> Iterator[Finding]:
 
 
 def look_at_dmarc(patient: Patient) -> Iterator[Finding]:
+    """Yield what the domain's DMARC policy says, and whether our mail is aligned with it (RFC 9989)."""
     if reserved := list(reserved_names(patient, dmarc.DMARC)):
         yield from reserved
         return
@@ -65,6 +68,7 @@ def look_at_dmarc(patient: Patient) -> Iterator[Finding]:
 
 
 def look_at_mx(patient: Patient) -> Iterator[Finding]:
+    """Yield whether replies and bounces find a mail server (RFC 5321 5.1)."""
     if reserved := list(reserved_names(patient, mailboxes.MX)):
         yield from reserved
         return
@@ -76,6 +80,7 @@ def look_at_mx(patient: Patient) -> Iterator[Finding]:
 
 
 def look_at_ptr(patient: Patient) -> Iterator[Finding]:
+    """Yield whether the relays' addresses have names that lead back to them (RFC 1912 2.1)."""
     lookup = patient.lookup()
     addresses = patient.addresses(lookup)
     named = (

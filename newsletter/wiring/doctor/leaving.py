@@ -12,6 +12,7 @@ from newsletter.wiring.doctor.patient import Patient
 
 
 def look_at_unsubscribe(patient: Patient) -> Iterator[Finding]:
+    """Yield whether the mailbox to unsubscribe by can get mail."""
     mailbox = unsubscribe_mailbox(patient.settings.publication)
     domain = a_label_domain(mailbox.rpartition("@")[2])
     if is_reserved(domain) and patient.server is None:
@@ -25,6 +26,7 @@ def look_at_unsubscribe(patient: Patient) -> Iterator[Finding]:
 
 
 def look_at_one_click(patient: Patient) -> Iterator[Finding]:
+    """Yield whether the address to unsubscribe by does what RFC 8058 asks."""
     if not patient.settings.publication.base_url:
         yield skipped("one-click", "base_url is not set: readers leave by mail")
     else:
@@ -32,4 +34,5 @@ def look_at_one_click(patient: Patient) -> Iterator[Finding]:
 
 
 def look_at_loopback(_: Patient) -> Iterator[Finding]:
+    """Yield whether a message to ourselves arrives as it was sent."""
     yield skipped("loopback", "there are no settings for a mailbox that a message to ourselves could be read from")

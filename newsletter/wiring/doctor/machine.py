@@ -27,17 +27,20 @@ HTTP_SECONDS = 10
 
 
 def look_at_dependencies(_: Patient) -> Iterator[Finding]:
+    """Yield the packages that are missing, too old or in one another's way."""
     names = [(each.metadata["Name"] or "", each.version) for each in metadata.distributions()]
     installed = {surroundings.package_key(name): version for name, version in names}
     yield from surroundings.dependencies(metadata.requires("newsletter") or [], installed)
 
 
 def look_at_disk(patient: Patient) -> Iterator[Finding]:
+    """Yield whether there is room for what a send writes."""
     place = patient.settings.work if patient.settings.work.exists() else patient.settings.root
     yield from surroundings.room(shutil.disk_usage(place).free, patient.settings.shown(patient.settings.work))
 
 
 def look_at_permissions(patient: Patient) -> Iterator[Finding]:
+    """Yield the files with addresses or secrets that others can read."""
     settings = patient.settings
     if os.name != "posix":
         yield skipped("permissions", "this system keeps them in another way")
@@ -56,6 +59,7 @@ def look_at_permissions(patient: Patient) -> Iterator[Finding]:
 
 
 def look_at_ledger(patient: Patient) -> Iterator[Finding]:
+    """Yield whether the ledger can be opened and is the one that the settings name."""
     settings = patient.settings
     try:
         with ledger_of(settings, create=False) as ledger:
@@ -80,6 +84,7 @@ def look_at_ledger(patient: Patient) -> Iterator[Finding]:
 
 
 def look_at_clock(patient: Patient) -> Iterator[Finding]:
+    """Yield whether this machine's clock agrees with the server of `base_url`."""
     url = patient.settings.publication.base_url
     if not url:
         yield skipped("clock", "there is no clock to compare with: base_url is not set")

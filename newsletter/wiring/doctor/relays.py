@@ -11,6 +11,7 @@ from newsletter.wiring.doctor.patient import NO_RELAY, Patient
 
 
 def look_at_relay(patient: Patient) -> Iterator[Finding]:
+    """Yield whether each relay answers."""
     for name, seen in patient.inspections.items():
         if seen.fault:
             yield error("relay", seen.fault.sentence, seen.fault.hint, subject=name)
@@ -21,6 +22,7 @@ def look_at_relay(patient: Patient) -> Iterator[Finding]:
 
 
 def look_at_tls(patient: Patient) -> Iterator[Finding]:
+    """Yield how each relay's sessions are encrypted."""
     for relay in patient.relays:
         seen = patient.inspections[str(relay)]
         if seen.fault:
@@ -32,6 +34,7 @@ def look_at_tls(patient: Patient) -> Iterator[Finding]:
 
 
 def look_at_login(patient: Patient) -> Iterator[Finding]:
+    """Yield whether each relay takes our name and password."""
     for relay in patient.relays:
         seen = patient.inspections[str(relay)]
         if seen.fault:
