@@ -301,3 +301,16 @@ def test_a_slice_is_looked_up_by_index(ledger: SqlLedger) -> None:
             sql = getattr(ledger._sql, name).sql
             plan = [str(row["detail"]) for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
             assert not [step for step in plan if step.startswith("SCAN") and "json_each" not in step], (name, plan)
+
+
+def test_whoever_has_an_issue_is_looked_up_by_person(ledger: SqlLedger) -> None:
+    questions = {
+        "reached_of": {"keys": "[]", "campaigns": json.dumps([1])},
+        "order_slice": {"campaign_id": 1, "source": "rejected", "target": "pending", "reason": "", "size": 1},
+        "count_reached_elsewhere": {"campaign_id": 1, "state": "rejected"},
+    }
+    with ledger._database.reading() as connection:
+        for name, values in questions.items():
+            sql = getattr(ledger._sql, name).sql
+            plan = [str(row["detail"]) for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+            assert [step for step in plan if "(key=?" in step], (name, plan)
