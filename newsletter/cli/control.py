@@ -17,17 +17,18 @@ if TYPE_CHECKING:
 Issue = Annotated[str, typer.Argument(metavar="ISSUE", help="A slug or a folder.")]
 Number = Annotated[int | None, typer.Option("--campaign", metavar="ID", help="Not the newest, but this.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+Json = Annotated[bool, typer.Option("--json", help="Print how it stands then, for programs.")]
 ROWS_SHOWN = 20
 
 
-def pause(issue: Issue, campaign: Number = None) -> None:
+def pause(issue: Issue, campaign: Number = None, json: Json = False) -> None:
     """Pause a send from another terminal: what is on the wire is ended, the rest waits for `newsletter resume`.
 
     Example: newsletter pause 2012-11-energetikas-lideri
     """
     from newsletter.clock import system_clock
     from newsletter.delivery import control
-    from newsletter.delivery.campaigns import resume_command
+    from newsletter.delivery.campaigns import resume_command, status_of
     from newsletter.wiring.campaigns import find_campaign, open_existing, slug_of
     from newsletter.wiring.workspace import open_workspace
 
@@ -36,20 +37,23 @@ def pause(issue: Issue, campaign: Number = None) -> None:
     with open_existing(settings, slug) as ledger:
         found = find_campaign(ledger, slug, campaign)
         paused = control.pause(ledger, found, system_clock())
+        if json:
+            console.out_json(status_of(ledger, paused).as_json())
         console.say(f"“{slug}” is paused; {left_words(ledger, paused)} left")
         console.next_step(resume_command(ledger, paused), f"newsletter cancel {slug}")
 
 
-def cancel(issue: Issue, campaign: Number = None, yes: Yes = False) -> None:
+def cancel(issue: Issue, campaign: Number = None, yes: Yes = False, json: Json = False) -> None:
     """Give up what is left of a send. Who has it keeps it; nobody else gets it from this campaign.
 
     Example: newsletter cancel 2012-11-energetikas-lideri
     """
     from newsletter.clock import system_clock
     from newsletter.delivery import control
+    from newsletter.delivery.campaigns import status_of
     from newsletter.delivery.lease import LeaseHeldError
     from newsletter.wiring.campaigns import find_campaign, open_existing, slug_of
-    from newsletter.wiring.running import lose_leftovers
+    from newsletter.wiring.running import end_for_good
     from newsletter.wiring.sending import lease_of
     from newsletter.wiring.workspace import open_workspace
 
@@ -60,9 +64,11 @@ def cancel(issue: Issue, campaign: Number = None, yes: Yes = False) -> None:
         if found.is_unfinished and not yes:
             console.say(f"campaign {found.id} of “{slug}” is {found.state}; {left_words(ledger, found)} left")
             console.agree("Type “cancel” to give them up, anything else to leave it as it is", "cancel")
-        control.cancel(ledger, found, system_clock())
+        cancelled = control.cancel(ledger, found, system_clock())
         with suppress(LeaseHeldError), lease_of(settings, slug):  # held by a sender, which ends what is on the wire
-            lose_leftovers(settings, ledger, found)
+            end_for_good(settings, ledger, cancelled)
+        if json:
+            console.out_json(status_of(ledger, cancelled).as_json())
         console.say(f"campaign {found.id} of “{slug}” is given up")
         console.next_step(f"newsletter status {slug}")
 
@@ -85,7 +91,12 @@ def resend(
     relay: Annotated[
         str | None, typer.Option("--relay", metavar="RELAY", help="Another relay than the one it was begun with.")
     ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", metavar="N", min=1, help="How many processes send; by itself as many as pay."),
+    ] = None,
     yes: Yes = False,
+    json: Json = False,
 ) -> None:
     """Send again to those who were rejected, have expired or are uncertain; says first whom it concerns.
 
@@ -105,11 +116,12 @@ def resend(
     slug = slug_of(settings, issue)
     with open_existing(settings, slug) as ledger, lease_of(settings, slug) as lock:
         found = find_campaign(ledger, slug, campaign)
+        control.refuse_given_up(found)
         number = show_whom(ledger, found, states)
         if number and not yes:
             console.agree(f"Type the number of recipients ({number}) to send again, anything else to stop", str(number))
         ordered = control.order_again(ledger, found, states, system_clock())
-        carry_on(settings, ledger, ordered, lock, relay=relay)
+        carry_on(settings, ledger, ordered, lock, relay=relay, workers=workers, json=json)
 
 
 def read_states(typed: str) -> tuple[DeliveryState, ...]:

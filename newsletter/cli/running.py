@@ -98,7 +98,8 @@ def tell(
     if json:
         shown = {"plan": plan.as_json()} if plan else {}
         console.out_json({**status.as_json(), "sentence": ending.sentence if ending else "", **shown})
-    for line in status_lines(status, first_listed(ledger, campaign)):
+    until = ending.next_due if ending else None
+    for line in status_lines(status, first_listed(ledger, campaign), waits_until=until):
         console.say(line)
     console.say()
     if ending and ending.newly_uncertain:

@@ -99,6 +99,12 @@ def give_up_the_rest(ledger: RunLedger, campaign_id: int, at: datetime, reason: 
     return sum(ledger.move_deliveries(campaign_id, each, DeliveryEvent.CANCEL, at, reason) for each in WAITING_STATES)
 
 
+def refuse_given_up(campaign: Campaign) -> None:
+    """Raise NothingToResendError for a campaign that was given up."""
+    if campaign.state is CampaignState.CANCELLED:
+        raise NothingToResendError(campaign)
+
+
 def order_again(
     ledger: Ledger, campaign: Campaign, states: Iterable[DeliveryState], at: datetime, reason: str = "by order"
 ) -> Campaign:
@@ -108,8 +114,7 @@ def order_again(
     campaign that was given up, and CampaignOpenError while another campaign of the issue is on its way.
     """
     states = tuple(states)
-    if campaign.state is CampaignState.CANCELLED:
-        raise NothingToResendError(campaign)
+    refuse_given_up(campaign)
     if not campaign.is_unfinished:
         refuse_if_open(ledger, campaign.issue, campaign.kind)
     ordered = sum(

@@ -23,7 +23,7 @@ class LeaseHeldError(NewsletterError):
         who = f"process {holder}" if holder else "another process"
         super().__init__(
             f"“{issue}” is being sent by {who}",
-            f"let it finish, or stop it with Ctrl-C in its own window, then: newsletter resume {issue}",
+            f"let it finish, or stop it: newsletter pause {issue}, then newsletter resume {issue}",
         )
 
 

@@ -86,6 +86,6 @@ def close_run(
         return RunReport(ledger.move_campaign(campaign_id, CampaignEvent.FINISH, at), counts, lost)
     if not (end.sentence or end.is_stopped):
         return RunReport(campaign, counts, lost, next_due=end.next_due)
-    sentence = end.sentence or f"stopped as you asked; {waiting(counts)} of {campaign.planned} are left"
+    sentence = end.sentence or f"stopped as you asked; {waiting(counts):,} of {campaign.planned:,} are left"
     paused = ledger.move_campaign(campaign_id, CampaignEvent.PAUSE, at, sentence)
     return RunReport(paused, counts, lost, sentence, end.hint)

@@ -9,13 +9,14 @@ from newsletter.delivery.ports import Ledger
 from newsletter.delivery.states import CampaignEvent, DeliveryState
 
 FORMAT = 1
+ENDS = (CampaignEvent.FINISH, CampaignEvent.CANCEL)
 
 
 def receipt_of(ledger: Ledger, campaign: Campaign, plan: Mapping[str, object]) -> dict[str, object]:
     """Return the receipt of a campaign. Times are in UTC; counts that are zero are left out."""
     moves = ledger.campaign_moves(campaign.id)
     begun = next((at for at, event in moves if event == CampaignEvent.START), None)
-    ended = next((at for at, event in reversed(moves) if event == CampaignEvent.FINISH), None)
+    ended = next((at for at, event in reversed(moves) if event in ENDS), None)
     return {
         "format": FORMAT,
         "issue": campaign.issue,

@@ -58,14 +58,14 @@ def open_existing(settings: Settings, issue: str) -> Iterator[SqlLedger]:
 
 
 def find_campaign(ledger: Ledger, issue: str, number: int | None) -> Campaign:
-    """Return the newest campaign of an issue, or the one of a number.
+    """Return the newest campaign of an issue, or the one of a number; no issue is any.
 
     Raises NothingSentError, UnknownCampaignError and OtherIssueError.
     """
     if number is None:
         return newest_campaign(ledger, issue)
     campaign = ledger.campaign(number)
-    if campaign.issue != issue:
+    if issue and campaign.issue != issue:
         raise OtherIssueError(campaign, issue)
     return campaign
 

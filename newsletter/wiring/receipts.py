@@ -28,7 +28,7 @@ def receipts_of(settings: Settings, campaign: Campaign) -> list[Path]:
 
 
 def write_receipt(settings: Settings, ledger: Ledger, campaign: Campaign) -> Path:
-    """Write the receipt of a finished campaign; its lease must be held. Raises OSError.
+    """Write the receipt of a campaign that is finished or given up; its lease must be held. Raises OSError.
 
     An earlier one stays as it is: a campaign that has ended once more, after a resend, gets another.
     """
@@ -44,7 +44,7 @@ def write_receipt(settings: Settings, ledger: Ledger, campaign: Campaign) -> Pat
 
 def note_end(settings: Settings, ledger: Ledger, campaign: Campaign) -> None:
     """Write the receipt of a campaign that has come to its end, where it can be written; its lease must be held."""
-    if campaign.state is CampaignState.FINISHED:
+    if campaign.state in (CampaignState.FINISHED, CampaignState.CANCELLED):
         with suppress(OSError):  # a full disk: what was sent was sent, and the ledger knows
             write_receipt(settings, ledger, campaign)
 

@@ -185,3 +185,60 @@ def test_a_plan_says_when_and_who_goes_ahead_and_how_it_is_typed(newsletter: Run
     own = newsletter("send", SLUG, "--to", LIST, "--dry-run", *when[:4], "--local-time", "--skip-late")
     assert "  Begins   2099-11-24 09:00 where each reader is" in own.err
     assert "--local-time --skip-late" in own.err
+
+
+def test_what_is_ordered_about_a_send_is_told_to_programs(newsletter: Run) -> None:
+    newsletter("send", SLUG, "--to", LIST, "--canary", "5", "--yes")
+    paused = newsletter("pause", SLUG, "--json").json
+    assert (paused["campaign"], paused["state"], paused["reason"], paused["pending"]) == (1, "paused", "by hand", 35)
+    cancelled = newsletter("cancel", SLUG, "--yes", "--json").json
+    assert (cancelled["state"], cancelled["cancelled"], cancelled["written"]) == ("cancelled", 35, 5)
+    refused = newsletter("pause", SLUG, "--json")
+    assert refused.status == 2
+    assert "is not under way: it is cancelled" in refused.json["error"]
+
+
+def test_a_resend_is_told_to_programs(newsletter: Run, workspace: Path) -> None:
+    assert newsletter("send", SLUG, "--to", LIST, "--limit", "2", "--yes").status == 0
+    with opened(workspace) as ledger, ledger._database.transaction() as connection:
+        connection.execute("INSERT INTO delivery_move VALUES ('written', 'rejected')")
+        connection.execute("UPDATE delivery SET state = 'rejected'")
+    said = newsletter("resend", SLUG, "--only", "rejected", "--workers", "1", "--yes", "--json")
+    assert (said.status, said.json["state"], said.json["written"]) == (0, "finished", 2)
+
+
+def test_a_resend_of_what_was_given_up_is_refused_before_anybody_is_asked(newsletter: Run) -> None:
+    newsletter("send", SLUG, "--to", LIST, "--at", "2099-11-24 09:00", "--yes")
+    newsletter("cancel", SLUG, "--yes")
+    said = newsletter("resend", SLUG, "--only", "rejected")
+    assert said.status == 2
+    assert "was given up, and cannot be opened again" in said.err
+
+
+def test_the_status_is_that_of_the_newest_send(newsletter: Run, workspace: Path) -> None:
+    newsletter("send", SLUG, "--to", LIST, "--limit", "2", "--yes")
+    newsletter("new", "2099-01-next")
+    assert newsletter("status", "--json").json["issue"] == SLUG
+    assert newsletter("status", "--campaign", "1", "--json").json["issue"] == SLUG
+    none_yet = newsletter("status", "2099-01-next")
+    assert none_yet.status == 1
+    assert "“2099-01-next” was not sent to anybody yet" in none_yet.err
+
+
+def test_the_status_of_what_is_being_sent_names_what_can_be_ordered(newsletter: Run, workspace: Path) -> None:
+    from newsletter.delivery.lease import hold_lease
+    from newsletter.delivery.states import CampaignEvent
+
+    newsletter("send", SLUG, "--to", LIST, "--at", "2099-11-24 09:00", "--yes")
+    with opened(workspace) as ledger:
+        ledger.move_campaign(1, CampaignEvent.START, system_clock())
+    with hold_lease(open_workspace(workspace).state.folder, SLUG, system_clock()):
+        said = newsletter("status", SLUG)
+    assert f"newsletter pause {SLUG}" in said.err
+    assert "newsletter resume" not in said.err
+
+
+def test_what_waits_for_its_time_is_not_said_to_be_under_way(newsletter: Run) -> None:
+    said = newsletter("send", SLUG, "--to", LIST, "--canary", "5", "--yes")
+    assert "campaign 1: goes on " in said.err
+    assert "under way" not in said.err

@@ -79,3 +79,12 @@ def test_what_has_not_ended_has_no_receipt_and_a_disk_that_takes_none_is_no_faul
         path.parent.write_text("in the way", "utf-8")
         note_end(settings, ledger, campaign)
         assert receipts_of(settings, campaign) == []
+
+
+def test_what_was_given_up_has_a_receipt_too(newsletter: Run, workspace: Path) -> None:
+    newsletter("send", SLUG, "--to", "municipalities", "--canary", "5", "--yes")
+    assert newsletter("cancel", SLUG, "--yes").status == 0
+    receipt = json.loads((workspace / ".newsletter" / "receipts" / f"{SLUG}-1.json").read_text("utf-8"))
+    assert receipt["state"] == "cancelled"
+    assert receipt["counts"] == {"written": 5, "cancelled": 35}
+    assert receipt["begun"] <= receipt["ended"]
