@@ -16,7 +16,7 @@ lint: .venv/.installed
 	@sh scripts/lint.sh
 
 bench: .venv/.installed
-	@for each in build rebuild growth commands signing ledger sending preview_reload; do $(BIN)/python benchmarks/$$each.py || exit 1; done
+	@for each in build rebuild growth commands signing ledger planning delivery hotspots preview_reload; do $(BIN)/python benchmarks/$$each.py || exit 1; done
 
 reference: .venv/.installed
 	@$(BIN)/python scripts/reference.py
