@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from newsletter.check.audience import MOST_CHOICES, asked_by_conditions
+from newsletter.check.weights import TOKEN, octets
 from newsletter.config import Publication
 from newsletter.content.model import Block, Document, Image, Link, RichText, Table
 from newsletter.merge.expression import Values
@@ -16,13 +17,9 @@ from newsletter.message.links import links_for
 from newsletter.message.pictures import with_pictures
 from newsletter.problems import Problem, warning
 from newsletter.render.edition import Edition
+from newsletter.simulate.clip import GMAIL_LIMIT
 
-# Gmail shows so many octets of a message's HTML, decoded and without its pictures, and a link to the rest. It is
-# nowhere documented and varies by a few KB: https://github.com/hteumeuleu/email-bugs/issues/41
-CLIPPED = 102 * 1024
 NEAR = 90 * 1024
-# As long as those that are sent: a token of 16 octets.
-TOKEN = "x" * 52
 LISTED = 3
 # What a value may take, for telling whether readers need to be looked at.
 VALUE = 200
@@ -46,7 +43,7 @@ class SizeCheck:
         self._values = sorted(edition.fields.difference(self._conditions))
         self._seen: dict[tuple[str | None, ...], int] = {}
         most = self._pictures + _most(edition.programs["html"])
-        self._is_open = self._largest <= CLIPPED and most > NEAR
+        self._is_open = self._largest <= GMAIL_LIMIT and most > NEAR
 
     def see(self, fields: Mapping[str, str]) -> None:
         """Weigh what one reader gets, `email` among the fields.
@@ -79,7 +76,7 @@ class SizeCheck:
         sentence = (
             f"the HTML of the {self._edition.locale} edition is {size}{whose}, and Gmail shows only the first 102 KB"
         )
-        if self._largest <= CLIPPED:
+        if self._largest <= GMAIL_LIMIT:
             sentence = (
                 f"the HTML of the {self._edition.locale} edition is {size}{whose}; Gmail cuts what is above 102 KB"
             )
@@ -127,11 +124,6 @@ def _most(program: Program) -> int:
         else VALUE
         for node in program
     )
-
-
-def octets(text: str) -> int:
-    """Return how many octets a text takes in a message: UTF-8, with two for each line's end."""
-    return len(text.encode()) + text.count("\n")
 
 
 def _signs(block: Block) -> Iterator[str]:
