@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, pairwise
 from types import MappingProxyType
 
 from newsletter.check.examined import Examined
@@ -143,5 +143,5 @@ def _marked(html: str, tags: Sequence[str]) -> str:
     if [piece.name for piece in starts] != list(tags):
         starts = starts[:1]
     cuts = [0, *(piece.position for piece in starts), len(html)]
-    texts = [html[start:end] for start, end in zip(cuts, cuts[1:], strict=False)]
+    texts = [html[start:end] for start, end in pairwise(cuts)]
     return texts[0] + "".join(f"\ufdd0{number}\ufdd1{text}" for number, text in enumerate(texts[1:]))
