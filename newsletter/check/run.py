@@ -10,6 +10,7 @@ from newsletter.check import issue as content
 from newsletter.check.clients import rule as clients
 from newsletter.check.code import Concern
 from newsletter.check.examined import Examined, ExaminedIssue
+from newsletter.check.languages import rule as languages
 from newsletter.problems import Problem, in_order
 
 
@@ -40,6 +41,7 @@ class IssueRule:
 
 RULES: tuple[EditionRule | IssueRule, ...] = (
     IssueRule(Concern.CONTENT, content.check),
+    IssueRule(Concern.LANGUAGES, languages.check),
     EditionRule(Concern.CLIENTS, clients.check, Depth.ON_TEST),
 )
 

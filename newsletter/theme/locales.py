@@ -32,6 +32,44 @@ def direction(locale: str) -> str:
     return known.text_direction if known else "ltr"
 
 
+def script(locale: str) -> str:
+    """Return the script that a language is written in, as ISO 15924 names it: Latn; empty for one that is not known."""
+    from babel import get_locale_identifier, parse_locale
+    from babel.core import get_global
+
+    known = _locale(locale)
+    if not known:
+        return ""
+    likely = get_global("likely_subtags")
+    names = (get_locale_identifier((known.language, known.territory)), known.language)
+    return known.script or next((parse_locale(likely[name])[2] or "" for name in names if name in likely), "")
+
+
+def language_shown(locale: str) -> str:
+    """Return the English name of a language; its code for one that is not known."""
+    known = _locale(locale)
+    return (known.get_display_name("en") if known else None) or locale
+
+
+def decimal_sign(locale: str) -> str:
+    """Return the sign before the fraction of a number; empty in a language that is not known."""
+    from babel.numbers import get_decimal_symbol
+
+    known = _locale(locale)
+    return get_decimal_symbol(known) if known else ""
+
+
+def month_names(locale: str) -> frozenset[str]:
+    """Return how a language calls its months, alone and in dates, in small letters; none of one that is not known."""
+    from babel.dates import get_month_names
+
+    known = _locale(locale)
+    if not known:
+        return frozenset()
+    names = (get_month_names("wide", each, known).values() for each in ("format", "stand-alone"))
+    return frozenset(name.casefold() for months in names for name in months)
+
+
 def format_date(date: datetime.date, locale: str, how: str = "long") -> str:
     """Write a date out as the language does; as YYYY-MM-DD in one that is not known.
 

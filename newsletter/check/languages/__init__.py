@@ -1,0 +1,1 @@
+"""What readers of one language would notice that was meant for those of another."""
