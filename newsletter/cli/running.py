@@ -30,12 +30,18 @@ def carry_on(
 ) -> None:
     """Send what is left of a campaign, and say how it stands then. `lock` is what `lease_of` yields."""
     from newsletter.cli.progress import run_with_progress
+    from newsletter.clock import system_clock
     from newsletter.delivery.campaigns import CampaignStatus, resume_command
+    from newsletter.delivery.schedule import opens_at
     from newsletter.ledger.errors import LedgerError
+    from newsletter.report.status import moment_words
     from newsletter.wiring.receipts import receipts_of
     from newsletter.wiring.running import pool_of, send_campaign
 
     pool = pool_of(settings, campaign, relay)
+    opens = opens_at(campaign.orders, system_clock())
+    if opens and is_soon(campaign):
+        console.say(f"nothing is sent before {moment_words(opens)}; Ctrl-C leaves it for later")
     try:
         report = run_with_progress(
             campaign.planned,

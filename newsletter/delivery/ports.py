@@ -21,7 +21,7 @@ from newsletter.delivery.model import (
     Settlement,
 )
 from newsletter.delivery.standing import Standing, StandingVersion
-from newsletter.delivery.states import CampaignEvent, DeliveryEvent, DeliveryState
+from newsletter.delivery.states import CampaignEvent, CampaignState, DeliveryEvent, DeliveryState
 from newsletter.errors import NewsletterError
 from newsletter.message.model import Message
 from newsletter.subscribers.model import SubscriptionStatus
@@ -56,7 +56,7 @@ class CampaignOpenError(NewsletterError):
         since = f"{campaign.created_at.astimezone():%Y-%m-%d %H:%M}"
         super().__init__(
             f"“{campaign.issue}” is not finished yet: campaign {campaign.id}, begun {since} through {campaign.relay}, "
-            f"is {campaign.state}",
+            f"is {'under way' if campaign.state is CampaignState.SENDING else campaign.state}",
             campaign.resume_command(newest=newest),
         )
 

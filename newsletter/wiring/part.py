@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 import threading
 import time
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -40,7 +43,13 @@ class Reporter:
         self._last = time.monotonic()
         if self._newest:
             settled = {state.value: number for state, number in self._newest.settled.items()}
-            print(json.dumps({"settled": settled}), flush=True)  # noqa: T201 - this is how a crew talks
+            tell_parent({"settled": settled})
+
+
+def tell_parent(told: Mapping[str, object]) -> None:
+    """Tell the parent something in a line; one that was killed hears nothing, and the end of our input says so."""
+    with suppress(BrokenPipeError):
+        os.write(sys.stdout.fileno(), json.dumps(told).encode() + b"\n")
 
 
 async def work(job: Job) -> PartEnd:
@@ -81,8 +90,7 @@ def main() -> None:
         end = asyncio.run(work(job))
     except NewsletterError as fault:
         end = PartEnd(fault.sentence, fault.hint)
-    told = asdict(end) | {"next_due": end.next_due.isoformat() if end.next_due else None}
-    print(json.dumps(told), flush=True)  # noqa: T201 - this is how a crew talks
+    tell_parent(asdict(end) | {"next_due": end.next_due.isoformat() if end.next_due else None})
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -242,3 +243,13 @@ def test_what_waits_for_its_time_is_not_said_to_be_under_way(newsletter: Run) ->
     said = newsletter("send", SLUG, "--to", LIST, "--canary", "5", "--yes")
     assert "campaign 1: goes on " in said.err
     assert "under way" not in said.err
+
+
+def test_what_begins_soon_is_waited_for_and_says_so(newsletter: Run, workspace: Path) -> None:
+    newsletter("send", SLUG, "--to", LIST, "--at", "2099-11-24 09:00", "--yes")
+    start = system_clock() + timedelta(seconds=1.5)
+    with opened(workspace) as ledger:
+        ledger.reorder(1, replace(ledger.campaign(1).orders, start=start))
+    said = newsletter("resume", SLUG)
+    assert said.status == 0
+    assert f"nothing is sent before {start.astimezone():%Y-%m-%d %H:%M}; Ctrl-C leaves it for later" in said.err

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,11 +18,11 @@ from newsletter.delivery.lease import LeaseHeldError, hold_lease
 from newsletter.delivery.means import Progress
 from newsletter.delivery.model import Campaign, Claim, Delivery, NewCampaign, NewDelivery, RelayKind
 from newsletter.delivery.part import PartEnd
-from newsletter.delivery.run import RunReport
+from newsletter.delivery.run import RunReport, open_run
 from newsletter.delivery.states import CampaignState, DeliveryState
 from newsletter.ledger.sql import SqlLedger
 from newsletter.render.edition import Edition
-from newsletter.wiring.crew import Crew, Job, crew_size, jobs_for, joined
+from newsletter.wiring.crew import PART, Crew, Job, crew_size, jobs_for, joined
 from newsletter.wiring.running import send_campaign
 from newsletter.wiring.state import ledger_of
 from newsletter.wiring.workspace import open_workspace
@@ -122,6 +123,22 @@ async def test_what_a_process_that_died_had_begun_is_uncertain(
     assert began[0].id in lost
     assert report.counts[DeliveryState.SENDING] == 0
     assert report.newly_uncertain == len(lost)
+
+
+async def test_a_process_whose_parent_was_killed_ends_without_a_word(
+    settings: Settings, ledger: SqlLedger, campaign: Campaign
+) -> None:
+    open_run(ledger, campaign.id, system_clock())
+    (job,) = jobs_for(settings.root, campaign, "outbox", 1, None)
+    ears, mouth = os.pipe()
+    os.close(ears)
+    part = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", PART, stdin=asyncio.subprocess.PIPE, stdout=mouth, stderr=asyncio.subprocess.PIPE
+    )
+    os.close(mouth)
+    _, said = await part.communicate(job.to_line())
+    assert (part.returncode, said) == (0, b"")
+    assert ledger.counts(campaign.id)[DeliveryState.SENDING] == 0
 
 
 async def test_a_lock_that_was_handed_on_is_held_until_the_last_process_has_ended(settings: Settings) -> None:
