@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from newsletter.delivery.course import Course, Relay
 from newsletter.delivery.model import Answer, Claim, Delivery, Settlement
 from newsletter.delivery.ports import Transport, TransportError
@@ -110,7 +112,9 @@ class Connection:
         if not self._relay.stands:
             traffic.unreachable(self._relay.name, fault.sentence, self._means.clock(), self._means.chance())
         hopeless = not any(each.is_proven or not traffic.is_lost(each.name) for each in course.relays)
-        if hopeless or not fault.may_pass:
+        if hopeless and fault.may_pass and len(course.relays) > 1:
+            self._engine.lost_for(self._means.clock(), timedelta())
+        elif hopeless or not fault.may_pass:
             self._engine.trouble = self._engine.trouble or fault
         course.idle.set()
         course.tell()

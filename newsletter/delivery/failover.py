@@ -70,8 +70,9 @@ def all_lost(relays: Mapping[str, RelayHealth], now: datetime, patience: timedel
     if not relays or not all(each.lost_since and now - each.lost_since >= patience for each in relays.values()):
         return None
     name, health = next(iter(relays.items()))
-    who = f"the relay {name}" if len(relays) == 1 else f"none of the {len(relays)} relays"
-    verb = "cannot be reached" if len(relays) == 1 else "can be reached"
-    return Verdict(
-        Step.PAUSE, f"{who} {verb}: {health.why}", "resume when it is back: nothing is lost, and nobody was marked"
-    )
+    if len(relays) == 1:
+        sentence, back = f"the relay {name} cannot be reached: {health.why}", "it is"
+    else:
+        reasons = "; ".join(dict.fromkeys(each.why for each in relays.values()))
+        sentence, back = f"none of the {len(relays)} relays can be reached: {reasons}", "one of them is"
+    return Verdict(Step.PAUSE, sentence, f"resume when {back} back: nothing is lost, and nobody was marked")

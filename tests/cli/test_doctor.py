@@ -120,3 +120,14 @@ def test_wrong_usage(newsletter: Run, words: tuple[str, str], told: str) -> None
     said = newsletter("doctor", *words)
     assert said.status == 2
     assert told in said.err
+
+
+def test_a_password_that_cannot_be_read_is_a_fault_of_the_login(newsletter: Run, workspace: Path) -> None:
+    relay = '\n[relays.main]\nhost = "127.0.0.1"\nport = 9\nusername = "news"\npassword_file = "gone"\n'
+    with (workspace / "newsletter.toml").open("a", encoding="utf-8") as settings:
+        settings.write(relay)
+    said = newsletter("doctor", "--only", "login", "--json")
+    assert said.status == 1
+    (found,) = said.json
+    assert (found["check"], found["standing"]) == ("login", "error")
+    assert "gone" in found["sentence"]

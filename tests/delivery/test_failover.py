@@ -71,16 +71,19 @@ def test_when_all_is_well_nothing_changes() -> None:
 
 def test_a_campaign_pauses_when_every_relay_is_lost_for_long() -> None:
     lost = RelayHealth().unreachable("connection refused", NOON, 0.0)
+    other = RelayHealth().unreachable("no mail server answers at b", NOON, 0.0)
     soon, long = NOON + timedelta(seconds=119), NOON + timedelta(seconds=120)
     patience = timedelta(minutes=2)
     assert all_lost({}, long, patience) is None
     assert all_lost({"a": lost}, soon, patience) is None
     assert all_lost({"a": lost, "b": RelayHealth()}, long, patience) is None
-    one, two = all_lost({"a": lost}, long, patience), all_lost({"a": lost, "b": lost}, long, patience)
+    one, two = all_lost({"a": lost}, long, patience), all_lost({"a": lost, "b": other}, long, patience)
     assert one
     assert two
     assert one.sentence == "the relay a cannot be reached: connection refused"
-    assert two.sentence == "none of the 2 relays can be reached: connection refused"
+    assert one.hint.startswith("resume when it is back")
+    assert two.sentence == "none of the 2 relays can be reached: connection refused; no mail server answers at b"
+    assert two.hint.startswith("resume when one of them is back")
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=40))

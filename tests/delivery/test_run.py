@@ -501,6 +501,16 @@ async def test_a_relay_steps_in_while_the_other_one_is_lost(servers: Servers, re
     assert {row.attempts for row in ledger.deliveries(campaign.id)} == {1}
 
 
+async def test_relays_that_are_all_down_are_all_named(ready: Ready, ledger: SqlLedger) -> None:
+    relays = [Relay(name, "127.0.0.1", closed_port(), tls="none") for name in ("one", "other")]
+    routes = tuple(Route(Terms(relay.name, 2, relay), to(relay), compose) for relay in relays)
+    rests = Rests()
+    report = await run_campaign(ledger, ready(relays[0], 20).id, Means(routes, clock=rests.now, rest=rests))
+    assert report.sentence.startswith("none of the 2 relays can be reached: ")
+    assert all(f"no mail server answers at {relay}" in report.sentence for relay in relays)
+    assert counted(report) == {"pending": 20}
+
+
 async def test_connections_are_closed_where_another_campaign_needs_them(
     servers: Servers, ready: Ready, ledger: SqlLedger
 ) -> None:

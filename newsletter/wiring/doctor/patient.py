@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from ipaddress import ip_address
 
@@ -69,9 +69,10 @@ class Patient:
 
     @cached_property
     def inspections(self) -> dict[str, Inspection]:
-        """Return what each relay is like."""
-        with ThreadPoolExecutor(max(1, len(self.relays))) as pool:
-            return dict(zip(map(str, self.relays), pool.map(inspect, self.relays), strict=True))
+        """Return what each relay is like; without a login where its password cannot be read."""
+        relays = [replace(relay, username="") if relay.secret_fault else relay for relay in self.relays]
+        with ThreadPoolExecutor(max(1, len(relays))) as pool:
+            return dict(zip(map(str, relays), pool.map(inspect, relays), strict=True))
 
 
 def reserved_names(patient: Patient, check: str) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from newsletter.check import surroundings
 from newsletter.check.findings import Finding, error, ok, skipped
 from newsletter.clock import system_clock
+from newsletter.config.relays import SecretFileError
 from newsletter.wiring.doctor.patient import NO_RELAY, Patient
 
 
@@ -37,7 +38,10 @@ def look_at_login(patient: Patient) -> Iterator[Finding]:
     """Yield whether each relay takes our name and password."""
     for relay in patient.relays:
         seen = patient.inspections[str(relay)]
-        if seen.fault:
+        if relay.secret_fault:
+            fault = SecretFileError(relay.secret_fault)
+            yield error("login", fault.sentence, fault.hint, subject=str(relay))
+        elif seen.fault:
             yield skipped("login", f"there was no session with {relay}", str(relay))
         elif not relay.username:
             yield skipped("login", f"{relay} has no username: it takes mail without a login", str(relay))
