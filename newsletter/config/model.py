@@ -113,7 +113,8 @@ class Relay:
 class Publishing:
     """How pages and pictures come to where `base_url` shows them. `kind` is folder, command, s3, or nothing.
 
-    `images` is inline or published: whether pictures travel in every message, or are shown from there.
+    `secret_fault` says why the file of the secret cannot be used. `images` is inline or published: whether pictures
+    travel in every message, or are shown from there.
     """
 
     kind: str = ""
@@ -125,6 +126,7 @@ class Publishing:
     region: str = ""
     access_key: str = ""
     secret_key: str = field(default="", repr=False)
+    secret_fault: Problem | None = field(default=None, compare=False)
     images: str = "inline"
     listed: bool = False
 
@@ -150,13 +152,15 @@ class State:
     """Where the ledger is: a SQLite file, or the URL of a PostgreSQL database without its password.
 
     `folder` takes what must be beside it on this machine. `synchronous` is normal or full, and for a file only;
-    `ledger` is the id that the ledger must have before anything is sent through a real relay.
+    `secret_fault` says why the file of the password cannot be used; `ledger` is the id that the ledger must have before
+    anything is sent through a real relay.
     """
 
     place: Path | str = Path(".newsletter/newsletter.db")
     folder: Path = Path(".newsletter")
     synchronous: str = "normal"
     password: str = field(default="", repr=False)
+    secret_fault: Problem | None = field(default=None, compare=False)
     ledger: str = ""
 
 

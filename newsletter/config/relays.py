@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 from newsletter.address import is_loopback
 from newsletter.config.checks import is_host
 from newsletter.config.model import OUTBOX, Relay, Settings
-from newsletter.errors import NewsletterError, UsageError
-from newsletter.problems import Problem, did_you_mean
+from newsletter.config.secretfile import SecretFileError
+from newsletter.errors import UsageError
+from newsletter.problems import did_you_mean
 
 DEFAULT_PORTS = {"starttls": 587, "implicit": 465, "none": 25}
 EXAMPLE = "write it like smtp://mail.example.org:587"
@@ -27,13 +28,6 @@ class SecretTypedError(UsageError):
             "write the server into newsletter.toml as [relays.NAME] with username and password_file, "
             "then: --relay NAME",
         )
-
-
-class SecretFileError(NewsletterError):
-    """The file that holds a relay's password cannot be used. Only who sends through the relay needs it."""
-
-    def __init__(self, fault: Problem) -> None:
-        super().__init__(f"{fault.path}:{fault.line}: {fault.sentence}", fault.hint)
 
 
 def choose_relay(settings: Settings, named: str | None) -> Relay | None:

@@ -29,35 +29,24 @@ class SettingsFile(TomlFile):
             reason = (fault.strerror or "the disk refused").lower()
             self.report("unreadable", f"the file cannot be read: {reason}", None, "let your user read it")
 
-    def late_secret(self, table: str, key: str, file: str) -> tuple[str, Problem | None]:
-        """Return what `secret` does, and the problem unreported: for a secret that is not everybody's to have."""
-        reported = len(self.problems)
-        value = self.secret(table, key, file)
-        return value, self.problems.pop() if len(self.problems) > reported else None
-
-    def secret(self, table: str, key: str, file: str) -> str:
+    def secret(self, table: str, key: str, file: str) -> tuple[str, Problem | None]:
         """Return what a file holds that only its owner can read; empty, beside a problem, where it cannot be used.
 
         `key` is the one that names the file. The variable of the secret itself (`password` for `password_file`) wins.
+        The problem is not reported: a secret is not everybody's to have, and most commands need none.
         """
         variable = variable_name(table, key.removesuffix("_file"))
         if given := self.environ.get(variable, ""):
-            return given
+            return given, None
         if not file:
-            return ""
+            return "", None
         path = self.root / file
         line = self.line_of(key, table)
         try:
             if os.name == "posix" and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-                self.report("open-secret", f"others can read {file}", line, f"run: chmod 600 {file}")
-                return ""
-            return path.read_text(encoding="utf-8").strip()
+                return "", self.problem("open-secret", f"others can read {file}", line, f"run: chmod 600 {file}")
+            return path.read_text(encoding="utf-8").strip(), None
         except (OSError, UnicodeDecodeError) as fault:
             reason = (fault.strerror if isinstance(fault, OSError) else None) or "it is not UTF-8 text"
-            self.report(
-                "missing-file",
-                f"{file} cannot be read: {reason.lower()}",
-                line,
-                "write the password into that file, readable only by you",
-            )
-            return ""
+            hint = f"write the {key.removesuffix('_file').replace('_', ' ')} into that file, readable only by you"
+            return "", self.problem("missing-file", f"{file} cannot be read: {reason.lower()}", line, hint)

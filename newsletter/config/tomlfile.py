@@ -53,10 +53,14 @@ class TomlFile:
 
     def report(self, code: str, sentence: str, line: int | None, hint: str) -> None:
         """Take note of a problem of the file."""
+        self.problems.append(self.problem(code, sentence, line, hint))
+
+    def problem(self, code: str, sentence: str, line: int | None, hint: str) -> Problem:
+        """Return a problem of the file."""
         source = self.lines[line - 1] if line and line <= len(self.lines) else ""
         if may_hold_secret(source):  # what is shown ends up in logs
             source = ""
-        self.problems.append(error(code, sentence, self.name, line, hint=hint, source=source))
+        return error(code, sentence, self.name, line, hint=hint, source=source)
 
     def only_tables(self, known: Collection[str]) -> None:
         """Report every table that is not one of those which are known."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from newsletter.check.audience import check_page
 from newsletter.config import Publication, Settings
+from newsletter.config.secretfile import SecretFileError
 from newsletter.delivery.model import RelayKind
 from newsletter.errors import UsageError
 from newsletter.message.links import web_page
@@ -77,7 +78,10 @@ class Carried:
 
 
 def place_of(settings: Settings, to: Path | None, issue: str) -> Place:
-    """Return where published files go: a folder that was named, or what [publish] says. Raises NoPlaceError."""
+    """Return where published files go: a folder that was named, or what [publish] says. Raises NoPlaceError.
+
+    Raises SecretFileError for one that cannot be logged in to.
+    """
     publishing = settings.publishing
     if to is not None or publishing.kind == "folder":
         from newsletter.publish.folder import FolderPlace
@@ -90,6 +94,8 @@ def place_of(settings: Settings, to: Path | None, issue: str) -> Place:
     if publishing.kind == "s3":
         from newsletter.publish.s3 import BucketPlace
 
+        if publishing.secret_fault:
+            raise SecretFileError(publishing.secret_fault)
         return BucketPlace(publishing)
     raise NoPlaceError
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from newsletter.config import SETTINGS_FILE, Settings
 from newsletter.config.edit import with_key
+from newsletter.config.secretfile import SecretFileError
 from newsletter.delivery.lease import LeaseHeldError, is_held
 from newsletter.delivery.model import RelayKind
 from newsletter.delivery.ports import Ledger
@@ -48,9 +49,12 @@ class LedgerNotNamedError(NewsletterError):
 def ledger_of(settings: Settings, *, create: bool = True) -> SqlLedger:
     """Open the workspace's ledger, making it the first time; it closes itself as a context.
 
-    Raises LedgerMissingError where it is not there and must not be made, and LedgerError where it cannot be used.
+    Raises LedgerMissingError where it is not there and must not be made, LedgerError where it cannot be used, and
+    SecretFileError for one that cannot be logged in to.
     """
     state = settings.state
+    if state.secret_fault:
+        raise SecretFileError(state.secret_fault)
     return open_ledger(state.place, create=create, synchronous=state.synchronous, password=state.password)
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from newsletter.config import NoWorkspaceError, Settings, SettingsError, find_workspace, load_settings, read_settings
-from newsletter.config.relays import SecretFileError, choose_relay
+from newsletter.config.relays import choose_relay
+from newsletter.config.secretfile import SecretFileError
 
 GOOD = """\
 [newsletter]

@@ -49,7 +49,11 @@ def test_the_secret_comes_from_the_environment_or_a_file_of_ones_own_and_is_not_
     assert settings.publishing.secret_key == "from-environment"
     assert "from-environment" not in repr(settings)
     (tmp_path / "key").chmod(0o644)
-    assert read(tmp_path, text)[1] == ["9: others can read key"]
+    settings, problems = read(tmp_path, text)
+    assert problems == []
+    assert settings is not None
+    assert settings.publishing.secret_fault is not None
+    assert settings.publishing.secret_fault.sentence == "others can read key"
 
 
 @pytest.mark.parametrize(

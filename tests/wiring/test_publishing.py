@@ -14,7 +14,8 @@ from urllib.request import urlopen
 
 import pytest
 
-from newsletter.config import Publishing, Relay, RelayPool, Settings
+from newsletter.config import Publishing, Relay, RelayPool, Settings, load_settings
+from newsletter.config.secretfile import SecretFileError
 from newsletter.delivery.compose import Composer
 from newsletter.delivery.model import RelayKind
 from newsletter.delivery.selection import Selection
@@ -26,6 +27,7 @@ from newsletter.wiring.publishing import (
     NoPlaceError,
     carried,
     dead_links,
+    place_of,
     publish_issue,
     with_gaps,
 )
@@ -296,3 +298,13 @@ def test_the_plan_says_whether_events_have_their_calendar_files(has: bool | None
     told = "\n".join(web_lines(web))
     assert ("Calendar" in told) is (has is not None)
     assert words in told
+
+
+def test_a_secret_that_cannot_be_read_stops_only_what_publishes(workspace: Path) -> None:
+    with (workspace / "newsletter.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[publish]\nkind = "s3"\nbucket = "news"\nsecret_key_file = "gone"\n')
+    settings = load_settings(workspace, {"NEWSLETTER_BASE_URL": "https://news.example"})
+    with pytest.raises(SecretFileError, match="gone cannot be read") as raised:
+        place_of(settings, None, ISSUE)
+    assert raised.value.hint == "write the secret key into that file, readable only by you"
+    assert place_of(settings, workspace / "public", ISSUE)

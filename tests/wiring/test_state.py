@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.config import load_settings
+from newsletter.config.secretfile import SecretFileError
 from newsletter.delivery.model import RelayKind
 from newsletter.wiring.state import (
     LedgerNotNamedError,
@@ -72,3 +73,12 @@ def test_a_folder_that_cannot_be_written(workspace: Path) -> None:
     (workspace / f".newsletter.toml.{os.getpid()}").mkdir()  # in the way
     with ledger_of(settings) as ledger, pytest.raises(LedgerNotNamedError, match="is a directory"):
         adopt(settings, ledger)
+
+
+def test_a_password_that_cannot_be_read_stops_only_what_asks_the_ledger(workspace: Path) -> None:
+    with (workspace / "newsletter.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[state]\nurl = "postgresql://news@db.example/news"\npassword_file = "gone"\n')
+    settings = load_settings(workspace, {})
+    with pytest.raises(SecretFileError, match=r"newsletter\.toml:\d+: gone cannot be read") as raised:
+        ledger_of(settings)
+    assert raised.value.hint == "write the password into that file, readable only by you"

@@ -61,6 +61,7 @@ def read_publishing(file: SettingsFile, publication: Publication | None) -> Publ
     if (endpoint := values.get("endpoint")) and not is_web_address(endpoint):
         hint = 'write it like  endpoint = "https://s3.example.org"'
         file.report("wrong-value", "“endpoint” is not a web address", file.line_of("endpoint", NAME), hint)
+    secret_key, secret_fault = file.secret(NAME, "secret_key_file", values.get("secret_key_file", ""))
     return Publishing(
         kind=kind,
         folder=values.get("folder", ""),
@@ -70,7 +71,8 @@ def read_publishing(file: SettingsFile, publication: Publication | None) -> Publ
         endpoint=endpoint or "",
         region=values.get("region", ""),
         access_key=values.get("access_key", ""),
-        secret_key=file.secret(NAME, "secret_key_file", values.get("secret_key_file", "")),
+        secret_key=secret_key,
+        secret_fault=secret_fault,
         images=values.get("images", "inline"),
         listed=bool(given.get("listed")),
     )

@@ -93,7 +93,7 @@ def _relay(file: SettingsFile, name: str) -> Relay | None:
     host = str(values.get("host", ""))
     if not host or not _is_usable(file, name, host):
         return None
-    password, fault = file.late_secret(table, "password_file", str(values.pop("password_file", "")))
+    password, fault = file.secret(table, "password_file", str(values.pop("password_file", "")))
     tls = str(values.get("tls") or ("none" if is_loopback(host) else "starttls"))
     allowed = bool(values.pop("allow_cleartext", False))
     if tls == "none" and not is_loopback(host):

@@ -52,8 +52,8 @@ def read_state(file: SettingsFile) -> State:
         return replace(state, place=path, folder=path.parent)
     if url.startswith(POSTGRES):
         place, password = _without_password(file, url)
-        password = file.secret(NAME, "password_file", str(values.get("password_file", ""))) or password
-        return replace(state, place=place, password=password)
+        found, fault = file.secret(NAME, "password_file", str(values.get("password_file", "")))
+        return replace(state, place=place, password=found or password, secret_fault=fault)
     file.report(
         "wrong-value",
         f"“{url.partition(':')[0]}” is not a database that this version can use",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from newsletter.check import surroundings
 from newsletter.check.findings import Finding, error, ok, skipped
 from newsletter.clock import system_clock
-from newsletter.config.relays import SecretFileError
+from newsletter.config.secretfile import SecretFileError
 from newsletter.wiring.doctor.patient import NO_RELAY, Patient
 
 
