@@ -6,9 +6,9 @@ from collections.abc import Collection
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from newsletter.check.anchors import dead_anchors
 from newsletter.check.examined import ExaminedIssue
 from newsletter.check.habits import habits
+from newsletter.check.links.anchors import dead_anchors
 from newsletter.check.markdown_left import markdown_left
 from newsletter.check.placeholders import placeholders
 from newsletter.check.residue import residue

@@ -11,6 +11,7 @@ from newsletter.check.clients import rule as clients
 from newsletter.check.code import Concern
 from newsletter.check.examined import Examined, ExaminedIssue
 from newsletter.check.languages import rule as languages
+from newsletter.check.links import rule as links
 from newsletter.problems import Problem, in_order
 
 
@@ -43,6 +44,7 @@ RULES: tuple[EditionRule | IssueRule, ...] = (
     IssueRule(Concern.CONTENT, content.check),
     IssueRule(Concern.LANGUAGES, languages.check),
     EditionRule(Concern.CLIENTS, clients.check, Depth.ON_TEST),
+    EditionRule(Concern.LINKS, links.check, Depth.ON_TEST),
 )
 
 

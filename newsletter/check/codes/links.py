@@ -1,6 +1,6 @@
 """What can be told of links."""
 
-from newsletter.check.code import ERROR, Code, Concern
+from newsletter.check.code import ERROR, WARNING, Code, Concern
 
 CODES = (
     Code(
@@ -9,5 +9,104 @@ CODES = (
         ERROR,
         "a link to a place in the mail that is not there",
         "A reader clicks, and nothing happens.",
+    ),
+    Code(
+        "link-credentials",
+        Concern.LINKS,
+        ERROR,
+        "a link with a name, or a password, before its host",
+        "Everybody can read the password, and browsers and filters take such a link for fraud.",
+    ),
+    Code("link-empty", Concern.LINKS, ERROR, "a link without an address", "A reader clicks, and nothing happens."),
+    Code(
+        "link-insecure",
+        Concern.LINKS,
+        WARNING,
+        "a link that is not https, to a site that has https",
+        "Browsers warn of it, and what readers do there can be read on the way.",
+    ),
+    Code(
+        "link-long",
+        Concern.LINKS,
+        WARNING,
+        "an address of more than 2,000 characters",
+        "Some mail programs and proxies cut it, and the reader gets another page or none.",
+    ),
+    Code(
+        "link-lookalike",
+        Concern.LINKS,
+        ERROR,
+        "a name in letters that look like others",
+        "That is how sites are forged; filters hold the mail back.",
+    ),
+    Code(
+        "link-malformed",
+        Concern.LINKS,
+        ERROR,
+        "an address that nothing can open",
+        "A reader clicks, and gets an error or a search page.",
+    ),
+    Code(
+        "link-other-site",
+        Concern.LINKS,
+        WARNING,
+        "a text that names one site, with a link to another",
+        "It looks like fraud: mail programs warn of it, and filters hold the mail back.",
+    ),
+    Code(
+        "link-placeholder",
+        Concern.LINKS,
+        WARNING,
+        "an address that stands for one",
+        "Readers come to a page for examples, or to none.",
+    ),
+    Code(
+        "link-private",
+        Concern.LINKS,
+        ERROR,
+        "an address of your own computer or network",
+        "It opens for you, and for no reader.",
+    ),
+    Code(
+        "link-session",
+        Concern.LINKS,
+        WARNING,
+        "an address with a mark of the one who copied it",
+        "Readers are taken for you: what they do is counted as yours, and some see what is yours.",
+    ),
+    Code(
+        "link-shortened",
+        Concern.LINKS,
+        WARNING,
+        "an address of a link shortener",
+        "Nobody sees where it leads, filters distrust it, and it ends when the shortener does.",
+    ),
+    Code(
+        "link-tracking",
+        Concern.LINKS,
+        WARNING,
+        "an address with the marks of somebody else's counter",
+        "Your readers' clicks are counted as another newsletter's or an advertisement's.",
+    ),
+    Code(
+        "link-wrapped",
+        Concern.LINKS,
+        WARNING,
+        "an address that leads by way of somebody else",
+        "It was copied from a mail or a search, tells others who clicks, and may end at any time.",
+    ),
+    Code(
+        "no-one-click",
+        Concern.LINKS,
+        WARNING,
+        "no button to unsubscribe in mail programs",
+        "Gmail and Yahoo ask one of everybody who writes to many (RFC 8058); who finds none says “spam”.",
+    ),
+    Code(
+        "unsubscribe-missing",
+        Concern.LINKS,
+        ERROR,
+        "no link to unsubscribe",
+        "Readers who cannot leave say “spam”, and in most countries the law asks for it.",
     ),
 )

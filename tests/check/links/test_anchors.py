@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.check.anchors import dead_anchors
+from newsletter.check.links.anchors import dead_anchors
 from newsletter.content.document import read_document
 from newsletter.content.model import Block, Document
 from newsletter.theme.load import load_theme, shipped_themes

@@ -1,0 +1,1 @@
+"""Links: where they lead, what they carry, and how they look."""
