@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from newsletter.cli.app import app
 from newsletter.config.durations import in_words
 from newsletter.config.keys import Key, variable_name
 from newsletter.config.tables import TABLES
+from newsletter.config.tables.test import EXCEPTION
 from newsletter.delivery.destinationfile import DESTINATIONS_FILE, GROUP_KEYS, shipped_destinations
 from newsletter.delivery.destinations import Destination
 from newsletter.delivery.rules import REPLY_KEYS, ReplyRule
@@ -23,7 +25,7 @@ from newsletter.simulate.client import Badge, Client
 from newsletter.simulate.clients import CLIENTS
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
-KINDS = {str: "text", int: "number", bool: "`true` or `false`"}
+KINDS = {str: "text", int: "number", bool: "`true` or `false`", date: "day"}
 HEAD = "<!-- Written by `make reference`; do not edit. -->\n\n"
 
 
@@ -62,6 +64,7 @@ def settings() -> str:
             f"## [{path}]\n\n{table.help}\n\n| Key | Value | Default | Environment | |\n| --- | --- | --- | --- | --- |"
         )
         parts[-1] += "".join(_row(path, name, key) for name, key in table.keys.items()) + "\n"
+    parts.append(f"## [[test.exception]]\n\n{EXCEPTION.help}\n\n{_keys(EXCEPTION.keys)}")
     parts.append(
         "A relay's password is read from `NEWSLETTER_RELAYS_NAME_PASSWORD` or from the file that `password_file` "
         "names, which only its owner may be able to read; that of the ledger's database likewise, from "

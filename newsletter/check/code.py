@@ -26,6 +26,7 @@ class Concern(StrEnum):
     SERIES = "series"
     SPAM = "spam"
     HEADERS = "headers"
+    SETTINGS = "settings"
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from newsletter.config.tables.publication import read_publication
 from newsletter.config.tables.publish import read_publishing
 from newsletter.config.tables.relays import check_verp, read_relays
 from newsletter.config.tables.state import read_state
+from newsletter.config.tables.test import read_judgement
 from newsletter.errors import NewsletterError
 from newsletter.problems import Problem, error, has_errors, in_order
 
@@ -65,7 +66,8 @@ def read_settings(root: Path, environ: Mapping[str, str]) -> tuple[Settings | No
     publishing = read_publishing(file, publication)
     dkim = read_dkim(file, publication)
     delivery = read_delivery(file)
+    judgement = read_judgement(file)
     problems = in_order(file.problems)
     if publication is None or has_errors(problems):
         return None, problems
-    return Settings(root, publication, relays, state, publishing, delivery, dkim), problems
+    return Settings(root, publication, relays, state, publishing, delivery, dkim, judgement), problems

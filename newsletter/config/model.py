@@ -9,12 +9,14 @@ from datetime import timedelta
 from pathlib import Path
 
 from newsletter.address import is_loopback
+from newsletter.config.judgement import Judgement
 from newsletter.config.rates import RateLimit
 from newsletter.config.shares import Share
 from newsletter.config.warmup import WarmUp
 from newsletter.problems import Problem
 
 OUTBOX = "outbox"
+UNWEIGHED = Judgement()
 
 
 @dataclass(frozen=True)
@@ -199,6 +201,7 @@ class Settings:
     publishing: Publishing = Publishing()
     delivery: DeliverySettings = DeliverySettings()
     dkim: Dkim | None = None
+    judgement: Judgement = UNWEIGHED
 
     @property
     def issues(self) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import tomllib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -18,6 +19,7 @@ WRITTEN = {
     str: 'a text in quotes:  {name} = "…"',
     int: "a whole number without quotes:  {name} = 4",
     bool: "it without quotes:  {name} = true  or  {name} = false",
+    datetime.date: "a day without quotes:  {name} = 2026-12-31",
 }
 
 
@@ -103,14 +105,14 @@ class TomlFile:
                 return number
         return None
 
-    def checked(self, table: str, keys: Mapping[str, Key], apart: str = "") -> dict[str, object]:
+    def checked(self, table: str, keys: Mapping[str, Key], apart: Collection[str] = ()) -> dict[str, object]:
         """Return a table's values, checked key by key; the environment's value wins over the file's.
 
-        A key of several values gives a tuple, one that is parsed what its parser returns. An `apart` key is left to
-        `checked_each`.
+        A key of several values gives a tuple, one that is parsed what its parser returns. The keys `apart` are left to
+        others.
         """
         home = self.line_of(table, None) or self.line_of(table.rpartition(".")[2], None)
-        typed = {name: value for name, value in self.table(*table.split(".")).items() if name != apart}
+        typed = {name: value for name, value in self.table(*table.split(".")).items() if name not in apart}
         return _Section(self, table, home).checked(typed, keys)
 
     def checked_each(

@@ -95,7 +95,7 @@ def _only_replies(file: TomlFile) -> None:
 
 def _group(file: TomlFile, name: str, below: Destination, home: dict[str, str]) -> Destination:
     """Return a group laid over the one below; `home` is told whose the file says each domain is."""
-    values = file.checked(name, GROUP_KEYS, apart="replies")
+    values = file.checked(name, GROUP_KEYS, apart=("replies",))
     domains, mx = _texts(values.pop("domains", ())), _texts(values.pop("mx", ()))
     for domain in domains:
         if home.setdefault(domain, name) != name:

@@ -109,10 +109,11 @@ class AudienceReading:
                 on_left_out=self._request.watching.left_out,
             )
         problems += [problem for each in self._lists for problem in each.problems]
+        found: list[Problem] = []
         for locale, check in checks.items():
-            problems += [placed(self._settings, build, problem) for problem in check.problems()]
-            problems += sizes[locale].problems()
-        return audience, problems
+            found += [placed(self._settings, build, problem) for problem in check.problems()]
+            found += sizes[locale].problems()
+        return audience, [*problems, *build.policy.judge(found).problems]
 
     def _addresses(self) -> Iterator[str]:
         """Yield every address of the lists, which are read once more for it."""

@@ -41,7 +41,7 @@ def with_fields(settings: Settings, build: Build) -> Build:
     if lists and build.editions:
         problems += _asked(settings, build, lists, sizes)
     problems += [problem for size in sizes.values() for problem in size.problems()]
-    return replace(build, problems=in_order([*build.problems, *problems]))
+    return replace(build, found=in_order([*build.found, *problems]))
 
 
 def _unknown(settings: Settings, build: Build, names: Sequence[str]) -> Iterator[Problem]:

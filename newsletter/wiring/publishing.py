@@ -125,7 +125,7 @@ def with_gaps(settings: Settings, build: Build) -> Build:
         for edition in build.editions.values()
         for problem in check_page(edition, typed_lines(build, edition))
     ]
-    return replace(build, problems=in_order([*build.problems, *found]))
+    return replace(build, found=in_order([*build.found, *found]))
 
 
 def carried(settings: Settings, build: Build, kind: RelayKind) -> Carried:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from newsletter.check.policy import Accepted, Judged, Policy, faults
+from newsletter.clock import Clock, system_clock
 from newsletter.config import Settings, find_workspace, load_settings
 from newsletter.content.issues import find_issue
 from newsletter.errors import UsageError
@@ -17,6 +21,9 @@ if TYPE_CHECKING:
     from newsletter.content.model import Issue
     from newsletter.render.edition import Edition
     from newsletter.theme.model import Theme
+
+
+ALL_COUNTS = Policy()
 
 
 class NoEditionError(UsageError):
@@ -30,13 +37,31 @@ class NoEditionError(UsageError):
 
 @dataclass(frozen=True)
 class Build:
-    """An issue built as far as it can be: an edition per language, the default one first, and every problem."""
+    """An issue built as far as it can be: an edition per language, the default one first, and all that was found.
+
+    `policy` says what of it counts: `problems`.
+    """
 
     slug: str
     folder: Path
     issue: Issue | None
     editions: Mapping[str, Edition] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
+    found: tuple[Problem, ...] = ()
+    policy: Policy = ALL_COUNTS
+
+    @cached_property
+    def _judged(self) -> Judged:
+        return self.policy.judge(self.found)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Return what is wrong, as the publication weighs it."""
+        return self._judged.problems
+
+    @property
+    def accepted(self) -> tuple[Accepted, ...]:
+        """Return what does not count, as somebody has accepted it."""
+        return self._judged.accepted
 
     @property
     def is_sound(self) -> bool:
@@ -65,11 +90,13 @@ def build_issue(
     sending: bool = False,
     testing: bool = False,
     is_page: bool = False,
+    clock: Clock = system_clock,
 ) -> Build:
     """Build every language of an issue, named by slug or path, the newest without a name.
 
     A placeholder that is left in is an error when `sending`. When `sending` or `testing`, rules look at it too that
-    take longer than a preview can wait. A page, unlike a message, has no reader. Raises IssueNotFoundError.
+    take longer than a preview can wait. A page, unlike a message, has no reader. `clock`
+    says which exceptions have ended. Raises IssueNotFoundError.
     """
     from newsletter.check.examined import Examined, ExaminedIssue
     from newsletter.check.run import Depth, run
@@ -89,8 +116,9 @@ def build_issue(
         return themes[wanted]
 
     issue, found = load_issue(folder, settings, theme_of)
+    policy = _policy(settings, folder.name, clock().astimezone().date(), tuple(issue.documents) if issue else ())
     if issue is None:
-        return Build(folder.name, folder, None, {}, found)
+        return Build(folder.name, folder, None, {}, found, policy)
     theme, _ = theme_of(issue.theme)
     problems = list(found)
     editions: dict[str, Edition] = {}
@@ -109,7 +137,12 @@ def build_issue(
     }
     examined = ExaminedIssue(settings, issue, whole, theme, seen, sending)
     problems += run(examined, Depth.ON_TEST if testing or sending else Depth.ALWAYS)
-    return Build(folder.name, folder, issue, editions, in_order(problems))
+    problems += faults(settings.judgement)
+    return Build(folder.name, folder, issue, editions, in_order(problems), policy)
+
+
+def _policy(settings: Settings, slug: str, today: date, locales: tuple[str, ...]) -> Policy:
+    return Policy(settings.judgement, slug, today, locales)
 
 
 def clean_texts(folder: Path) -> list[Path]:

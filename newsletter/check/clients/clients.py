@@ -79,6 +79,7 @@ class NoClientError(UsageError):
     """A mail client is named that nobody has tested."""
 
     def __init__(self, typed: str, known: Iterable[str]) -> None:
+        self.typed = typed
         near = did_you_mean(typed, known)
         hint = (
             f"did you mean {near}?" if near else "name a program, a family or a platform: outlook-windows, gmail, ios"

@@ -20,11 +20,13 @@ DIFFERENT = "differs-in-client"
 def check(examined: Examined) -> Iterator[Problem]:
     """Yield what the clients that most people read with lose of an edition."""
     # The tables are read only where they are asked.
-    from newsletter.check.clients.clients import choose
+    from newsletter.check.clients.asked import asked
     from newsletter.check.clients.examine import examine
 
     kinds = {asset.src: asset.content_type for asset in examined.edition.assets}
-    yield from problems(examine(examined.tree, choose(), kinds), lambda element: _typed(examined, element))
+    yield from problems(
+        examine(examined.tree, asked(examined.settings.judgement), kinds), lambda element: _typed(examined, element)
+    )
 
 
 def _typed(examined: Examined, element: Element) -> Place:

@@ -11,6 +11,7 @@ from newsletter.config.tables.publication import PUBLICATION
 from newsletter.config.tables.publish import PUBLISH
 from newsletter.config.tables.relays import RELAYS
 from newsletter.config.tables.state import STATE
+from newsletter.config.tables.test import TEST
 
 TABLES: Mapping[str, Table] = {
     "newsletter": PUBLICATION,
@@ -19,4 +20,5 @@ TABLES: Mapping[str, Table] = {
     "delivery": DELIVERY,
     "state": STATE,
     "publish": PUBLISH,
+    "test": TEST,
 }

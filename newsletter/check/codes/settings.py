@@ -1,0 +1,27 @@
+"""What can be told of the settings of the test itself."""
+
+from newsletter.check.code import WARNING, Code, Concern
+
+CODES = (
+    Code(
+        "exception-ended",
+        Concern.SETTINGS,
+        WARNING,
+        "an exception whose last day is over",
+        "What it excepted counts again.",
+    ),
+    Code(
+        "unknown-client",
+        Concern.SETTINGS,
+        WARNING,
+        "a mail program that nobody has tested",
+        "Nothing is told of what its readers see.",
+    ),
+    Code(
+        "unknown-code",
+        Concern.SETTINGS,
+        WARNING,
+        "a severity or an exception for a finding that does not exist",
+        "It changes nothing.",
+    ),
+)
