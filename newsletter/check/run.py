@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from newsletter.check import issue as content
+from newsletter.check import markup
 from newsletter.check.clients import rule as clients
 from newsletter.check.code import Concern
 from newsletter.check.examined import Examined, ExaminedIssue
@@ -43,6 +44,7 @@ class IssueRule:
 RULES: tuple[EditionRule | IssueRule, ...] = (
     IssueRule(Concern.CONTENT, content.check),
     IssueRule(Concern.LANGUAGES, languages.check),
+    EditionRule(Concern.MARKUP, markup.check),
     EditionRule(Concern.CLIENTS, clients.check, Depth.ON_TEST),
     EditionRule(Concern.LINKS, links.check, Depth.ON_TEST),
 )
