@@ -118,9 +118,7 @@ def _unclosed(tag: str, before: str, where: str) -> Seen:
 
 
 def _active(root: Element) -> Iterator[Seen]:
-    for element in root.iter():
-        if not isinstance(element.tag, str):
-            continue
+    for element in [each for each in root.iter() if isinstance(each.tag, str)]:
         if what := ACTIVE.get(element.tag):
             sentence = f"<{element.tag}> is {what}: mail programs take it out"
             yield Seen("active-content", sentence, "take it away, and link to a page that has it", element)
