@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import http.client
-import urllib.error
 import urllib.request
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from newsletter.publish.client import Client, Failure
+from newsletter.publish.exchange import Limits
+from newsletter.publish.reach import anywhere
+
 SECONDS = 10
 AT_ONCE = 8
 # Of a page, what is looked through for the mark of its edition.
 MOST = 2_000_000
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
+GOOD = range(200, 300)
 
 
 @dataclass(frozen=True)
@@ -37,47 +40,23 @@ def unanswered(questions: Sequence[Question]) -> Mapping[str, str]:
 
 def _fault(question: Question) -> str:
     """Ask, and return what is wrong as a clause that follows the address; empty if nothing is."""
-    request = urllib.request.Request(question.url, headers={"User-Agent": "newsletter", "Accept": "*/*"})  # noqa: S310
-    try:
-        with _opener(question.url).open(request, timeout=SECONDS) as response:
-            kind = str(response.headers.get_content_type())
-            data = response.read(MOST if question.text else 1)
-    except urllib.error.HTTPError as fault:
-        with fault:
-            return f"answers {fault.code}"
-    except TimeoutError:
+    limits = Limits(SECONDS, MOST if question.text else 1)
+    # The addresses are those of the workspace's settings: they may be anywhere.
+    answer = Client(anywhere, limits, _proxies(question.url)).ask("GET", question.url)
+    if answer.failure is Failure.TIMEOUT:
         return f"does not answer within {SECONDS} seconds"
-    except (OSError, http.client.HTTPException, ValueError) as fault:
-        reason = getattr(fault, "reason", None) or fault
-        if isinstance(reason, TimeoutError):
-            return f"does not answer within {SECONDS} seconds"
-        return f"does not answer: {str(getattr(reason, 'strerror', None) or reason).lower()}"
-    if not kind.startswith(question.kind) or not data:
-        return f"answers with {kind}" if data else "answers with nothing"
-    if question.text and question.text.encode() not in data:
+    if answer.failure:
+        return f"does not answer: {answer.detail}"
+    if answer.status not in GOOD:
+        return f"answers {answer.status}"
+    if not answer.body or not answer.kind.startswith(question.kind):
+        return f"answers with {answer.kind or 'an unknown kind of file'}" if answer.body else "answers with nothing"
+    if question.text and question.text.encode() not in answer.body:
         return "shows another text than this"
     return ""
 
 
-def _opener(url: str) -> urllib.request.OpenerDirector:
-    """Return what asks: through the proxy of the environment, but not to this machine; http and https only."""
-    proxies: dict[str, str] | None = {} if urlsplit(url).hostname in LOCAL else None
-    return urllib.request.build_opener(urllib.request.ProxyHandler(proxies), _WebOnly())
-
-
-class _WebOnly(urllib.request.HTTPRedirectHandler):
-    max_redirections = 5
-
-    def redirect_request(
-        self,
-        req: urllib.request.Request,
-        fp: object,
-        code: int,
-        msg: str,
-        headers: http.client.HTTPMessage,
-        newurl: str,
-    ) -> urllib.request.Request | None:
-        """Follow a redirect that stays on the web."""
-        if urlsplit(newurl).scheme not in ("http", "https"):
-            raise urllib.error.URLError("it leads away from the web")
-        return super().redirect_request(req, fp, code, msg, headers, newurl)  # type: ignore[arg-type]
+def _proxies(url: str) -> dict[str, str]:
+    """Return the proxies of the environment; none for what is on this machine."""
+    host = urlsplit(url).hostname or ""
+    return {} if host in LOCAL or urllib.request.proxy_bypass(host) else urllib.request.getproxies()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,12 @@ from newsletter.render.edition import Asset, Edition
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
 
 
+def listed(title: str) -> list[str]:
+    """Return the words below a title of addresses.txt."""
+    sections = Path(__file__).with_name("addresses.txt").read_text("utf-8").split("\n\n")
+    return next(section for section in sections if section.startswith(f"{title}\n")).split("\n", 1)[1].split()
+
+
 class Quiet(SimpleHTTPRequestHandler):
     """Shows a folder and says nothing about it."""
 
@@ -25,10 +32,18 @@ class Quiet(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a client that went away."""
+
+
 @contextmanager
-def shown_at(handler: Callable[..., SimpleHTTPRequestHandler]) -> Iterator[str]:
-    """Serve on a free port while the context lasts; give the address."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+def shown_at(handler: Callable[..., SimpleHTTPRequestHandler], tls: ssl.SSLContext | None = None) -> Iterator[str]:
+    """Serve on a free port while the context lasts, encrypted where a certificate is given; give the address."""
+    with _Server(("127.0.0.1", 0), handler) as server:
+        if tls is not None:
+            # Handshaken by the thread of its connection, when that reads.
+            server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:
