@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from newsletter.check.codes import clients, content, languages, links, markup, merge, settings, size
+from newsletter.check.codes import clients, content, languages, links, markup, merge, series, settings, size
 from newsletter.check.place import Place
 from newsletter.problems import Fix, Problem
 
-_CONCERNS = (clients, content, languages, links, markup, merge, settings, size)
+_CONCERNS = (clients, content, languages, links, markup, merge, series, settings, size)
 CODES = {code.name: code for concern in _CONCERNS for code in concern.CODES}
 
 

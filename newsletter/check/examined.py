@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from newsletter.check.place import Place, find_words
+from newsletter.check.texts import Written, read_texts
 from newsletter.config import Settings
 from newsletter.content.model import Block, Document, Issue
 from newsletter.content.pictures.store import PictureStore
@@ -218,6 +219,11 @@ class ExaminedIssue:
     theme: Theme | None
     editions: Mapping[str, Examined]
     is_sent: bool = False
+
+    @cached_property
+    def written(self) -> tuple[Written, ...]:
+        """Return the texts of every language that can be read, the newsletter's own first; none without a theme."""
+        return read_texts(self.issue, self.theme) if self.theme else ()
 
 
 def declarations(style: str) -> tuple[Declaration, ...]:

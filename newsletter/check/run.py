@@ -13,6 +13,7 @@ from newsletter.check.code import Concern
 from newsletter.check.examined import Examined, ExaminedIssue
 from newsletter.check.languages import rule as languages
 from newsletter.check.links import rule as links
+from newsletter.check.series import rule as series
 from newsletter.problems import Problem, in_order
 
 
@@ -45,6 +46,7 @@ RULES: tuple[EditionRule | IssueRule, ...] = (
     IssueRule(Concern.CONTENT, content.check),
     IssueRule(Concern.LANGUAGES, languages.check),
     EditionRule(Concern.MARKUP, markup.check),
+    IssueRule(Concern.SERIES, series.check, Depth.ON_TEST),
     EditionRule(Concern.CLIENTS, clients.check, Depth.ON_TEST),
     EditionRule(Concern.LINKS, links.check, Depth.ON_TEST),
 )

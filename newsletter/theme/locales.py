@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from newsletter.cldr import find_locale
@@ -59,15 +59,28 @@ def decimal_sign(locale: str) -> str:
     return get_decimal_symbol(known) if known else ""
 
 
-def month_names(locale: str) -> frozenset[str]:
-    """Return how a language calls its months, alone and in dates, in small letters; none of one that is not known."""
+def month_names(locale: str) -> Mapping[str, int]:
+    """Return how a language calls its months, alone, in dates and shortened, from 1; none of one that is not known."""
     from babel.dates import get_month_names
 
+    return _named(get_month_names, locale)
+
+
+def day_names(locale: str) -> Mapping[str, int]:
+    """Return how a language calls the days of the week, alone, in dates and shortened, from 0 for Monday."""
+    from babel.dates import get_day_names
+
+    return _named(get_day_names, locale)
+
+
+def _named(names_of: Callable[..., Mapping[int, str]], locale: str) -> Mapping[str, int]:
     known = _locale(locale)
-    if not known:
-        return frozenset()
-    names = (get_month_names("wide", each, known).values() for each in ("format", "stand-alone"))
-    return frozenset(name.casefold() for months in names for name in months)
+    forms = [(width, context) for width in ("wide", "abbreviated") for context in ("format", "stand-alone")]
+    found: dict[str, int] = {}
+    for width, context in forms if known else ():
+        for number, name in names_of(width, context, known).items():
+            found.setdefault(name.rstrip("."), number)
+    return found
 
 
 def format_date(date: datetime.date, locale: str, how: str = "long") -> str:

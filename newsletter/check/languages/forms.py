@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from newsletter.check.catalogue import problem
-from newsletter.check.languages.texts import RUNNING, Text, Written
-from newsletter.check.place import Place
+from newsletter.check.texts import RUNNING, Text, Written
 from newsletter.content.translation.units import UnitKind
 from newsletter.problems import Problem
 from newsletter.theme.locales import decimal_sign, language_shown, month_names
@@ -15,6 +15,7 @@ from newsletter.theme.locales import decimal_sign, language_shown, month_names
 # Groups of three and a part behind another sign: nothing else is written so.
 POINT_LAST = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3})+\.\d{1,2}(?![\w]|[.,]\d)")
 COMMA_LAST = re.compile(r"(?<![\w.,])\d{1,3}(?:\.\d{3})+,\d{1,2}(?![\w]|[.,]\d)")
+DIGIT = re.compile(r"\d")
 DATED = re.compile(r"(?<!\w)\d{1,2}(?:\.|st|nd|rd|th)?\s+(?P<name>[^\W\d_]{3,})\.?,?\s+\d{4}(?!\w)")
 AMERICAN = re.compile(r"(?<!\w)(?P<name>[^\W\d_]{3,})\s+\d{1,2},\s+\d{4}(?!\w)")
 SHOWN = RUNNING | {UnitKind.HEADING, UnitKind.SUBJECT, UnitKind.CAPTION}
@@ -25,7 +26,7 @@ def foreign_forms(written: Sequence[Written]) -> Iterator[Problem]:
     for file in written:
         others = [other.locale for other in written if other.language != file.language]
         for text in file.texts:
-            if text.kind in SHOWN and not text.is_quoted and any(sign.isdigit() for sign in text.typed):
+            if text.kind in SHOWN and not text.is_quoted and DIGIT.search(text.typed):
                 yield from _numbers(file, text)
                 yield from _months(file, text, [*others, "en"])
 
@@ -35,22 +36,21 @@ def _numbers(file: Written, text: Text) -> Iterator[Problem]:
         for found in wrong.finditer(text.words):
             if decimal_sign(file.locale) == sign:
                 sentence = f"“{found.group()}” is not how {language_shown(file.locale)} writes a number"
-                yield _problem("number-form", file, text, found.group(), sentence, f"its decimal sign is “{sign}”")
+                yield problem("number-form", sentence, file.place(text, found.group()), f"its decimal sign is “{sign}”")
 
 
 def _months(file: Written, text: Text, others: Sequence[str]) -> Iterator[Problem]:
     for pattern in (DATED, AMERICAN):
         for found in pattern.finditer(text.words):
-            name, own = found["name"].casefold(), month_names(file.locale)
+            name, own = found["name"].casefold(), _names(file.locale)
             if not own or name in own:
                 continue
-            if language := next((locale for locale in others if name in month_names(locale)), ""):
+            if language := next((locale for locale in others if name in _names(locale)), ""):
                 shown = (language_shown(language), language_shown(file.locale))
                 sentence = f"“{found['name']}” is a month in {shown[0]}, not in {shown[1]}"
-                yield _problem("month-form", file, text, found["name"], sentence, "write the date anew")
+                yield problem("month-form", sentence, file.place(text, found["name"]), "write the date anew")
 
 
-def _problem(code: str, file: Written, text: Text, words: str, sentence: str, hint: str) -> Problem:
-    line, column = file.at(text, words)
-    source = file.lines[line - 1] if line <= len(file.lines) else ""
-    return problem(code, sentence, Place(file.path, line, column, source), hint)
+@lru_cache(maxsize=64)
+def _names(locale: str) -> frozenset[str]:
+    return frozenset(name.casefold() for name in month_names(locale))

@@ -12,13 +12,10 @@ def check(examined: ExaminedIssue) -> Iterator[Problem]:
     """Yield what readers of a language would find that is not meant for them."""
     from newsletter.check.languages.forms import foreign_forms
     from newsletter.check.languages.scripts import mixed_scripts, other_scripts
-    from newsletter.check.languages.texts import read_texts
     from newsletter.check.languages.tongue import other_tongues
     from newsletter.check.languages.untranslated import untranslated
 
-    if examined.theme is None:
-        return
-    written = read_texts(examined.issue, examined.theme)
+    written = examined.written
     copied = list(untranslated(written))
     yield from copied
     told = {(each.path, each.line) for each in copied}

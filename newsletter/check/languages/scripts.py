@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from newsletter.check.catalogue import problem
-from newsletter.check.languages.texts import RUNNING, WORD, Written
 from newsletter.check.place import Place
+from newsletter.check.texts import RUNNING, WORD, Written
 from newsletter.problems import Fix, Problem
 from newsletter.theme.locales import script
 
@@ -45,8 +45,7 @@ def other_scripts(written: Sequence[Written]) -> Iterator[Problem]:
                 continue
             if letters.total() - letters[own] >= MOST_OTHER * letters.total():
                 sentence = "this text is written in another alphabet than that of its language"
-                source = file.lines[text.line - 1] if text.line <= len(file.lines) else ""
-                yield problem("other-script", sentence, Place(file.path, text.line, None, source), "translate it")
+                yield problem("other-script", sentence, file.place(text), "translate it")
 
 
 def mixed_scripts(written: Sequence[Written]) -> Iterator[Problem]:

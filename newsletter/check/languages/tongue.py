@@ -9,8 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from newsletter.check.catalogue import problem
-from newsletter.check.languages.texts import RUNNING, WORD, Written
-from newsletter.check.place import Place
+from newsletter.check.texts import RUNNING, WORD, Written
 from newsletter.problems import Problem
 from newsletter.theme.locales import language_shown
 
@@ -30,12 +29,11 @@ def other_tongues(written: Sequence[Written]) -> Iterator[Problem]:
                 continue
             found = tongue_of(text.words)
             if found and file.language in _small() and found != file.language:
-                source = file.lines[text.line - 1] if text.line <= len(file.lines) else ""
                 sentence = (
                     f"this text is written in {language_shown(found)}, in the file of {language_shown(file.locale)}"
                 )
                 hint = "translate it; what is quoted stands behind a “>”"
-                yield problem("other-language", sentence, Place(file.path, text.line, None, source), hint)
+                yield problem("other-language", sentence, file.place(text), hint)
 
 
 def tongue_of(text: str) -> str:

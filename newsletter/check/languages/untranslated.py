@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from newsletter.check.catalogue import problem
-from newsletter.check.languages.texts import RUNNING, WORD, Text, Written
 from newsletter.check.languages.tongue import tongue_of
-from newsletter.check.place import Place
+from newsletter.check.texts import RUNNING, WORD, Text, Written
 from newsletter.content.translation.units import UnitKind
 from newsletter.problems import Problem
 
@@ -54,7 +53,6 @@ def _copied(
 
 
 def _problem(file: Written, text: Text, copied: Sequence[str], other: Written) -> Problem:
-    line, _ = file.at(text, "")
     what = "this sentence stands" if len(copied) == 1 else f"{len(copied)} sentences stand"
     if text.kind is UnitKind.SUBJECT:
         what = "these words stand"
@@ -64,16 +62,13 @@ def _problem(file: Written, text: Text, copied: Sequence[str], other: Written) -
         what = "this paragraph stands"
     first = copied[0] if len(copied[0]) <= LONGEST_QUOTE else f"{copied[0][: LONGEST_QUOTE - 1]}…"
     sentence = f"{what} word for word in {other.file} too: “{first}”"
-    place = Place(file.path, line, None, file.lines[line - 1] if line <= len(file.lines) else "")
-    return problem("untranslated", sentence, place, "translate it; what is quoted stands behind a “>”")
+    return problem("untranslated", sentence, file.place(text), "translate it; what is quoted stands behind a “>”")
 
 
 def _label(file: Written, text: Text, label: str, other: Written) -> Problem:
-    line, column = file.at(text, label)
     what = "what this picture shows is said" if text.kind is UnitKind.ALT else "the words of this link are"
     sentence = f"{what} in the words of {other.file}: “{label}”"
-    place = Place(file.path, line, column, file.lines[line - 1] if line <= len(file.lines) else "")
-    return problem("untranslated-label", sentence, place, "translate them")
+    return problem("untranslated-label", sentence, file.place(text, label), "translate them")
 
 
 def _is_foreign(text: str, file: Written, least: int) -> bool:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import newsletter.content
-from newsletter.check.languages.texts import WORD, plain
 from newsletter.check.languages.tongue import tongue_of
+from newsletter.check.texts import WORD, plain
 
 STARTER = Path(str(newsletter.content.__file__)).parent / "starter"
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 
+from newsletter.check.place import Place, find_words
 from newsletter.content.model import Issue
 from newsletter.content.scaffold.words import PENCIL
 from newsletter.content.translation.passages import Passage, read_sheet
@@ -20,7 +21,7 @@ PICTURE = re.compile(r"!\[(?P<alt>[^\[\]]*)\]\([^()]*\)")
 LINK = re.compile(r"\[(?P<label>[^\[\]]*)\](?:\([^()]*\))?")
 SIGNS = re.compile(r"[*_`]+|\\(?=\W)|^\s*(?:>|[-+*]|\d+\.)\s+", re.MULTILINE)
 WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
-SENTENCE_END = re.compile(r"(?<=[.!?…։。؟])[”“»\")]*\s+")
+SENTENCE_END = re.compile(r"(?<!\d\.)(?<=[.!?…։。؟])[”“»\")]*\s+")
 RUNNING = frozenset({UnitKind.PARAGRAPH, UnitKind.POINT, UnitKind.FOOTNOTE, UnitKind.CELL, UnitKind.FIELD})
 
 
@@ -47,8 +48,13 @@ class Text:
 
     @cached_property
     def sentences(self) -> tuple[str, ...]:
-        """Return its sentences."""
-        return tuple(SENTENCE_END.split(self.words))
+        """Return its sentences; a full stop before a small letter, or behind a number, ends none."""
+        made, start = [], 0
+        for end in SENTENCE_END.finditer(self.words):
+            if not self.words[end.end() : end.end() + 1].islower():
+                made.append(self.words[start : end.start()])
+                start = end.end()
+        return (*made, self.words[start:])
 
 
 @dataclass(frozen=True)
@@ -70,12 +76,14 @@ class Written:
         """Return the language without its region."""
         return lineage(self.locale)[-1]
 
-    def at(self, text: Text, words: str) -> tuple[int, int | None]:
-        """Return the line and the column of some words of a text; without a column where they cannot be found."""
-        for number in range(text.line, min(text.line + text.typed.count("\n"), len(self.lines)) + 1):
-            if (column := self.lines[number - 1].find(words)) >= 0:
-                return number, column + 1
-        return text.line, None
+    def place(self, text: Text, words: str = "") -> Place:
+        """Return where some words of a text were typed; the first line of the text where they cannot be found."""
+        return self.between(text.line, text.line + text.typed.count("\n"), words)
+
+    def between(self, first: int, last: int, words: str) -> Place:
+        """Return where some words were typed from one line to another; the first of them where they cannot be found."""
+        line, column = find_words(words, self.lines, first, last) or (first, None)
+        return Place(self.path, line, column, self.lines[line - 1] if 0 < line <= len(self.lines) else "")
 
 
 def read_texts(issue: Issue, theme: Theme) -> tuple[Written, ...]:
