@@ -4,11 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from newsletter.check.codes import clients, content, languages, links, markup, merge, series, settings, size
+from newsletter.check.codes import (
+    accessibility,
+    clients,
+    content,
+    languages,
+    links,
+    markup,
+    merge,
+    series,
+    settings,
+    size,
+)
 from newsletter.check.place import Place
 from newsletter.problems import Fix, Problem
 
-_CONCERNS = (clients, content, languages, links, markup, merge, series, settings, size)
+_CONCERNS = (
+    accessibility,
+    clients,
+    content,
+    languages,
+    links,
+    markup,
+    merge,
+    series,
+    settings,
+    size,
+)
 CODES = {code.name: code for concern in _CONCERNS for code in concern.CODES}
 
 

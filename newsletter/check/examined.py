@@ -138,6 +138,12 @@ class Examined:
             return self.place(element)
         return Place(origin.path, origin.line, None, origin.source)
 
+    def looks_place(self, element: Element) -> Place:
+        """Return where the looks of an element were typed: pictures and raw HTML in the text, all else in the theme."""
+        style = str(element.get("style") or f"<{element.tag}")
+        is_content = element.tag == "img" or any(style in line for line in self.lines)
+        return self.place(element) if is_content else self.theme_place(element)
+
     def in_block(self, block: Block, *signs: str) -> Place:
         """Return the line of a block that holds the first of some words, else its first line."""
         for words in signs:

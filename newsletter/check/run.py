@@ -8,6 +8,7 @@ from enum import IntEnum
 
 from newsletter.check import issue as content
 from newsletter.check import markup
+from newsletter.check.accessibility import rule as accessibility
 from newsletter.check.clients import rule as clients
 from newsletter.check.code import Concern
 from newsletter.check.examined import Examined, ExaminedIssue
@@ -47,6 +48,7 @@ RULES: tuple[EditionRule | IssueRule, ...] = (
     IssueRule(Concern.LANGUAGES, languages.check),
     EditionRule(Concern.MARKUP, markup.check),
     IssueRule(Concern.SERIES, series.check, Depth.ON_TEST),
+    EditionRule(Concern.ACCESSIBILITY, accessibility.check, Depth.ON_TEST),
     EditionRule(Concern.CLIENTS, clients.check, Depth.ON_TEST),
     EditionRule(Concern.LINKS, links.check, Depth.ON_TEST),
 )

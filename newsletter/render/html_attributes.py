@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsletter.render.markup import Fault
+from newsletter.render.selectors import chosen, xpath_of
 from newsletter.render.tree import MjmlElement
 
 if TYPE_CHECKING:
@@ -49,26 +50,14 @@ def read_html_attributes(tree: MjmlElement, text: str) -> tuple[list[AttributeRu
 
 def is_selector(path: str) -> bool:
     """Tell whether elements can be chosen by a selector."""
-    from cssselect import HTMLTranslator, SelectorError
-
-    try:
-        HTMLTranslator().css_to_xpath(path)
-    except SelectorError:
-        return False
-    return True
+    return xpath_of(path) is not None
 
 
 def apply_html_attributes(root: _Element, rules: Iterable[AttributeRule]) -> None:
     """Set the attributes on the elements of a document's body."""
     body = root.find("body")
-    listed = list(rules)
-    if not listed or body is None:
+    if body is None:
         return
-    from cssselect import HTMLTranslator
-    from lxml import etree
-
-    for rule in listed:
-        found = etree.XPath(HTMLTranslator().css_to_xpath(rule.selector, prefix="descendant::"))(body)
-        for element in found if isinstance(found, list) else []:
-            if isinstance(element, etree._Element):
-                element.set(rule.name, rule.value)
+    for rule in rules:
+        for element in chosen(body, rule.selector):
+            element.set(rule.name, rule.value)

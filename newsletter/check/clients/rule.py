@@ -24,16 +24,7 @@ def check(examined: Examined) -> Iterator[Problem]:
     from newsletter.check.clients.examine import examine
 
     kinds = {asset.src: asset.content_type for asset in examined.edition.assets}
-    yield from problems(
-        examine(examined.tree, asked(examined.settings.judgement), kinds), lambda element: _typed(examined, element)
-    )
-
-
-def _typed(examined: Examined, element: Element) -> Place:
-    """Return where looks were typed: pictures and raw HTML in the content, all else in the theme."""
-    style = str(element.get("style") or f"<{element.tag}")
-    is_content = element.tag == "img" or any(style in line for line in examined.lines)
-    return examined.place(element) if is_content else examined.theme_place(element)
+    yield from problems(examine(examined.tree, asked(examined.settings.judgement), kinds), examined.looks_place)
 
 
 def problems(examination: Examination, place: Callable[[Element], Place]) -> Iterator[Problem]:

@@ -1,0 +1,16 @@
+"""What keeps people from reading an edition, as the accessibility of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from newsletter.check.accessibility import legibility, naming, structure
+from newsletter.check.examined import Examined
+from newsletter.problems import Problem
+
+
+def check(examined: Examined) -> Iterator[Problem]:
+    """Yield everything that keeps somebody out."""
+    yield from structure.check(examined)
+    yield from naming.check(examined)
+    yield from legibility.check(examined)
