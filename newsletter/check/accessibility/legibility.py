@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from newsletter.check.accessibility.looks import Look, Seen, as_typed, texts
+from newsletter.check.accessibility.looks import UNSEEN, Declared, Look, Seen, as_typed, texts
 from newsletter.check.accessibility.night import TURNED, authored, turned
 from newsletter.check.catalogue import problem
 from newsletter.check.examined import Examined
@@ -21,6 +22,7 @@ SMALLEST = 12.0
 LOWEST = 24.0
 DAY, NIGHT = "by day", "by night"
 SHOWN = 50
+CONDITION = re.compile(r"\{%.*?%\}", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Faint:
 
 def check(examined: Examined) -> Iterator[Problem]:
     """Yield texts that are hard to read, and buttons that are hard to hit."""
-    by_day = list(texts(examined.body))
+    by_day = list(_read(examined))
     yield from _contrast(examined, by_day)
     yield from _sizes(examined, by_day)
     yield from _targets(examined)
@@ -55,6 +57,13 @@ def faint(look: Look, when: str) -> Faint | None:
         least = LEAST_WHERE_TURNED
     found = Faint(look.colour, look.ground, when, least)
     return found if found.contrast < least else None
+
+
+def _read(examined: Examined, declared: Declared = as_typed) -> Iterator[Seen]:
+    """Yield the texts that a reader gets; of a condition only what stands in it is one."""
+    for each in texts(examined.body, declared):
+        if CONDITION.sub("", restore(each.text, examined.edition.tags)).strip(UNSEEN):
+            yield each
 
 
 def _contrast(examined: Examined, by_day: list[Seen]) -> Iterator[Problem]:
@@ -74,7 +83,7 @@ def _modes(examined: Examined, by_day: list[Seen]) -> Iterator[tuple[str, Iterab
     yield DAY, by_day
     root = examined.tree
     if declared := authored(root):
-        yield NIGHT, texts(examined.body, declared)
+        yield NIGHT, _read(examined, declared)
     for when, how in TURNED.items():
         yield when, (replace(each, look=turned(each.look, how)) for each in by_day)
 

@@ -16,7 +16,7 @@ PIXELS = {"px": 1.0, "pt": 4 / 3, "rem": 16.0, "": 1.0}
 BOLD = frozenset({"bold", "bolder", "600", "700", "800", "900"})
 BOLD_TAGS = frozenset({"b", "strong", "th", "h1", "h2", "h3", "h4", "h5", "h6"})
 # Of white space and of what fills a preheader nothing is to be seen.
-UNSEEN = "\u00a0\u200c\u034f\u200b\u00ad \n\t\r"
+UNSEEN = "\u00a0\u00ad\u034f\u2007\u2009\u200a\u200b\u200c\u200d\u200e\u200f\u202f\u2060\ufeff \n\t\r"
 GROUNDS = frozenset({"background", "background-color", "background-image"})
 
 # What a style attribute of an element declares, in the order in which it holds.
