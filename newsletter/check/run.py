@@ -62,15 +62,25 @@ def run(examined: ExaminedIssue, depth: Depth = Depth.ALWAYS) -> tuple[Problem, 
     return in_order(_merged([*_found(examined, depth)], tuple(examined.editions)))
 
 
+def later(examined: ExaminedIssue) -> Iterator[tuple[Problem, ...]]:
+    """Yield, rule after rule, what those find that the live preview does not wait for."""
+    for rule in RULES:
+        if rule.depth > Depth.ALWAYS:
+            yield in_order(_merged([*_found_by(rule, examined)], tuple(examined.editions)))
+
+
 def _found(examined: ExaminedIssue, depth: Depth) -> Iterator[Problem]:
     for rule in RULES:
-        if rule.depth > depth:
-            continue
-        if isinstance(rule, IssueRule):
-            yield from rule.check(examined)
-            continue
-        for locale, edition in examined.editions.items():
-            yield from (replace(each, locale=locale) for each in rule.check(edition))
+        if rule.depth <= depth:
+            yield from _found_by(rule, examined)
+
+
+def _found_by(rule: EditionRule | IssueRule, examined: ExaminedIssue) -> Iterator[Problem]:
+    if isinstance(rule, IssueRule):
+        yield from rule.check(examined)
+        return
+    for locale, edition in examined.editions.items():
+        yield from (replace(each, locale=locale) for each in rule.check(edition))
 
 
 def _merged(problems: Iterable[Problem], locales: tuple[str, ...]) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from newsletter.preview import pages
+from newsletter.preview.checks import CheckRoutes
 from newsletter.preview.desk import Desk
 from newsletter.preview.guard import Guard
 from newsletter.preview.issues import IssueRoutes
@@ -26,6 +27,7 @@ def create_app(desk: Desk, port: int) -> Starlette:
             Route("/outbox/{id:path}", outbox_page),
             Route("/static/{name}", static_file),
             *IssueRoutes(desk).routes(),
+            *CheckRoutes(desk).routes(),
             *OutboxRoutes(desk).routes(),
             *ThemeRoutes(desk).routes(),
         ],

@@ -7,13 +7,18 @@ whoever waits for the next epoch is woken by the change, not by the build, and a
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import TypeVar, cast
 
 from newsletter.authoring.gallery import Gallery
+from newsletter.check.run import later
+from newsletter.check.spots import Spot
 from newsletter.errors import NewsletterError
+from newsletter.preview.numbers import spot_in_frame
 from newsletter.preview.workbench import OutboxEntry, Person, Snapshot, Workbench
+from newsletter.problems import Problem
 from newsletter.render.edition import Edition
 
 T = TypeVar("T")
@@ -53,6 +58,23 @@ def _still_there(locale: str, snapshot: Snapshot) -> bool:
     return not snapshot.locales or locale in snapshot.locales
 
 
+class Examination:
+    """What rules find in one build of an issue, each part found once for all who ask."""
+
+    def __init__(self, found: Iterator[tuple[Problem, ...]]) -> None:
+        self._found = found
+        self._parts: list[tuple[Problem, ...]] = []
+
+    def part(self, number: int) -> tuple[Problem, ...] | None:
+        """Return what the rule of a number has found, those before it being known; None after the last."""
+        if number == len(self._parts):
+            part = next(self._found, None)
+            if part is None:
+                return None
+            self._parts.append(part)
+        return self._parts[number]
+
+
 class Desk:
     """Builds off the event loop, one at a time, and tells who waits that something changed."""
 
@@ -61,6 +83,7 @@ class Desk:
         self._epoch = 1
         self._mail_epoch = 1
         self._sheets: dict[str, Sheet] = {}
+        self._examinations: dict[str, tuple[Snapshot, Examination]] = {}
         self._kept: dict[str, tuple[int, object]] = {}
         self._bench = asyncio.Lock()
         self._news = asyncio.Event()
@@ -120,6 +143,37 @@ class Desk:
                 snapshot = await asyncio.to_thread(self._workbench.build, slug)
                 self._sheets[slug] = next_sheet(epoch, snapshot, before)
             return self._sheets[slug]
+
+    async def examine(self, slug: str) -> AsyncIterator[tuple[Problem, ...]]:
+        """Yield what the slower rules find in an issue as it stands now, rule after rule, until it changes."""
+        sheet = await self.sheet(slug)
+        if sheet is None or sheet.snapshot.examined is None:
+            return
+        if self._examinations.get(slug, (None, None))[0] is not sheet.snapshot:
+            self._examinations[slug] = (sheet.snapshot, Examination(later(sheet.snapshot.examined)))
+        examination = self._examinations[slug][1]
+        for number in count():
+            # Who stops listening must not free the bench while a rule is still at work.
+            found = await asyncio.shield(asyncio.create_task(self._part(examination, number, sheet.epoch)))
+            if found is None:
+                return
+            yield sheet.snapshot.policy.judge(found).problems
+
+    async def _part(self, examination: Examination, number: int, epoch: int) -> tuple[Problem, ...] | None:
+        # Between two rules, whoever waits for a build has his turn.
+        async with self._bench:
+            if epoch < self._epoch or self._is_closed:
+                return None
+            return await asyncio.to_thread(examination.part, number)
+
+    async def spot(self, slug: str, locale: str, path: str, line: int) -> Spot:
+        """Return where in an edition that was typed which stands in a line of a file."""
+        sheet = await self.sheet(slug)
+        examined = sheet.snapshot.examined.editions.get(locale) if sheet and sheet.snapshot.examined else None
+        if examined is None:
+            return Spot()
+        async with self._bench:
+            return await asyncio.to_thread(spot_in_frame, examined, path, line)
 
     async def person(self, address: str) -> Person | None:
         """Return the person of an address as typed in a list, or None."""

@@ -13,6 +13,7 @@ from starlette.routing import Route
 from newsletter.preview import pages
 from newsletter.preview.desk import Desk
 from newsletter.preview.events import event_stream, states
+from newsletter.preview.numbers import numbered_for
 from newsletter.preview.programs import as_shown, programs
 from newsletter.preview.reading import read, state
 from newsletter.preview.source import coloured_lines
@@ -74,12 +75,15 @@ class IssueRoutes:
                 "This language could not be built yet.", "It appears as soon as the errors are put right.", 200
             )
         person = await self.desk.person(request.query_params.get("as", ""))
-        reading = read(edition, await self.desk.values(person))
+        values = await self.desk.values(person)
+        reading = read(edition, values)
         match view:
             case "email":
                 address = f"/frame/issues/{quote(slug, safe='')}/{quote(locale, safe='')}/picture"
                 program = request.query_params.get("program", "")
-                html, look = await asyncio.to_thread(as_shown, reading.html, pages.look(request), program)
+                html, look = await asyncio.to_thread(
+                    as_shown, numbered_for(edition, values), pages.look(request), program
+                )
                 return pages.email_page(html, look, edition.assets, address)
             case "text":
                 return pages.text_page(reading.text)

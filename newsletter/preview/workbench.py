@@ -8,8 +8,12 @@ from pathlib import Path
 from typing import Protocol
 
 from newsletter.authoring.gallery import Gallery
+from newsletter.check.examined import ExaminedIssue
+from newsletter.check.policy import Policy
 from newsletter.problems import Problem
 from newsletter.render.edition import Edition
+
+ALL_COUNTS = Policy()
 
 
 @dataclass(frozen=True)
@@ -17,7 +21,8 @@ class Snapshot:
     """One issue as it stands in its folder now.
 
     `locales` are the languages the folder has, the default one first; `editions` holds those that could be built.
-    `milliseconds` is how long that took. `sender` is the name an inbox shows.
+    `milliseconds` is how long that took. `sender` is the name an inbox shows. `examined` is how rules see it; None
+    where it could not be read. `policy` weighs what they find.
     """
 
     slug: str
@@ -27,6 +32,8 @@ class Snapshot:
     problems: tuple[Problem, ...]
     milliseconds: float
     sender: str = ""
+    examined: ExaminedIssue | None = None
+    policy: Policy = ALL_COUNTS
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,8 @@ class WorkspaceBench:
             problems=built.problems,
             milliseconds=(time.perf_counter() - started) * 1000,
             sender=self._settings.publication.sender_name,
+            examined=built.examined,
+            policy=built.policy,
         )
 
     def themes(self) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from newsletter.errors import UsageError
 from newsletter.problems import Problem, did_you_mean, has_errors, in_order
 
 if TYPE_CHECKING:
+    from newsletter.check.examined import ExaminedIssue
     from newsletter.content.model import Issue
     from newsletter.render.edition import Edition
     from newsletter.theme.model import Theme
@@ -39,7 +40,7 @@ class NoEditionError(UsageError):
 class Build:
     """An issue built as far as it can be: an edition per language, the default one first, and all that was found.
 
-    `policy` says what of it counts: `problems`.
+    `policy` says what of it counts: `problems`. `examined` is how rules have seen it; None where it could not be read.
     """
 
     slug: str
@@ -48,6 +49,7 @@ class Build:
     editions: Mapping[str, Edition] = field(default_factory=dict)
     found: tuple[Problem, ...] = ()
     policy: Policy = ALL_COUNTS
+    examined: ExaminedIssue | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def _judged(self) -> Judged:
@@ -138,7 +140,7 @@ def build_issue(
     examined = ExaminedIssue(settings, issue, whole, theme, seen, sending)
     problems += run(examined, Depth.ON_TEST if testing or sending else Depth.ALWAYS)
     problems += faults(settings.judgement)
-    return Build(folder.name, folder, issue, editions, in_order(problems), policy)
+    return Build(folder.name, folder, issue, editions, in_order(problems), policy, examined)
 
 
 def _policy(settings: Settings, slug: str, today: date, locales: tuple[str, ...]) -> Policy:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from playwright.async_api import Page
 
 from newsletter.authoring.gallery import Gallery, build_gallery
 from newsletter.config import Publication
@@ -20,8 +21,34 @@ from newsletter.preview.workbench import OutboxEntry, Person, Snapshot
 from newsletter.problems import Problem, error, warning
 from newsletter.render.edition import Asset, Edition
 from newsletter.theme.load import load_theme, theme_names
+from newsletter.wiring.workbench import WorkspaceBench
+from newsletter.wiring.workspace import open_workspace
+from tests.preview.browsing import browsing, serving
 
 PORT = 8025
+WRITTEN = """---
+subject: News of {name}
+preheader: What is new in {name}
+---
+Dear reader,
+
+## First
+Some words with a [link](https://example.org/first).
+
+:::cards #cards
+### One
+The **first card, [read](https://example.org/one).
+
+### Two
+The second card{{% if subscriber.name %}}, {{{{ subscriber.name }}}}{{% endif %}}.
+:::
+"""
+SETTINGS = """[newsletter]
+name = "News"
+from = "News <news@example.org>"
+postal_address = "Street 1"
+locale = "en"
+"""
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d4944415478da63fcffff3f0300050001ff"
     "a5f7f7fe0000000049454e44ae426082"
@@ -167,3 +194,34 @@ async def client(desk: Desk) -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(app=create_app(desk, PORT))
     async with httpx.AsyncClient(transport=transport, base_url=f"http://127.0.0.1:{PORT}") as client:
         yield client
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> WorkspaceBench:
+    """Return a real workspace with one issue of two languages; a bold text is not closed."""
+    root = tmp_path / "real"
+    (root / "issues/2025-06-cards").mkdir(parents=True)
+    (root / "subscribers").mkdir()
+    (root / "newsletter.toml").write_text(SETTINGS)
+    for name in ("en", "de"):
+        (root / f"issues/2025-06-cards/{name}.md").write_text(WRITTEN.format(name=name))
+    return WorkspaceBench(open_workspace(root))
+
+
+@pytest.fixture
+async def address(workbench: FolderWorkbench) -> AsyncIterator[str]:
+    async with serving(workbench) as address:
+        yield address
+
+
+@pytest.fixture
+async def real(bench: WorkspaceBench) -> AsyncIterator[str]:
+    """Serve the real workspace, and return the address of its issue."""
+    async with serving(bench) as address:
+        yield f"{address}/issues/2025-06-cards"
+
+
+@pytest.fixture
+async def page() -> AsyncIterator[Page]:
+    async with browsing() as page:
+        yield page

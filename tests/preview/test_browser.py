@@ -2,60 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import AsyncIterator
-from contextlib import closing
 from pathlib import Path
-from shutil import which
 
 import pytest
-from playwright.async_api import FrameLocator, Page, async_playwright, expect
+from playwright.async_api import Page, expect
 
-from newsletter.preview.desk import Desk
-from newsletter.preview.server import listen, make_server, watching
-from newsletter.preview.workbench import Workbench
+from tests.preview.browsing import shown
 
 pytestmark = pytest.mark.chromium
-# The system's own browser where there is one, else the one that playwright installed.
-CHROMIUM = which("chromium") or which("google-chrome")
-
-
-@pytest.fixture
-async def address(workbench: Workbench) -> AsyncIterator[str]:
-    desk, started = Desk(workbench), asyncio.Event()
-    with closing(listen("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-        server = make_server(desk, port, started.set)
-        async with watching(workbench, desk):
-            serving = asyncio.create_task(server.serve([listener]))
-            await started.wait()
-            yield f"http://127.0.0.1:{port}"
-            server.should_exit = True
-            await serving
-
-
-@pytest.fixture
-async def page() -> AsyncIterator[Page]:
-    """Open a page that must log nothing and ask nobody but the preview."""
-    complaints: list[str] = []
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = await browser.new_page(viewport={"width": 1440, "height": 900})
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda fault: complaints.append(str(fault)))
-        page.on("request", lambda request: complaints.extend(_foreign(request.url)))
-        yield page
-        await browser.close()
-    assert complaints == []
-
-
-def _foreign(url: str) -> list[str]:
-    return [] if re.match(r"http://127\.0\.0\.1:\d+/|data:", url) else [url]
-
-
-def shown(page: Page) -> FrameLocator:
-    return page.frame_locator("#screen iframe:not(.loading)")
 
 
 async def background(page: Page) -> str:
@@ -170,9 +125,9 @@ async def test_on_a_phone_the_newsletter_stays_in_sight(page: Page, address: str
     file.write_text(file.read_text() + "BROKEN\n")
     await page.set_viewport_size({"width": 400, "height": 800})
     await page.goto(address)
-    await expect(page.locator("#problems")).to_be_hidden()
-    await page.locator("#problems-button").click()
-    await expect(page.locator("#problems-list")).to_contain_text("“BROKEN” stands here")
+    await expect(page.locator("#panel")).to_be_hidden()
+    await page.locator("#checks-button").click()
+    await expect(page.locator("#checks-list")).to_contain_text("“BROKEN” stands here")
 
 
 @pytest.mark.parametrize("width", [360, 600])
@@ -188,32 +143,21 @@ async def test_on_a_phone_the_newsletter_is_whole_and_in_the_middle(page: Page, 
     assert inner == min(375, width - 2)
 
 
-async def test_the_problems_of_the_language_that_is_looked_at_come_first(page: Page, address: str, root: Path) -> None:
-    for name in ("en", "lv"):
-        file = root / f"issues/2025-06-sun/{name}.html"
-        file.write_text(file.read_text() + "BROKEN\n")
-    await page.goto(address)
-    first = page.locator("#problems-list h3").first
-    await expect(first).to_have_text(re.compile("en[.]"))
-    await page.get_by_label("Latviešu").check()
-    await expect(first).to_have_text(re.compile("lv[.]"))
-
-
 async def test_a_broken_folder_shows_its_problems_beside_the_last_good_build(
     page: Page, address: str, root: Path
 ) -> None:
     file = root / "issues/2025-06-sun/en.html"
     good = file.read_text()
     await page.goto(address)
-    await expect(page.locator("#problems-button")).to_have_text("No problems")
+    await expect(page.locator("#checks-button")).to_have_text("No problems")
     file.write_text(good + "BROKEN <b>here</b>\n")
     await expect(page.locator("#banner")).to_contain_text("Showing the last good build: the folder has 1 error.")
-    await expect(page.locator("#problems-list")).to_contain_text("“BROKEN” stands here")
+    await expect(page.locator("#checks-list")).to_contain_text("“BROKEN” stands here")
     await expect(page.locator(".excerpt")).to_contain_text("BROKEN <b>here</b>")
     await expect(shown(page).locator("h1")).to_have_text("Hello!")
     file.write_text(good)
     await expect(page.locator("#banner")).to_be_hidden()
-    await expect(page.locator("#problems-button")).to_have_text("No problems")
+    await expect(page.locator("#checks-button")).to_have_text("No problems")
 
 
 async def test_links_open_beside_the_preview(page: Page, address: str) -> None:
@@ -260,7 +204,7 @@ async def test_nothing_overflows_sideways(page: Page, address: str, root: Path, 
         await page.goto(f"{address}{path}")
         await expect(page.locator("#desk:visible, #welcome:visible")).to_have_count(1)
         if path == "/":
-            await expect(page.locator("#problems-button")).to_be_visible()
+            await expect(page.locator("#checks-button")).to_be_visible()
         assert await page.evaluate("document.documentElement.scrollWidth") <= width
         for part in (".brand img", ".top nav a >> nth=-1", "#help-button"):
             box = await page.locator(part).bounding_box()

@@ -1,11 +1,14 @@
 // The page of the issues: puts state, address and frame together.
 
 import { Address, bindSwitches } from "./address.js";
+import { Checks } from "./checks.js";
 import { copy, duration, fill, find, kilobytes, make, plural } from "./dom.js";
 import { shortcuts } from "./keys.js";
+import { languageName } from "./languages.js";
 import { Live } from "./live.js";
+import { Panel } from "./panel.js";
 import { People } from "./people.js";
-import { problemsBadge, problemsList } from "./problems.js";
+import { Places } from "./places.js";
 import { Programs } from "./programs.js";
 import { Stage, scrollbarWidth } from "./stage.js";
 import { Tandem } from "./tandem.js";
@@ -15,7 +18,8 @@ const narrow = matchMedia("(max-width: 760px)");
 // Two editions need room beside each other.
 const wide = matchMedia("(min-width: 961px)");
 const address = new Address({
-  locale: "", beside: "", view: "email", width: narrow.matches ? "375" : "600", scheme: "light", images: "on", program: "", as: "", problems: "",
+  locale: "", beside: "", view: "email", width: narrow.matches ? "375" : "600", scheme: "light", images: "on", program: "", as: "",
+  panel: "", only: "", folded: "", at: "",
 });
 const asked = location.pathname.startsWith("/issues/") ? decodeURIComponent(location.pathname.slice("/issues/".length)) : "";
 const AUTHORED = find("dark-note").textContent;
@@ -24,6 +28,8 @@ let slug = asked;
 let state = null;
 let shown = "";
 let spoken = "";
+// Whether the place that was chosen is brought into view when the next frame has come in.
+let scrolls = true;
 
 const form = find("switches");
 const applySwitches = bindSwitches(form, address, (name) => render(name));
@@ -35,6 +41,11 @@ const people = new People((person) => {
 });
 const programs = new Programs(chooseProgram);
 const tandem = new Tandem();
+const panel = new Panel(address, () => state?.errors > 0);
+const places = new Places({
+  address, frame: () => stage.current, edition: () => state && !state.missing && { ...current(), slug: state.slug },
+});
+const checks = new Checks({ address, languageName, onShow: showPlace });
 const onKey = shortcuts([
   { key: "e", name: "Email", run: () => choose("view", "email") },
   { key: "t", name: "Plain text", run: () => choose("view", "text") },
@@ -49,12 +60,16 @@ const onKey = shortcuts([
   { key: "m", name: "Next mail program", run: () => chooseProgram(programs.step(address.get("program"), 1)) },
   { key: "M", name: "Mail program before", run: () => chooseProgram(programs.step(address.get("program"), -1)) },
   { key: "r", name: "Pick a reader", run: () => find("reader").focus() },
-  { key: "p", name: "Problems", run: () => showProblems(find("problems").hidden) },
+  { key: "p", name: "Checks", run: () => panel.toggle("checks") },
   { key: "o", name: "Outbox", run: () => { location.href = "/outbox"; } },
 ]);
 const stage = new Stage(find("screen"), onKey, (frame) => {
   tandem.take(0, frame);
   programs.tell(frame);
+  if (!frame || state.missing) return;
+  places.show(scrolls);
+  scrolls = false;
+  checks.examine();
 });
 const beside = new Stage(find("beside-screen"), onKey, (frame) => tandem.take(1, frame));
 
@@ -66,9 +81,7 @@ find("issue").addEventListener("change", (event) => {
 find("beside-choice").addEventListener("change", (event) => compare(event.target.value));
 find("beside-close").addEventListener("click", () => compare(""));
 wide.addEventListener("change", () => render("width"));
-find("problems-button").addEventListener("click", () => showProblems(find("problems").hidden));
-find("problems-close").addEventListener("click", () => showProblems(false));
-find("banner-button").addEventListener("click", () => showProblems(true));
+find("banner-button").addEventListener("click", () => panel.show("checks"));
 find("copy").addEventListener("click", async (event) => {
   const part = address.get("view") === "text" ? "text" : "html";
   const response = await fetch(frameUrl("raw", { part }));
@@ -77,7 +90,9 @@ find("copy").addEventListener("click", async (event) => {
 const fold = () => { find("controls").open = !narrow.matches; };
 narrow.addEventListener("change", fold);
 fold();
-await programs.load();
+places.remember();
+checks.chosen = places.key;
+await Promise.all([programs.load(), checks.load()]);
 follow();
 
 function follow() {
@@ -102,11 +117,11 @@ function receive(next) {
   languagePicker();
   const built = state.locales.some((edition) => edition.built && !edition.stale);
   status(built ? `Built in ${duration(state.milliseconds)}` : "Not built", state.errors ? "error" : "good");
-  problemsBadge(find("problems-button"), state);
+  checks.receive(state);
   // On a small screen they would cover the newsletter: there they open when they are asked for.
-  const wanted = state.errors > 0 && !narrow.matches && address.get("problems") !== "closed";
-  showProblems(address.get("problems") === "open" || wanted, false);
+  panel.apply(state.errors > 0 && !narrow.matches);
   render("state");
+  if (stage.settled) checks.examine();
 }
 
 function render(cause) {
@@ -114,7 +129,6 @@ function render(cause) {
   const edition = current();
   // Choosing the language that is compared turns the two round.
   if (spoken && spoken !== edition?.locale && address.get("beside") === edition?.locale) address.set({ beside: spoken });
-  if (cause === "state" || spoken !== edition?.locale) problemsList(find("problems-list"), state.problems, edition?.locale);
   spoken = edition?.locale ?? "";
   besidePicker();
   if (!programs.get(address.get("program"))) address.set({ program: "" });
@@ -250,16 +264,6 @@ function besidePicker() {
   find("beside-choice").value = other()?.locale ?? "";
 }
 
-function languageName(locale) {
-  try {
-    const tag = locale.replace("_", "-");
-    const name = new Intl.DisplayNames([tag], { type: "language" }).of(tag);
-    return name.charAt(0).toLocaleUpperCase(tag) + name.slice(1);
-  } catch {
-    return locale;
-  }
-}
-
 function letter(edition) {
   find("subject").textContent = edition?.subject || (edition?.built ? "No subject" : "Not built yet");
   const to = state.reader ? state.reader.name || state.reader.address : "an unknown reader";
@@ -294,11 +298,20 @@ function banner(edition) {
     : `This could not be built yet: the folder has ${faults}.`;
 }
 
-function showProblems(open, remember = true) {
-  find("problems").hidden = !open;
-  find("problems-button").setAttribute("aria-expanded", String(open));
-  find("banner-button").hidden = open;
-  if (remember) address.set({ problems: open ? "open" : state?.errors ? "closed" : "" });
+// Lead from a finding to its place: in the edition that it is of, as email.
+function showPlace(problem, locale) {
+  const changes = {};
+  if (locale && locale !== current()?.locale) changes.locale = locale;
+  if (address.get("view") !== "email") changes.view = "email";
+  if (narrow.matches) panel.show("closed");
+  if (Object.keys(changes).length) {
+    scrolls = true;
+    address.set(changes);
+    languagePicker();
+    render("locale");
+  }
+  places.choose(problem);
+  checks.choose(places.key);
 }
 
 function status(text, kind) {
@@ -309,7 +322,7 @@ function status(text, kind) {
 
 function welcome() {
   status("", "");
-  find("problems-button").hidden = true;
+  find("checks-button").hidden = true;
   stage.clear();
   const page = state.issues.length ? [
     make("h1", {}, "There is no such issue"),

@@ -43,6 +43,9 @@ export class Stage {
     this.onShow(frame);
   }
 
+  // Whether what is shown is what was asked for last.
+  get settled() { return Boolean(this.current) && !this.pending; }
+
   clear() {
     this.pending?.remove();
     this.current?.remove();

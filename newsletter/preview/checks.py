@@ -1,0 +1,64 @@
+"""The routes of the checks: what can be found, what the slower rules find, and where in the frame it is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from newsletter.check.catalogue import CODES
+from newsletter.check.code import Concern
+from newsletter.preview.desk import Desk
+
+LABELS = {Concern.CLIENTS: "Mail programs", Concern.MERGE: "Readers’ values", Concern.INBOX: "In the inbox"}
+
+
+class CheckRoutes:
+    """Answers for what rules find in the issues on a desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def routes(self) -> list[Route]:
+        """Return the routes of the checks."""
+        return [
+            Route("/api/codes", self.codes),
+            Route("/api/checks", self.checks),
+            Route("/api/spot", self.spot),
+        ]
+
+    async def codes(self, _request: Request) -> Response:
+        """Return every concern in order, and every code with what it means for a reader."""
+        concerns = [{"name": each, "label": LABELS.get(each, each.capitalize())} for each in Concern]
+        codes = {code.name: {"concern": code.concern, "title": code.title, "why": code.why} for code in CODES.values()}
+        return JSONResponse({"concerns": concerns, "codes": codes})
+
+    async def checks(self, request: Request) -> Response:
+        """Stream what the slower rules find in the issue named by `issue`: a line of JSON for each rule.
+
+        The last line says whether all of them were asked; they are not when the issue changed meanwhile.
+        """
+        found = self._found(request.query_params.get("issue", ""))
+        return StreamingResponse(found, media_type="application/x-ndjson")
+
+    async def spot(self, request: Request) -> Response:
+        """Return the elements of an edition that come from `line` of `path`, by their numbers in the frame."""
+        query = request.query_params
+        line = query.get("line", "")
+        if not (line.isascii() and line.isdigit()):
+            return JSONResponse({"error": "A line is a number."}, 400)
+        spot = await self.desk.spot(query.get("issue", ""), query.get("locale", ""), query.get("path", ""), int(line))
+        return JSONResponse({"part": spot.part, "elements": list(spot.elements)})
+
+    async def _found(self, slug: str) -> AsyncIterator[str]:
+        epoch = self.desk.epoch
+        async for problems in self.desk.examine(slug):
+            yield _line({"problems": [problem.as_json() for problem in problems]})
+        yield _line({"done": epoch == self.desk.epoch})
+
+
+def _line(value: object) -> str:
+    return json.dumps(value) + "\n"

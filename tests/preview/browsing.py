@@ -1,0 +1,57 @@
+"""A real browser over a real server, which must log nothing and ask nobody else."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from shutil import which
+
+from playwright.async_api import FrameLocator, Page, async_playwright
+
+from newsletter.preview.desk import Desk
+from newsletter.preview.server import listen, make_server, watching
+from newsletter.preview.workbench import Workbench
+
+# The system's own browser where there is one, else the one that playwright installed.
+CHROMIUM = which("chromium") or which("google-chrome")
+
+
+@asynccontextmanager
+async def serving(workbench: Workbench) -> AsyncIterator[str]:
+    """Serve a workbench, and yield the address."""
+    desk, started = Desk(workbench), asyncio.Event()
+    with closing(listen("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        server = make_server(desk, port, started.set)
+        async with watching(workbench, desk):
+            task = asyncio.create_task(server.serve([listener]))
+            await started.wait()
+            yield f"http://127.0.0.1:{port}"
+            server.should_exit = True
+            await task
+
+
+@asynccontextmanager
+async def browsing() -> AsyncIterator[Page]:
+    """Open a page that must log nothing and ask nobody but the preview."""
+    complaints: list[str] = []
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = await browser.new_page(viewport={"width": 1440, "height": 900})
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda fault: complaints.append(str(fault)))
+        page.on("request", lambda request: complaints.extend(_foreign(request.url)))
+        yield page
+        await browser.close()
+    assert complaints == []
+
+
+def shown(page: Page) -> FrameLocator:
+    """Return the frame that is shown."""
+    return page.frame_locator("#screen iframe:not(.loading)")
+
+
+def _foreign(url: str) -> list[str]:
+    return [] if re.match(r"http://127\.0\.0\.1:\d+/|data:", url) else [url]
