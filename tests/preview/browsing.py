@@ -45,7 +45,7 @@ async def browsing() -> AsyncIterator[Page]:
         page.on("request", lambda request: complaints.extend(_foreign(request.url)))
         yield page
         await browser.close()
-    assert complaints == []
+    assert not complaints, complaints
 
 
 def shown(page: Page) -> FrameLocator:

@@ -26,23 +26,42 @@ from newsletter.wiring.workspace import open_workspace
 from tests.preview.browsing import browsing, serving
 
 PORT = 8025
-WRITTEN = """---
-subject: News of {name}
-preheader: What is new in {name}
+WRITTEN = {
+    "en": """---
+subject: News of the month
+preheader: What is new in the village
 ---
 Dear reader,
 
 ## First
-Some words with a [link](https://example.org/first).
+Some words with a [link to the village](https://example.org/first).
 
 :::cards #cards
 ### One
-The **first card, [read](https://example.org/one).
+The **first card, [read about it](https://example.org/one).
 
 ### Two
-The second card{{% if subscriber.name %}}, {{{{ subscriber.name }}}}{{% endif %}}.
+The second card{% if subscriber.name %}, {{ subscriber.name }}{% endif %}.
 :::
-"""
+""",
+    "de": """---
+subject: Neues vom Monat
+preheader: Was es im Dorf Neues gibt
+---
+Liebe Leute,
+
+## Erstens
+Einige Worte mit einem [Verweis ins Dorf](https://example.org/first).
+
+:::cards #cards
+### Eins
+Die **erste Karte, [darüber lesen](https://example.org/one).
+
+### Zwei
+Die zweite Karte{% if subscriber.name %}, {{ subscriber.name }}{% endif %}.
+:::
+""",
+}
 SETTINGS = """[newsletter]
 name = "News"
 from = "News <news@example.org>"
@@ -203,8 +222,8 @@ def bench(tmp_path: Path) -> WorkspaceBench:
     (root / "issues/2025-06-cards").mkdir(parents=True)
     (root / "subscribers").mkdir()
     (root / "newsletter.toml").write_text(SETTINGS)
-    for name in ("en", "de"):
-        (root / f"issues/2025-06-cards/{name}.md").write_text(WRITTEN.format(name=name))
+    for name, text in WRITTEN.items():
+        (root / f"issues/2025-06-cards/{name}.md").write_text(text)
     return WorkspaceBench(open_workspace(root))
 
 

@@ -24,7 +24,7 @@ async def test_findings_stand_by_concern_and_lead_to_their_place(page: Page, rea
     await expect(page.get_by_label("Deutsch")).to_be_checked()
     await expect(shown(page).locator(SPOT)).to_have_count(1)
     outline = await shown(page).locator(SPOT).bounding_box()
-    card = await shown(page).get_by_text("The **first card").bounding_box()
+    card = await shown(page).get_by_text("Die **erste Karte").bounding_box()
     assert outline
     assert card
     assert outline["y"] < card["y"] < card["y"] + card["height"] < outline["y"] + outline["height"]

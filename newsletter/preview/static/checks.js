@@ -14,6 +14,7 @@ export class Checks {
     this.parts = [];
     this.asked = "";
     this.chosen = "";
+    this.drawn = "";
     find("checks-locale").addEventListener("change", (event) => {
       address.set({ only: event.target.value });
       this.render();
@@ -96,6 +97,11 @@ export class Checks {
     );
     find("checks-locale").value = only;
     problemsBadge(find("checks-button"), this.problems);
+    this.note();
+    // What has not changed is left alone: a click or a selection in it must not be lost.
+    const drawn = JSON.stringify([this.shown(), this.chosen, locales.length, this.catalogue.concerns.length]);
+    if (drawn === this.drawn) return;
+    this.drawn = drawn;
     problemsList(find("checks-list"), this.shown(), this.catalogue, {
       folded: new Set(this.address.get("folded").split(",")),
       chosen: this.chosen,
@@ -103,7 +109,6 @@ export class Checks {
       onShow: (problem) => this.onShow(problem, this.localeOf(problem)),
       languageOf: (problem) => (locales.length > 1 && this.localeOf(problem) ? this.languageName(this.localeOf(problem)) : ""),
     });
-    this.note();
   }
 
   fold(concern, open) {
