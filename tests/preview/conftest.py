@@ -34,11 +34,11 @@ preheader: What is new in the village
 Dear reader,
 
 ## First
-Some words with a [link to the village](https://example.org/first).
+Some words with a [link to the village](https://dorfblatt.de/first).
 
 :::cards #cards
 ### One
-The **first card, [read about it](https://example.org/one).
+The **first card, [read about it](https://dorfblatt.de/one).
 
 ### Two
 The second card{% if subscriber.name %}, {{ subscriber.name }}{% endif %}.
@@ -51,11 +51,11 @@ preheader: Was es im Dorf Neues gibt
 Liebe Leute,
 
 ## Erstens
-Einige Worte mit einem [Verweis ins Dorf](https://example.org/first).
+Einige Worte mit einem [Verweis ins Dorf](https://dorfblatt.de/first).
 
 :::cards #cards
 ### Eins
-Die **erste Karte, [darüber lesen](https://example.org/one).
+Die **erste Karte, [darüber lesen](https://dorfblatt.de/one).
 
 ### Zwei
 Die zweite Karte{% if subscriber.name %}, {{ subscriber.name }}{% endif %}.
