@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -35,10 +35,23 @@ class Declaration:
 
 
 @dataclass(frozen=True)
+class People:
+    """Whom an issue is meant for: the columns of their lists, and the fields of those who get each language."""
+
+    columns: tuple[str, ...]
+    readers: Mapping[str, Sequence[Mapping[str, str]]]
+
+    def of(self, locale: str) -> Sequence[Mapping[str, str]]:
+        """Return the fields of those who get a language, `email` among them."""
+        return self.readers.get(locale, ())
+
+
+@dataclass(frozen=True)
 class Examined:
     """One edition, with what it was made of. `whole` is the issue in which no language lacks a block.
 
-    `is_sent` says that it is going to be sent, or published, and not only looked at.
+    `is_sent` says that it is going to be sent, or published, and not only looked at. `people` is None where nobody was
+    asked for.
     """
 
     settings: Settings
@@ -47,6 +60,7 @@ class Examined:
     theme: Theme
     edition: Edition
     is_sent: bool = False
+    people: People | None = None
 
     @property
     def locale(self) -> str:
@@ -225,6 +239,7 @@ class ExaminedIssue:
     theme: Theme | None
     editions: Mapping[str, Examined]
     is_sent: bool = False
+    people: People | None = None
 
     @cached_property
     def written(self) -> tuple[Written, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from newsletter.check import issue as content
-from newsletter.check import markup
+from newsletter.check import markup, merge, size
 from newsletter.check.accessibility import rule as accessibility
 from newsletter.check.clients import rule as clients
 from newsletter.check.code import Concern
@@ -49,6 +49,9 @@ RULES: tuple[EditionRule | IssueRule, ...] = (
     EditionRule(Concern.MARKUP, markup.check),
     IssueRule(Concern.SERIES, series.check, Depth.ON_TEST),
     EditionRule(Concern.ACCESSIBILITY, accessibility.check, Depth.ON_TEST),
+    IssueRule(Concern.MERGE, merge.check_lists),
+    EditionRule(Concern.MERGE, merge.check),
+    EditionRule(Concern.SIZE, size.check),
     EditionRule(Concern.CLIENTS, clients.check, Depth.ON_TEST),
     EditionRule(Concern.LINKS, links.check, Depth.ON_TEST),
 )

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import html
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from newsletter.check.audience import MOST_CHOICES, asked_by_conditions
-from newsletter.check.weights import TOKEN, octets
+from newsletter.check.catalogue import problem
+from newsletter.check.examined import Examined
+from newsletter.check.place import Place
+from newsletter.check.weights import NOTHING_KNOWN, TOKEN, Share, Stretch, octets, weights
 from newsletter.config import Publication
-from newsletter.content.model import Block, Document, Image, Link, RichText, Table
 from newsletter.merge.expression import Values
 from newsletter.merge.program import Choice, Literal, Program, chosen, merged
-from newsletter.merge.tags import without_tokens
 from newsletter.message.links import links_for
 from newsletter.message.pictures import with_pictures
-from newsletter.problems import Problem, warning
+from newsletter.problems import Problem
 from newsletter.render.edition import Edition
 from newsletter.simulate.clip import GMAIL_LIMIT
 
@@ -23,22 +22,45 @@ NEAR = 90 * 1024
 LISTED = 3
 # What a value may take, for telling whether readers need to be looked at.
 VALUE = 200
-TAG = re.compile(r"<[^>]*>")
-ADDRESS = re.compile(r"(?:href|src)=\"(?P<address>[^\"]+)\"")
+
+
+def check(examined: Examined) -> Iterator[Problem]:
+    """Yield what is too much of an edition. What each reader of a send gets is weighed as they are read."""
+    if not examined.is_sent:
+        seen = SizeCheck(examined.edition, examined.settings.publication)
+        for fields in examined.people.of(examined.locale) if examined.people else ():
+            seen.see(fields)
+        yield from too_long(examined, seen)
+
+
+def too_long(examined: Examined, seen: SizeCheck) -> Iterator[Problem]:
+    """Yield a warning if Gmail would cut an edition, or nearly, and for which reader."""
+    if seen.octets <= NEAR:
+        return
+    found = weights(examined, seen.reader)
+    whose = f" for {seen.reader['email']}" if seen.reader.get("email") else ""
+    sentence = f"the HTML of the {examined.locale} edition is {_size(seen.octets)}{whose}"
+    if seen.octets <= GMAIL_LIMIT:
+        sentence += "; Gmail cuts what is above 102 KB"
+    else:
+        lost = f", and from line {found.lost[0].line} on nothing is left" if found.lost else ""
+        sentence += f", and Gmail shows only the first 102 KB: the cut falls here{lost}"
+    heaviest = ", ".join(f"{_named(part)} {_size(part.octets)}" for part in found.parts[:LISTED])
+    hint = f"move something to the web and link to it, or send two issues; most of it: {heaviest}"
+    yield problem("too-long", sentence, found.cut or Place(examined.path), hint)
 
 
 class SizeCheck:
     """Weighs the HTML of an edition for nobody, and for the readers that are shown to it one by one."""
 
-    def __init__(self, edition: Edition, publication: Publication, document: Document | None = None) -> None:
+    def __init__(self, edition: Edition, publication: Publication) -> None:
         self._edition = edition
-        self._document = document
         self._links = links_for(publication, edition.issue, edition.locale, TOKEN)
         shown, _ = with_pictures(edition.html, edition.assets, publication.list_domain)
         self._pictures = octets(shown) - octets(edition.html)
         self._known: dict[int, int] = {}
         self._largest = self._weigh({})
-        self._reader = ""
+        self._largest_reader: Mapping[str, str] = NOTHING_KNOWN
         self._conditions = sorted(asked_by_conditions(edition))
         self._values = sorted(edition.fields.difference(self._conditions))
         self._seen: dict[tuple[str | None, ...], int] = {}
@@ -60,30 +82,17 @@ class SizeCheck:
         self._seen[choices] = length
         size = self._weigh(fields)
         if size > self._largest:
-            self._largest, self._reader = size, fields.get("email", "")
+            self._largest, self._largest_reader = size, fields
 
     @property
     def octets(self) -> int:
         """Return the octets of the largest HTML that was seen."""
         return self._largest
 
-    def problems(self) -> list[Problem]:
-        """Return a warning if Gmail would cut the edition, or nearly."""
-        if self._largest <= NEAR:
-            return []
-        size = f"{self._largest / 1024:,.0f} KB"
-        whose = f" for {self._reader}" if self._reader else ""
-        sentence = (
-            f"the HTML of the {self._edition.locale} edition is {size}{whose}, and Gmail shows only the first 102 KB"
-        )
-        if self._largest <= GMAIL_LIMIT:
-            sentence = (
-                f"the HTML of the {self._edition.locale} edition is {size}{whose}; Gmail cuts what is above 102 KB"
-            )
-        heaviest = ", ".join(f"{name} {part / 1024:,.0f} KB" for name, part in self._parts()[:LISTED])
-        hint = "move something to the web and link to it, or send two issues"
-        path = self._document.path if self._document else f"{self._edition.locale}.md"
-        return [warning("too-long", sentence, path, hint=f"{hint}; most of it: {heaviest}")]
+    @property
+    def reader(self) -> Mapping[str, str]:
+        """Return the fields of who gets it; none where everybody gets as much."""
+        return self._largest_reader
 
     def _weigh(self, fields: Mapping[str, str]) -> int:
         """Return the octets of the decoded HTML of one reader's message."""
@@ -99,20 +108,6 @@ class SizeCheck:
             found = self._known[id(piece)] = octets(piece.text)
         return found
 
-    def _parts(self) -> list[tuple[str, int]]:
-        """Return the blocks and what stands above them, the heaviest first, with about how many octets each takes."""
-        markup = self._edition.html
-        places: list[tuple[int, str]] = [(0, "the theme’s styles and head")]
-        at = max(markup.find("<body"), 0)
-        for block in self._document.blocks if self._document else ():
-            found = [place for sign in _signs(block) if (place := markup.find(sign, at)) >= 0]
-            if found:
-                at = min(found)
-                places.append((at, f":::{block.type} of line {block.line}"))
-        ends = [place for place, _ in places[1:]] + [len(markup)]
-        sizes = [(name, octets(markup[start:end])) for (start, name), end in zip(places, ends, strict=True)]
-        return sorted(sizes, key=lambda part: -part[1])
-
 
 def _most(program: Program) -> int:
     """Return the octets of a program whose longest branches are chosen and whose values are of a usual length."""
@@ -126,31 +121,11 @@ def _most(program: Program) -> int:
     )
 
 
-def _signs(block: Block) -> Iterator[str]:
-    """Yield what the beginning of a block can be found by in HTML: the first words and addresses of its fields."""
-    first: Sequence[Mapping[str, object]] = [block.fields, *(item.fields for item in block.items[:1])]
-    for fields in first:
-        for value in fields.values():
-            yield from _signs_of(value)
-    for inside in (part[0] for part in block.children if part):
-        yield from _signs(inside)
+def _named(part: Stretch) -> str:
+    if part.block:
+        return f":::{part.block.type} of line {part.block.line}"
+    return {Share.STYLES: "the theme’s styles", Share.HEAD: "the head"}.get(part.share, "the theme’s frame")
 
 
-def _signs_of(value: object) -> Iterator[str]:
-    if isinstance(value, (RichText, Table)):
-        yield from _words(html.unescape(TAG.sub("\n", value.html)))
-        yield from (found["address"] for found in ADDRESS.finditer(value.html))
-    elif isinstance(value, Image):
-        yield value.src
-    elif isinstance(value, str):
-        yield from _words(value)
-    elif isinstance(value, tuple):
-        yield from (html.escape(part.url) for part in value[:1] if isinstance(part, Link) and part.url)
-
-
-def _words(text: str) -> Iterator[str]:
-    """Yield the first line of a text that is long enough to be found, as HTML holds it."""
-    lines = (line.strip() for line in without_tokens(text).split("\n"))
-    found = next((line for line in lines if len(line) > 3), "")
-    if found:
-        yield html.escape(found, quote=False)[:40]
+def _size(octets: int) -> str:
+    return f"{octets / 1024:,.0f} KB"

@@ -78,7 +78,6 @@ def test(
 
     Example: newsletter test 2012-11-energetikas-lideri --to me@example.org
     """
-    from newsletter.wiring.fields import with_fields
     from newsletter.wiring.workspace import build_issue, open_workspace
 
     words = [word for word in (issue, *(more or ())) if word]
@@ -89,7 +88,7 @@ def test(
     settings = open_workspace()
     if fix:
         _fix(settings, name)
-    built = with_fields(settings, build_issue(settings, name, testing=True))
+    built = build_issue(settings, name, testing=True, asking=True)
     for address in addresses:
         if "@" not in address:
             raise NotAddressError(address, built.slug)

@@ -7,7 +7,8 @@ from contextlib import ExitStack
 from datetime import datetime
 
 from newsletter.check.audience import FieldsCheck
-from newsletter.check.size import SizeCheck
+from newsletter.check.merge import placed, typed_lines
+from newsletter.check.size import SizeCheck, too_long
 from newsletter.config import Publication, Settings
 from newsletter.delivery.audience import AudiencePlan
 from newsletter.delivery.model import NewDelivery, RelayKind
@@ -21,7 +22,6 @@ from newsletter.problems import Problem, warning
 from newsletter.subscribers.listfile import open_list
 from newsletter.subscribers.model import Subscriber
 from newsletter.wiring.destinations import group_finder
-from newsletter.wiring.fields import placed, typed_lines
 from newsletter.wiring.request import Request
 from newsletter.wiring.workspace import Build
 
@@ -71,14 +71,10 @@ class AudienceReading:
             own_time=self._request.own_time,
         )
         checks = {
-            locale: FieldsCheck(edition, self._columns, typed_lines(build, edition))
+            locale: FieldsCheck(edition, self._columns, typed_lines(build.folder, edition))
             for locale, edition in build.editions.items()
         }
-        documents = build.issue.documents if build.issue else {}
-        sizes = {
-            locale: SizeCheck(edition, self._publication, documents.get(locale))
-            for locale, edition in build.editions.items()
-        }
+        sizes = {locale: SizeCheck(edition, self._publication) for locale, edition in build.editions.items()}
         octets = sum(each.octets for each in self._lists)
         recipients = 0
 
@@ -111,8 +107,9 @@ class AudienceReading:
         problems += [problem for each in self._lists for problem in each.problems]
         found: list[Problem] = []
         for locale, check in checks.items():
-            found += [placed(self._settings, build, problem) for problem in check.problems()]
-            found += sizes[locale].problems()
+            found += [placed(self._settings, build.folder, problem) for problem in check.problems()]
+            if build.examined:
+                found += too_long(build.examined.editions[locale], sizes[locale])
         return audience, [*problems, *build.policy.judge(found).problems]
 
     def _addresses(self) -> Iterator[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from newsletter.check.audience import check_page
+from newsletter.check.merge import typed_lines
 from newsletter.config import Publication, Settings
 from newsletter.config.secretfile import SecretFileError
 from newsletter.delivery.model import RelayKind
@@ -18,7 +19,6 @@ from newsletter.publish.model import PAGE, Delivered, Place, PublicFile
 from newsletter.publish.pages import page_addresses, page_path, picture_address, public_files, with_published_pictures
 from newsletter.render.edition import Edition
 from newsletter.report.web import OnTheWeb
-from newsletter.wiring.fields import typed_lines
 from newsletter.wiring.workspace import Build, build_issue
 
 INLINE, PUBLISHED = "inline", "published"
@@ -123,7 +123,7 @@ def with_gaps(settings: Settings, build: Build) -> Build:
     found = [
         replace(problem, path=settings.shown(build.folder / problem.path))
         for edition in build.editions.values()
-        for problem in check_page(edition, typed_lines(build, edition))
+        for problem in check_page(edition, typed_lines(build.folder, edition))
     ]
     return replace(build, found=in_order([*build.found, *found]))
 

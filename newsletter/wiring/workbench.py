@@ -11,7 +11,6 @@ from newsletter.config import SETTINGS_FILE, Settings, SettingsError
 from newsletter.content.issues import find_issues
 from newsletter.preview.workbench import OutboxEntry, Person, Snapshot
 from newsletter.theme.load import load_theme, shipped_themes, theme_names
-from newsletter.wiring.fields import with_fields
 from newsletter.wiring.outbox import outbox_entries, outbox_message
 from newsletter.wiring.readers import everybody, reader_values
 from newsletter.wiring.workspace import build_issue, open_workspace
@@ -53,7 +52,7 @@ class WorkspaceBench:
             self._settings = open_workspace(self.root)
         except SettingsError as fault:
             return Snapshot(slug, slug, (), {}, fault.problems, 0.0)
-        built = with_fields(self._settings, build_issue(self._settings, self._settings.issues / slug))
+        built = build_issue(self._settings, self._settings.issues / slug, asking=True)
         locales = tuple(built.issue.documents) if built.issue else ()
         first = next(iter(built.editions.values()), None)
         return Snapshot(

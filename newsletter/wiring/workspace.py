@@ -91,14 +91,16 @@ def build_issue(
     *,
     sending: bool = False,
     testing: bool = False,
+    asking: bool = False,
     is_page: bool = False,
     clock: Clock = system_clock,
 ) -> Build:
     """Build every language of an issue, named by slug or path, the newest without a name.
 
     A placeholder that is left in is an error when `sending`. When `sending` or `testing`, rules look at it too that
-    take longer than a preview can wait. A page, unlike a message, has no reader. `clock`
-    says which exceptions have ended. Raises IssueNotFoundError.
+    take longer than a preview can wait. When `asking`, the people are read whom it is meant for, to tell what their
+    lists cannot answer. A page, unlike a message, has no reader. `clock` says which exceptions have ended. Raises
+    IssueNotFoundError.
     """
     from newsletter.check.examined import Examined, ExaminedIssue
     from newsletter.check.run import Depth, run
@@ -132,12 +134,17 @@ def build_issue(
         problems += more
         if edition is not None:
             editions[locale] = edition
+    people = None
+    if asking:
+        from newsletter.wiring.people import read_people
+
+        people = read_people(settings, issue, editions)
     seen = {
-        locale: Examined(settings, issue, whole, theme, edition, sending)
+        locale: Examined(settings, issue, whole, theme, edition, sending, people)
         for locale, edition in editions.items()
         if theme is not None
     }
-    examined = ExaminedIssue(settings, issue, whole, theme, seen, sending)
+    examined = ExaminedIssue(settings, issue, whole, theme, seen, sending, people)
     problems += run(examined, Depth.ON_TEST if testing or sending else Depth.ALWAYS)
     problems += faults(settings.judgement)
     return Build(folder.name, folder, issue, editions, in_order(problems), policy, examined)

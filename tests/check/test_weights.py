@@ -37,7 +37,7 @@ ANNA = {"email": "anna@example.org", "name": "Anna <b>", "city": "Rīga"}
 
 def test_the_stretches_are_together_what_each_reader_gets(examine: Callable[..., Examined]) -> None:
     examined = examine(TEXT)
-    size = SizeCheck(examined.edition, examined.settings.publication, examined.document)
+    size = SizeCheck(examined.edition, examined.settings.publication)
     nobody, anna = weights(examined), weights(examined, ANNA)
     assert nobody.octets == size.octets
     size.see(ANNA)

@@ -10,7 +10,6 @@ import pytest
 from newsletter.delivery.selection import Selection
 from newsletter.preview.desk import Desk
 from newsletter.preview.reading import state
-from newsletter.wiring.fields import with_fields
 from newsletter.wiring.planning import Request, prepare_dry
 from newsletter.wiring.workbench import WorkspaceBench
 from newsletter.wiring.workspace import Build, build_issue, open_workspace
@@ -38,7 +37,7 @@ def built(workspace: Path, body: str, subject: str = "News") -> Build:
     (folder / "en.md").write_text(ISSUE.format(subject=subject, body=body), "utf-8")
     (folder / "lv.md").write_text(GOOD, "utf-8")
     settings = open_workspace(workspace)
-    return with_fields(settings, build_issue(settings, SLUG))
+    return build_issue(settings, SLUG, asking=True)
 
 
 @pytest.mark.parametrize("body", CASES.values(), ids=CASES.keys())

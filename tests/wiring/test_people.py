@@ -8,7 +8,6 @@ import PIL.Image
 import pytest
 
 from newsletter.config import Publication, Settings
-from newsletter.wiring.fields import with_fields
 from newsletter.wiring.workspace import build_issue
 
 TEXT = "---\nsubject: {subject}\npreheader: Kas jauns šajā mēnesī un kāpēc\n---\n{body}\n"
@@ -35,7 +34,7 @@ def workspace(tmp_path: Path) -> Workspace:
 
 def told(settings: Settings) -> list[tuple[str, str, int | None, str]]:
     """Return the codes, files, lines and sentences of what is wrong."""
-    problems = with_fields(settings, build_issue(settings, None)).problems
+    problems = build_issue(settings, None, asking=True).problems
     return [(p.code, Path(p.path).name, p.line, p.sentence) for p in problems]
 
 
@@ -55,7 +54,7 @@ def test_a_value_that_some_lack_says_how_many_and_who(workspace: Workspace) -> N
 
 def test_a_field_of_no_list_is_an_error_even_in_the_subject(workspace: Workspace) -> None:
     settings = workspace("Sveiki!", subject="{{ subscriber.ctiy }}", a="email,city\na@example.org,Rīga\n")
-    built = with_fields(settings, build_issue(settings, None))
+    built = build_issue(settings, None, asking=True)
     assert not built.is_sound
     assert [(p.code, p.line, p.hint) for p in built.problems] == [("unknown-field", 2, "did you mean subscriber.city?")]
     assert [(p.column, p.source) for p in built.problems] == [(13, "subject: {{ subscriber.ctiy }}")]
@@ -87,7 +86,7 @@ def test_the_sample_asks_nothing_that_its_list_cannot_answer(tmp_path: Path) -> 
     publication = Publication("News", "News", "news@example.org", "news.example.org", "Riga", "lv")
     settings = Settings(tmp_path, publication)
     before = build_issue(settings, "2012-11-energetikas-lideri")
-    assert with_fields(settings, before).problems == before.problems
+    assert build_issue(settings, "2012-11-energetikas-lideri", asking=True).problems == before.problems
 
 
 def test_pictures_that_are_not_there_or_cannot_be_made_are_told_with_their_line(workspace: Workspace) -> None:
