@@ -34,7 +34,7 @@ def backup(
     copy(settings, file)
     console.say(f"copied {settings.shown_state}, {file.stat().st_size / 1e6:.1f} MB")
     console.out(str(file))
-    console.next_step(f"newsletter state restore {file}")
+    console.say(f"to put it back: newsletter state restore {file}")
 
 
 @state.command("restore", short_help="Put a copy of the ledger back.")
@@ -71,22 +71,25 @@ def restore(
 def check() -> None:
     """See whether the ledger is whole: its database, and whether all that it counts adds up. A send goes on meanwhile.
 
+    One that is not the ledger that newsletter.toml names is an error, too.
+
     Example: newsletter state check
     """
-    from newsletter.wiring.state import ledger_of
+    from newsletter.delivery.model import RelayKind
+    from newsletter.wiring.state import ledger_of, require_ledger
     from newsletter.wiring.workspace import open_workspace
 
     settings = open_workspace()
     with ledger_of(settings, create=False) as ledger:
         broken = ledger.check()
-        number = len(ledger.campaigns())
-    for each in broken:
-        console.out(each.sentence)
-    if broken:
-        console.say(f"{settings.shown_state} is not whole")
-        console.next_step("newsletter state backup FILE", "newsletter state restore FILE")
-        raise typer.Exit(1)
-    console.say(f"{settings.shown_state} is whole: {console.count(number, 'campaign')}")
+        for each in broken:
+            console.out(each.sentence)
+        if broken:
+            console.say(f"{settings.shown_state} is not whole")
+            console.next_step("newsletter state backup FILE", "newsletter state restore FILE")
+            raise typer.Exit(1)
+        console.say(f"{settings.shown_state} is whole: {console.count(len(ledger.campaigns()), 'campaign')}")
+        require_ledger(settings, ledger, RelayKind.REAL)
     console.next_step("newsletter state backup FILE")
 
 

@@ -6,12 +6,12 @@ import math
 import re
 from dataclasses import dataclass
 
-from newsletter.errors import NewsletterError
+from newsletter.errors import UsageError
 
 PERCENT = re.compile(r"(\d{1,3}(?:\.\d+)?)\s*%")
 
 
-class ShareError(NewsletterError):
+class ShareError(UsageError):
     """A text that is no part of a whole."""
 
     def __init__(self, text: object, hint: str) -> None:

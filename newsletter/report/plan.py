@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,7 @@ from newsletter.report.web import OnTheWeb, web_lines
 
 # Seconds for one message on one connection: a guess to plan a coffee by, replaced by the measured rate once it runs.
 SECONDS_A_MESSAGE = {RelayKind.OUTBOX: 0.002, RelayKind.LOOPBACK: 0.005, RelayKind.REAL: 0.2}
+DAY = 24 * 60 * 60
 ROWS_SHOWN = 8
 NOBODY_LEFT = StandingVersion()
 # Each stands behind a number, be it one or many.
@@ -56,7 +57,7 @@ class SendPlan:
     """What a send will do. `message_bytes` is the largest message to a reader of whom nothing is known.
 
     `editions` are digests by language, `signatures` the domain and selectors that sign. `web` is None where the web was
-    not asked.
+    not asked; `days_used` on how many earlier days each relay was used, as far as it is known, by its reference.
     """
 
     issue: str
@@ -79,6 +80,7 @@ class SendPlan:
     problems: tuple[Problem, ...] = ()
     web: OnTheWeb | None = None
     segment: Expression | None = None
+    days_used: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def seconds(self) -> float:
@@ -91,7 +93,14 @@ class SendPlan:
         return max(self._seconds_of(relay, number * weight_of(relay) / parts) for relay in relays)
 
     def _seconds_of(self, relay: Relay, number: float) -> float:
-        """Return how long a relay takes for its part: as fast as it answers, or as its limits let it."""
+        """Return how long a relay takes for its part: as fast as it answers, or as its limits and first days let it."""
+        waited = 0.0
+        used = self.days_used.get(relay.reference)
+        while relay.warm_up and used is not None and number > (today := relay.warm_up.limit_on(used) or number):
+            number, used, waited = number - today, used + 1, waited + DAY
+        return waited + self._seconds_as_limited(relay, number)
+
+    def _seconds_as_limited(self, relay: Relay, number: float) -> float:
         waits = [(number - 1) // rate.limit * rate.seconds for rate in relay.rates if number > rate.limit]
         return max(number * SECONDS_A_MESSAGE[self.kind] / relay.connections, *waits, 0.0)
 
@@ -155,7 +164,7 @@ def plan_lines(plan: SendPlan) -> Iterator[str]:
     for number, (locale, subject) in enumerate(plan.subjects.items()):
         yield f"  {'Subject' if number == 0 else '       '}  {locale}  {subject}"
     yield f"  Through  {relay_words(plan)}"
-    yield from limit_lines(plan.relays)
+    yield from limit_lines(plan.relays, plan.days_used)
     yield f"  Size     {plan.message_bytes / 1024:,.0f} KB a message"
     yield f"  Takes    {duration(plan.seconds)}"
     yield from timing_lines(plan)
@@ -182,7 +191,7 @@ def _relays_words(plan: SendPlan) -> str:
     return plan.relay if number < 2 else f"{number} servers"
 
 
-def limit_lines(pool: RelayPool) -> Iterator[str]:
+def limit_lines(pool: RelayPool, days_used: Mapping[str, int]) -> Iterator[str]:
     """Yield how fast relays take mail, and of several, which part of it each takes."""
     several = len(pool.relays) > 1
     if not several and not any(relay.rates or relay.warm_up for relay in pool.relays):
@@ -190,10 +199,20 @@ def limit_lines(pool: RelayPool) -> Iterator[str]:
     parts = sum(weight_of(relay) for relay in pool.usable())
     for relay in pool.relays:
         words = [f"{relay.connections} connection{'' if relay.connections == 1 else 's'}", *map(str, relay.rates)]
-        words += [f"{relay.warm_up.steps[0]} on its first day"] if relay.warm_up else []
+        words += _warm_up_words(relay, days_used.get(relay.reference))
         part = f"{weight_of(relay)} of {parts} messages" if relay.weight != 0 else "steps in for the others"
         name = f"{relay}: {part}, " if several else "at most "
         yield f"           {name}{', '.join(words)}"
+
+
+def _warm_up_words(relay: Relay, used: int | None) -> list[str]:
+    """Return what a relay takes in its first days; nothing once it is warm."""
+    if relay.warm_up is None:
+        return []
+    if used is None:
+        return [f"{relay.warm_up.steps[0]:,} on its first day"]
+    today = relay.warm_up.limit_on(used)
+    return [] if today is None else [f"{today:,} today, day {used + 1} of its first days"]
 
 
 def weight_of(relay: Relay) -> int:
@@ -211,8 +230,11 @@ def timing_lines(plan: SendPlan) -> Iterator[str]:
         yield f"  Begins   {orders.start.astimezone(ZoneInfo(orders.zone)):%Y-%m-%d %H:%M} ({orders.zone})"
     if orders.window_from:
         yield f"  Hours    {orders.window_from} to {orders.window_to} ({orders.zone})"
-    if plan.canary:
-        ahead = plan.canary.of(plan.audience.recipients) if plan.audience.recipients else 0
+    number = plan.audience.recipients
+    ahead = plan.canary.of(number) if plan.canary and number else 0
+    if plan.canary and ahead == number:
+        yield "  Ahead    nobody: all of them are no more than would go ahead"
+    elif plan.canary:
         wait = duration(orders.canary_wait).removeprefix("about ")
         yield (
             f"  Ahead    {ahead:,} of them; the others {wait} later, unless more than {orders.canary_rejects:.0%} "

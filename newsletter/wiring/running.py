@@ -126,9 +126,13 @@ def _terms(ledger: Ledger, relay: Relay | None) -> Terms:
     if relay is None:
         return Terms(OUTBOX, OUTBOX_CONNECTIONS)
     weight = 1 if relay.weight is None else relay.weight
+    return Terms(relay.reference, relay.connections, relay, weight, days_used(ledger, relay))
+
+
+def days_used(ledger: Ledger, relay: Relay) -> int:
+    """Return on how many days before today a relay was used; 0 for one that has no first days."""
     today = system_clock().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    days_used = ledger.days_used(relay.reference, today) if relay.warm_up else 0
-    return Terms(relay.reference, relay.connections, relay, weight, days_used)
+    return ledger.days_used(relay.reference, today) if relay.warm_up else 0
 
 
 def _sharing(settings: Settings, ledger: Ledger, campaign: Campaign) -> Sharing:

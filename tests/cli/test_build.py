@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from newsletter.config import load_settings
 from newsletter.wiring.workspace import build_issue
 from tests.cli.commands import SLUG, Run, Spoil
@@ -140,3 +142,11 @@ def _without_tags(text: str) -> str:
 
 def _joined(words: str) -> str:
     return re.sub(r"\s+([,.:;!?)…”])", r"\1", re.sub(r"([(„])\s+", r"\1", words))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a folder in which nobody may write")
+def test_a_folder_that_cannot_be_written_is_said_in_words(newsletter: Run) -> None:
+    said = newsletter("build", SLUG, "--out", "/sys/newsletter")
+    assert said.status == 1
+    assert "error: /sys/newsletter cannot be read or written: " in said.err
+    assert "hint: see whether you may read and write there" in said.err

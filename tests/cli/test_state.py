@@ -139,3 +139,12 @@ def test_the_first_real_send_names_its_ledger_and_no_other_takes_its_place(
 def test_the_program_itself_copies(sent: Run, workspace: Path) -> None:
     words = [sys.executable, "-m", "newsletter", "state", "backup", "copy.db"]
     assert subprocess.run(words, cwd=workspace, check=False).returncode == 0
+
+
+def test_a_ledger_that_is_whole_and_another_one(sent: Run, workspace: Path) -> None:
+    with (workspace / "newsletter.toml").open("a", encoding="utf-8") as settings:
+        settings.write('\n[state]\nledger = "6c1f0f9d6a4f4d0f8f4e4a3b2c1d0e9f"\n')
+    said = sent("state", "check")
+    assert said.status == 1
+    assert "is whole: 1 campaign" in said.err
+    assert "newsletter.toml names the ledger 6c1f0f9d…" in said.err
