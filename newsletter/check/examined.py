@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from newsletter.check.place import Place, find_words
 from newsletter.check.texts import Written, read_texts
@@ -20,6 +21,9 @@ from newsletter.render.edition import Edition
 from newsletter.render.inline import DECLARATION
 from newsletter.render.places import Origin, Places, find_places
 from newsletter.theme.model import Theme
+
+if TYPE_CHECKING:
+    from newsletter.publish.client import Answer
 
 # Of the words of an element, so many are looked for in the text: a line is shorter than a paragraph.
 LEAST_WORDS, MOST_LETTERS = 3, 60
@@ -51,7 +55,7 @@ class Examined:
     """One edition, with what it was made of. `whole` is the issue in which no language lacks a block.
 
     `is_sent` says that it is going to be sent, or published, and not only looked at. `people` is None where nobody was
-    asked for.
+    asked for. `answers` are what the web has said of addresses, where it was asked.
     """
 
     settings: Settings
@@ -61,6 +65,7 @@ class Examined:
     edition: Edition
     is_sent: bool = False
     people: People | None = None
+    answers: Mapping[str, Answer] = field(default_factory=dict, compare=False)
 
     @property
     def locale(self) -> str:

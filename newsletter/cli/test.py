@@ -66,6 +66,9 @@ def test(
         Path | None,
         typer.Option("--screenshots", metavar="DIR", help="Draw it in every mail program, as pictures and one page."),
     ] = None,
+    network: Annotated[
+        bool, typer.Option("--network", help="Also ask the web whether the links lead to what is there.")
+    ] = False,
     fix: Annotated[bool, typer.Option("--fix", help="Clean what a word processor left behind in the texts.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the problems and copies, for programs.")] = False,
     form: Annotated[
@@ -78,6 +81,7 @@ def test(
 
     Example: newsletter test 2012-11-energetikas-lideri --to me@example.org
     """
+    from newsletter.cli.asking import asking
     from newsletter.wiring.workspace import build_issue, open_workspace
 
     words = [word for word in (issue, *(more or ())) if word]
@@ -88,7 +92,8 @@ def test(
     settings = open_workspace()
     if fix:
         _fix(settings, name)
-    built = build_issue(settings, name, testing=True, asking=True)
+    with asking(settings, is_wanted=network) as web:
+        built = build_issue(settings, name, testing=True, asking=True, web=web)
     for address in addresses:
         if "@" not in address:
             raise NotAddressError(address, built.slug)

@@ -17,7 +17,6 @@ AT_ONCE = 8
 # Of a page, what is looked through for the mark of its edition.
 MOST = 2_000_000
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
-GOOD = range(200, 300)
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ def _fault(question: Question) -> str:
         return f"does not answer within {SECONDS} seconds"
     if answer.failure:
         return f"does not answer: {answer.detail}"
-    if answer.status not in GOOD:
+    if not answer.is_good:
         return f"answers {answer.status}"
     if not answer.body or not answer.kind.startswith(question.kind):
         return f"answers with {answer.kind or 'an unknown kind of file'}" if answer.body else "answers with nothing"

@@ -13,6 +13,9 @@ from newsletter.content.links import encoded
 from newsletter.publish.exchange import PORTS, Limits, Response, exchange
 from newsletter.publish.reach import NotPublicError, Reach
 
+# What getaddrinfo says of a name that is not there; anything else is a fault of who was asked.
+NOT_THERE = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
+GOOD = range(200, 300)
 PERMANENT = frozenset({301, 308})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -58,6 +61,11 @@ class Answer:
     def kind(self) -> str:
         """Return the media type, in lower case; empty where none is given."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
+    def is_good(self) -> bool:
+        """Tell whether there is something to see."""
+        return not self.failure and self.status in GOOD
 
     @property
     def end(self) -> str:
@@ -116,6 +124,8 @@ def _told(response: Response, failure: Failure) -> str:
 
 
 def _failure(fault: Exception) -> tuple[Failure, str]:
+    if isinstance(fault, socket.gaierror) and fault.errno not in NOT_THERE:
+        return Failure.REFUSED, "the name server does not answer"
     said = str(getattr(fault, "strerror", None) or fault or type(fault).__name__).lower()
     for kind, failure in (
         (NotPublicError, Failure.PRIVATE),

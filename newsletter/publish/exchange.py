@@ -17,7 +17,8 @@ from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 from newsletter.publish.reach import Reach
 
 PORTS = {"http": 80, "https": 443}
-AGENT = "newsletter"
+# Servers that let only browsers in look for the first word.
+AGENT = "Mozilla/5.0 (compatible; newsletter)"
 PIECE = 65_536
 
 

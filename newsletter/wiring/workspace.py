@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from newsletter.content.model import Issue
     from newsletter.render.edition import Edition
     from newsletter.theme.model import Theme
+    from newsletter.wiring.asking import Ask
 
 
 ALL_COUNTS = Policy()
@@ -94,13 +95,14 @@ def build_issue(
     asking: bool = False,
     is_page: bool = False,
     clock: Clock = system_clock,
+    web: Ask | None = None,
 ) -> Build:
     """Build every language of an issue, named by slug or path, the newest without a name.
 
     A placeholder that is left in is an error when `sending`. When `sending` or `testing`, rules look at it too that
     take longer than a preview can wait. When `asking`, the people are read whom it is meant for, to tell what their
-    lists cannot answer. A page, unlike a message, has no reader. `clock` says which exceptions have ended. Raises
-    IssueNotFoundError.
+    lists cannot answer. A page, unlike a message, has no reader. `clock` says which exceptions have ended. `web` asks
+    for the addresses of links. Raises IssueNotFoundError.
     """
     from newsletter.check.examined import Examined, ExaminedIssue
     from newsletter.check.run import Depth, run
@@ -144,6 +146,11 @@ def build_issue(
         for locale, edition in editions.items()
         if theme is not None
     }
+    if web is not None:
+        from newsletter.check.links.web import asked_for
+
+        answers = web(asked_for(seen.values()))
+        seen = {locale: replace(each, answers=answers) for locale, each in seen.items()}
     examined = ExaminedIssue(settings, issue, whole, theme, seen, sending, people)
     problems += run(examined, Depth.ON_TEST if testing or sending else Depth.ALWAYS)
     problems += faults(settings.judgement)

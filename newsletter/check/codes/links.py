@@ -11,6 +11,13 @@ CODES = (
         "A reader clicks, and nothing happens.",
     ),
     Code(
+        "link-certificate",
+        Concern.LINKS,
+        WARNING,
+        "a site that browsers warn of",
+        "Readers see a page of warnings, and most of them go back.",
+    ),
+    Code(
         "link-credentials",
         Concern.LINKS,
         ERROR,
@@ -18,6 +25,13 @@ CODES = (
         "Everybody can read the password, and browsers and filters take such a link for fraud.",
     ),
     Code("link-empty", Concern.LINKS, ERROR, "a link without an address", "A reader clicks, and nothing happens."),
+    Code(
+        "link-gone",
+        Concern.LINKS,
+        ERROR,
+        "a page or a site that is not there any more",
+        "A reader clicks, and gets an error.",
+    ),
     Code(
         "link-insecure",
         Concern.LINKS,
@@ -45,6 +59,13 @@ CODES = (
         ERROR,
         "an address that nothing can open",
         "A reader clicks, and gets an error or a search page.",
+    ),
+    Code(
+        "link-moved",
+        Concern.LINKS,
+        WARNING,
+        "a page that has moved for good",
+        "It works until the site takes the old address down; then it is a dead link in every copy.",
     ),
     Code(
         "link-other-site",
@@ -89,6 +110,20 @@ CODES = (
         "Your readers' clicks are counted as another newsletter's or an advertisement's.",
     ),
     Code(
+        "link-unreachable",
+        Concern.LINKS,
+        WARNING,
+        "a page that did not answer",
+        "It may be down for a moment, or for good.",
+    ),
+    Code(
+        "link-untold",
+        Concern.LINKS,
+        WARNING,
+        "a site that lets browsers in only",
+        "Whether its pages are there, only a person can tell.",
+    ),
+    Code(
         "link-wrapped",
         Concern.LINKS,
         WARNING,
@@ -108,5 +143,12 @@ CODES = (
         ERROR,
         "no link to unsubscribe",
         "Readers who cannot leave say “spam”, and in most countries the law asks for it.",
+    ),
+    Code(
+        "web-unreachable",
+        Concern.LINKS,
+        WARNING,
+        "no answer from anywhere",
+        "Nothing could be told about the links.",
     ),
 )

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Collection, Iterator
 from urllib.parse import unquote
 
 from newsletter.check.catalogue import problem
 from newsletter.check.examined import Examined
 from newsletter.check.links import address, detours, leaving, lookalike, tracking
+from newsletter.check.links.finding import as_problem
 from newsletter.check.links.host import parts_of
 from newsletter.check.links.link import Link, links_of
 from newsletter.check.links.remark import Remark, shown
-from newsletter.check.place import Place
 from newsletter.content.model import every_block
 from newsletter.content.references import references
-from newsletter.merge.tags import ANY_TOKEN, restore
-from newsletter.problems import Fix, Problem
+from newsletter.merge.tags import ANY_TOKEN
+from newsletter.problems import Problem
 
 
 def check(examined: Examined) -> Iterator[Problem]:
@@ -29,6 +28,11 @@ def check(examined: Examined) -> Iterator[Problem]:
                 yield as_problem(remark, link, examined)
     yield from _dead(links, examined)
     yield from leaving.check(examined)
+    if examined.answers:
+        # What speaks to the web takes time to load, which only those pay who asked it.
+        from newsletter.check.links import web
+
+        yield from web.check(examined)
 
 
 def _remarks(link: Link, own: Collection[str], examined: Examined) -> Iterator[Remark]:
@@ -64,26 +68,3 @@ def _dead(links: list[Link], examined: Examined) -> Iterator[Problem]:
             sentence = f"the link to {shown(link.address)} leads nowhere in this issue"
             hint = f'give the place its name: id="{name}"' if name else "write where it leads"
             yield problem("dead-link", sentence, examined.place(link.element), hint)
-
-
-def as_problem(remark: Remark, link: Link, examined: Examined) -> Problem:
-    """Make a finding of what is to be said of a link, with the readers' values as they were typed."""
-    tags = examined.edition.tags
-    typed, instead = restore(link.address, tags), restore(remark.instead, tags)
-    place = examined.place(link.element)
-    if not place.line:
-        place = next((found for word in (typed, html.escape(typed)) if (found := examined.in_text(word)).line), place)
-    place, fixes = fixed(place, typed, instead)
-    return problem(remark.code, restore(remark.sentence, tags), place, restore(remark.hint, tags), fixes)
-
-
-def fixed(place: Place, typed: str, instead: str) -> tuple[Place, tuple[Fix, ...]]:
-    """Return a place with the column of an address, and what puts another in its place; nothing for no other."""
-    for write in (str, html.escape):
-        start = place.source.find(write(typed)) if typed else -1
-        if start >= 0 and place.line:
-            end = start + len(write(typed))
-            fix = Fix(place.path, place.line, start + 1, end + 1, write(instead))
-            found = Place(place.path, place.line, start + 1, place.source)
-            return found, (fix,) if instead else ()
-    return place, ()

@@ -49,9 +49,19 @@ def test_what_only_looks_like_it_is_left_alone(code: str, html: str, instead: st
 
 
 def test_each_code_has_its_cases() -> None:
-    elsewhere = {"no-one-click"}
+    of_web = {"certificate", "gone", "moved", "unreachable", "untold"}
+    elsewhere = {"no-one-click", "web-unreachable", *(f"link-{name}" for name in of_web)}
     for sign in "+-":
         assert {code.name for code in codes.CODES} - {code for code, _, _ in cases(sign)} <= elsewhere
+
+
+@pytest.mark.parametrize(
+    ("base_url", "told"),
+    [("http://news.ourown.lv", True), ("https://news.ourown.lv", False), ("http://127.0.0.1:8000", False), ("", False)],
+)
+def test_a_button_to_unsubscribe_needs_https(base_url: str, told: bool, tmp_path: Path) -> None:
+    found = check(examined_html("<p>x</p>", tmp_path, base_url=base_url))
+    assert [(each.code, each.path) for each in found] == ([("no-one-click", "newsletter.toml")] if told else [])
 
 
 @pytest.mark.parametrize("file", CORPUS, ids=lambda file: file.stem)
