@@ -12,6 +12,8 @@ from newsletter.check.accessibility import rule as accessibility
 from newsletter.check.clients import rule as clients
 from newsletter.check.code import Concern
 from newsletter.check.examined import Examined, ExaminedIssue
+from newsletter.check.inbox import rule as inbox
+from newsletter.check.inbox import sender
 from newsletter.check.languages import rule as languages
 from newsletter.check.links import rule as links
 from newsletter.check.series import rule as series
@@ -49,6 +51,9 @@ RULES: tuple[EditionRule | IssueRule, ...] = (
     EditionRule(Concern.MARKUP, markup.check),
     IssueRule(Concern.SERIES, series.check, Depth.ON_TEST),
     EditionRule(Concern.ACCESSIBILITY, accessibility.check, Depth.ON_TEST),
+    IssueRule(Concern.INBOX, sender.check),
+    EditionRule(Concern.INBOX, inbox.check),
+    IssueRule(Concern.INBOX, inbox.check_repeated, Depth.ON_TEST),
     IssueRule(Concern.MERGE, merge.check_lists),
     EditionRule(Concern.MERGE, merge.check),
     EditionRule(Concern.SIZE, size.check),

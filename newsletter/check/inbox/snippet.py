@@ -18,13 +18,13 @@ TAG = re.compile(r"<[^>]*>?")
 UNSEEN = re.compile(f"[{FILLER}\u200b\u200d\u2007\u2060\ufeff\u00ad]+")
 
 
-def shown_after_subject(html: str) -> str:
-    """Return the text that a list shows after the subject, up to 140 characters; `html` is merged for a reader.
+def shown_after_subject(html: str, room: int = PREVIEW_LENGTH) -> str:
+    """Return the text that a list shows after the subject, up to `room` letters; `html` is merged for a reader.
 
     Hidden text counts, as it does for mail programs. What fills a preheader up takes its room and shows nothing.
     """
     body = html[max(html.find("<body"), 0) :][:MOST_MARKUP]
     text = BLANKS.sub(" ", entities.unescape(TAG.sub(" ", UNREAD.sub(" ", body)))).strip()
     ends = accumulate(map(letters, text))
-    seen = "".join(character for character, end in zip(text, ends, strict=True) if end <= PREVIEW_LENGTH)
+    seen = "".join(character for character, end in zip(text, ends, strict=True) if end <= room)
     return " ".join(UNSEEN.sub(" ", seen).split())

@@ -1,0 +1,65 @@
+"""All that is looked for in what a list of messages shows of an issue."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from newsletter.check.catalogue import problem
+from newsletter.check.examined import Examined, ExaminedIssue
+from newsletter.check.inbox.snippet import shown_after_subject
+from newsletter.check.inbox.subjects import check_length, check_preheader, check_subject
+from newsletter.check.inbox.views import LONGEST_PREHEADER, LONGEST_SUBJECT, letters
+from newsletter.content.load import NO_DATE
+from newsletter.merge.program import fields, run
+from newsletter.message.links import preview_values
+from newsletter.problems import Problem
+
+PREHEADER = re.compile(r"^preheader[ \t]*:[ \t]*[\"']?(?P<text>[^\n]*?)[\"']?[ \t]*$", re.MULTILINE)
+# Of what leaks, so much is shown, in characters.
+SHOWN = 40
+
+
+def check(examined: Examined) -> Iterator[Problem]:
+    """Yield what is wrong in an edition's subject and preheader, filled in for nobody and for who has most to say."""
+    programs = examined.edition.programs
+    values = preview_values(examined.settings.publication, None)
+    subject, preheader = run(programs["subject"], values).strip(), run(programs["preheader"], values).strip()
+    at = examined.top("subject")
+    yield from check_subject(subject, at)
+    if letters(subject) <= LONGEST_SUBJECT and examined.people and fields(programs["subject"]):
+        filled = (
+            (run(programs["subject"], {**values, "subscriber": each}), each["email"])
+            for each in examined.people.of(examined.locale)
+        )
+        longest, address = max(filled, key=lambda each: letters(each[0]), default=("", ""))
+        yield from check_length(longest, at, f" for {address}")
+    at = examined.top("preheader")
+    yield from check_preheader(preheader, subject, at)
+    if examined.document.preheader:
+        follows = shown_after_subject(run(programs["html"], values), LONGEST_PREHEADER)
+        leaks = follows.removeprefix(" ".join(preheader.split())[: len(follows)]).strip()
+        if leaks:
+            where = "behind it" if preheader else "in its place"
+            sentence = f"without a reader’s values the preheader is short, and lists show “{leaks[:SHOWN]}…” {where}"
+            yield problem("preheader-leak", sentence, at, "write something that holds for everybody after it")
+
+
+def check_repeated(examined: ExaminedIssue) -> Iterator[Problem]:
+    """Yield the subjects and preheaders that an earlier issue has had, word for word."""
+    from newsletter.check.series.earlier import SUBJECT, alike, earlier_issues
+
+    issue = examined.issue
+    if issue.date == NO_DATE:
+        return
+    for earlier in earlier_issues(examined.settings, issue):
+        for locale, edition in examined.editions.items():
+            top = "\n".join(edition.lines).partition("\n---")[0]
+            before = earlier.texts.get(locale, "").partition("\n---")[0]
+            for key, form in (("subject", SUBJECT), ("preheader", PREHEADER)):
+                own, old = form.search(top), form.search(before)
+                if own and old and alike(own[1]) and alike(own[1]) == alike(old[1]):
+                    sentence = f"{earlier.slug} had the same {key}, and readers may take this for it"
+                    found = problem(f"repeated-{key}", sentence, edition.top(key), "say what is new")
+                    yield replace(found, locale=locale)
