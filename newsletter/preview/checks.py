@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
+from typing import cast
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -11,7 +12,11 @@ from starlette.routing import Route
 
 from newsletter.check.catalogue import CODES
 from newsletter.check.code import Concern
+from newsletter.check.spots import Spot
+from newsletter.check.weights import weights
 from newsletter.preview.desk import Desk
+from newsletter.preview.numbers import spot_in_frame
+from newsletter.preview.weighing import weighed
 
 LABELS = {Concern.CLIENTS: "Mail programs", Concern.MERGE: "Readers’ values", Concern.INBOX: "In the inbox"}
 
@@ -28,6 +33,7 @@ class CheckRoutes:
             Route("/api/codes", self.codes),
             Route("/api/checks", self.checks),
             Route("/api/spot", self.spot),
+            Route("/api/weights", self.weights),
         ]
 
     async def codes(self, _request: Request) -> Response:
@@ -50,8 +56,20 @@ class CheckRoutes:
         line = query.get("line", "")
         if not (line.isascii() and line.isdigit()):
             return JSONResponse({"error": "A line is a number."}, 400)
-        spot = await self.desk.spot(query.get("issue", ""), query.get("locale", ""), query.get("path", ""), int(line))
+        examined = await self.desk.examined(query.get("issue", ""), query.get("locale", ""))
+        path = query.get("path", "")
+        spot = await self.desk.work(lambda: spot_in_frame(examined, path, int(line))) if examined else Spot()
         return JSONResponse({"part": spot.part, "elements": list(spot.elements)})
+
+    async def weights(self, request: Request) -> Response:
+        """Return what the parts of an edition weigh for the reader named by `as`."""
+        query = request.query_params
+        examined = await self.desk.examined(query.get("issue", ""), query.get("locale", ""))
+        if examined is None:
+            return JSONResponse({"error": "There is no such edition now."}, 404)
+        values = await self.desk.values(await self.desk.person(query.get("as", "")))
+        fields = cast(Mapping[str, str], values.get("subscriber") or {})
+        return JSONResponse(await self.desk.work(lambda: weighed(weights(examined, fields), examined)))
 
     async def _found(self, slug: str) -> AsyncIterator[str]:
         epoch = self.desk.epoch

@@ -13,10 +13,9 @@ from itertools import count
 from typing import TypeVar, cast
 
 from newsletter.authoring.gallery import Gallery
+from newsletter.check.examined import Examined
 from newsletter.check.run import later
-from newsletter.check.spots import Spot
 from newsletter.errors import NewsletterError
-from newsletter.preview.numbers import spot_in_frame
 from newsletter.preview.workbench import OutboxEntry, Person, Snapshot, Workbench
 from newsletter.problems import Problem
 from newsletter.render.edition import Edition
@@ -166,14 +165,15 @@ class Desk:
                 return None
             return await asyncio.to_thread(examination.part, number)
 
-    async def spot(self, slug: str, locale: str, path: str, line: int) -> Spot:
-        """Return where in an edition that was typed which stands in a line of a file."""
+    async def examined(self, slug: str, locale: str) -> Examined | None:
+        """Return an edition as rules see it, of an issue as it stands now; None where there is none."""
         sheet = await self.sheet(slug)
-        examined = sheet.snapshot.examined.editions.get(locale) if sheet and sheet.snapshot.examined else None
-        if examined is None:
-            return Spot()
+        return sheet.snapshot.examined.editions.get(locale) if sheet and sheet.snapshot.examined else None
+
+    async def work(self, ask: Callable[[], T]) -> T:
+        """Return an answer that takes its time, found off the event loop and in its turn."""
         async with self._bench:
-            return await asyncio.to_thread(spot_in_frame, examined, path, line)
+            return await asyncio.to_thread(ask)
 
     async def person(self, address: str) -> Person | None:
         """Return the person of an address as typed in a list, or None."""

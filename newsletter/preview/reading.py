@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
+from newsletter.check.inbox.snippet import shown_after_subject
+from newsletter.check.inbox.views import Row, rows
 from newsletter.merge.program import run
 from newsletter.preview.desk import Sheet
 from newsletter.preview.workbench import Person
@@ -42,14 +44,14 @@ def state(
         "sender": snapshot.sender,
         "milliseconds": round(snapshot.milliseconds),
         "reader": asdict(reader) if reader else None,
-        "locales": [_locale(sheet, locale, values) for locale in sheet.locales],
+        "locales": [_locale(sheet, locale, values, snapshot.sender) for locale in sheet.locales],
         "problems": [problem.as_json() for problem in problems],
         "errors": sum(problem.severity is Severity.ERROR for problem in problems),
         "warnings": sum(problem.severity is Severity.WARNING for problem in problems),
     }
 
 
-def _locale(sheet: Sheet, locale: str, values: Mapping[str, object]) -> dict[str, object]:
+def _locale(sheet: Sheet, locale: str, values: Mapping[str, object], sender: str) -> dict[str, object]:
     edition = sheet.editions.get(locale)
     if edition is None:
         return {"locale": locale, "built": False, "stale": False}
@@ -61,7 +63,22 @@ def _locale(sheet: Sheet, locale: str, values: Mapping[str, object]) -> dict[str
         "stale": locale in sheet.stale,
         "subject": reading.subject,
         "preheader": reading.preheader,
+        "inboxes": [_row(row) for row in rows(reading.subject, shown_after_subject(reading.html), sender)],
         "html_bytes": len(reading.html.encode()),
         "text_bytes": len(reading.text.encode()),
         "digest": hashlib.sha256(everything.encode()).hexdigest()[:16],
+    }
+
+
+def _row(row: Row) -> dict[str, object]:
+    return {
+        "name": row.view.name,
+        "title": row.view.title,
+        "is_phone": row.view.is_phone,
+        "is_one_line": bool(row.view.together),
+        "sender": row.sender,
+        "subject": row.subject,
+        "preheader": row.preheader,
+        "is_subject_cut": row.is_subject_cut,
+        "room": row.view.subject,
     }

@@ -105,3 +105,37 @@ def test_a_real_workspace_says_what_it_was_made_from(bench: WorkspaceBench, tmp_
     assert examined is not None
     assert list(examined.editions) == ["en", "de"]
     assert examined.issue.folder.is_relative_to(tmp_path)
+
+
+async def test_each_part_of_an_edition_is_weighed_and_all_of_them_are_the_whole(client: httpx.AsyncClient) -> None:
+    told = (await client.get("/api/weights", params={"issue": SLUG, "locale": "en"})).json()
+    assert sum(part["octets"] for part in told["parts"]) == told["octets"] < told["limit"] == 102 * 1024
+    assert sum(each["octets"] for each in told["order"]) == told["octets"]
+    assert told["cut"] is None
+    labels = {part["label"]: (part["path"], part["line"], part["words"]) for part in told["parts"]}
+    assert labels["cards #cards"] == (PATH, 10, "")
+    assert labels["heading"] == (PATH, 7, "First")
+    assert labels["Style sheets"] == ("", None, "")
+
+
+async def test_what_gmail_does_not_show_is_marked(client: httpx.AsyncClient, bench: WorkspaceBench) -> None:
+    file = bench.root / PATH
+    file.write_text(file.read_text() + "\n## Long\n" + "Many words.\n\n" * 6000 + "## Last {#last}\n")
+    told = (await client.get("/api/weights", params={"issue": SLUG, "locale": "en"})).json()
+    lost = [part["label"] for part in told["parts"] if part["is_lost"]]
+    assert lost == ["heading #last"]
+    assert told["cut"]["path"] == PATH
+
+
+async def test_what_is_not_there_has_no_weight(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/api/weights", params={"issue": SLUG, "locale": "fr"})
+    assert answer.status_code == 404
+
+
+async def test_the_row_of_an_email_is_told_as_six_lists_show_it(client: httpx.AsyncClient) -> None:
+    state = (await client.get("/api/state", params={"issue": SLUG})).json()
+    rows = state["locales"][0]["inboxes"]
+    assert len(rows) == 6
+    assert {row["sender"] for row in rows} == {"News"}
+    assert rows[0]["subject"] == "News of the month"
+    assert rows[0]["preheader"].startswith("What is new in the village")

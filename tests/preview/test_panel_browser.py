@@ -63,3 +63,20 @@ async def test_the_place_of_a_finding_is_copied_and_reached_by_keyboard(page: Pa
     assert await page.evaluate("navigator.clipboard.readText()") == "issues/2025-06-cards/de.md:12:5"
     await page.keyboard.press("p")
     await expect(page.locator("#panel")).to_be_hidden()
+
+
+async def test_six_inboxes_and_the_weight_stand_beside_it_and_stay_over_a_reload(page: Page, real: str) -> None:
+    await page.goto(real)
+    await page.keyboard.press("b")
+    await expect(page.locator("#inboxes-list li")).to_have_count(6)
+    await expect(page.locator("#inboxes-list li").first).to_contain_text("What is new in the village")
+    await page.get_by_role("radio", name="Inboxes").focus()
+    await page.keyboard.press("ArrowRight")
+    await expect(page.locator("#weight-total")).to_contain_text("of 102 KB that Gmail shows")
+    await page.reload()
+    tile = page.get_by_role("button", name=re.compile("^cards #cards: "))
+    await tile.click()
+    await expect(page.locator("#spot-words")).to_have_text(re.compile("en.md, line 10|1 of [0-9] places"))
+    await expect(shown(page).locator(SPOT).first).to_be_in_viewport()
+    await page.get_by_text("As a table").click()
+    await expect(page.locator("#weight-rows tr", has_text="cards #cards")).to_be_visible()

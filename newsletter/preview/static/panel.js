@@ -3,14 +3,18 @@
 import { find } from "./dom.js";
 
 export class Panel {
-  // `wanted` says whether it opens by itself; it was closed on purpose where the address says so.
-  constructor(address, wanted) {
+  // `wanted` says whether it opens by itself; it was closed on purpose where the address says so. `onOpen` is told of a view.
+  constructor(address, wanted, onOpen) {
     this.address = address;
+    this.onOpen = onOpen;
     this.wanted = wanted;
     this.open = "";
     this.views = [...find("panel").querySelectorAll("[data-panel]")];
     find("panel-choices").addEventListener("change", (event) => this.show(event.target.value));
     find("panel-close").addEventListener("click", () => this.show("closed"));
+    for (const button of document.querySelectorAll("[data-opens]")) {
+      button.addEventListener("click", () => this.show(button.dataset.opens));
+    }
     find("checks-button").addEventListener("click", () => this.toggle("checks"));
   }
 
@@ -19,6 +23,7 @@ export class Panel {
   show(name) {
     this.address.set({ panel: name === "closed" && !this.wanted() ? "" : name });
     this.apply(false);
+    if (this.open) this.onOpen();
   }
 
   apply(byItself) {

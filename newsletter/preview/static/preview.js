@@ -4,6 +4,7 @@ import { Address, bindSwitches } from "./address.js";
 import { Checks } from "./checks.js";
 import { copy, duration, fill, find, kilobytes, make, plural } from "./dom.js";
 import { shortcuts } from "./keys.js";
+import { inboxes } from "./inboxes.js";
 import { languageName } from "./languages.js";
 import { Live } from "./live.js";
 import { Panel } from "./panel.js";
@@ -12,6 +13,7 @@ import { Places } from "./places.js";
 import { Programs } from "./programs.js";
 import { Stage, scrollbarWidth } from "./stage.js";
 import { Tandem } from "./tandem.js";
+import { Weight } from "./weight.js";
 
 // On a small screen the newsletter comes first, as a phone shows it, and the switches are a tap away.
 const narrow = matchMedia("(max-width: 760px)");
@@ -41,7 +43,8 @@ const people = new People((person) => {
 });
 const programs = new Programs(chooseProgram);
 const tandem = new Tandem();
-const panel = new Panel(address, () => state?.errors > 0);
+const panel = new Panel(address, () => state?.errors > 0, showPanel);
+const weight = new Weight((place) => showPlace(place, ""));
 const places = new Places({
   address, frame: () => stage.current, edition: () => state && !state.missing && { ...current(), slug: state.slug },
 });
@@ -61,6 +64,8 @@ const onKey = shortcuts([
   { key: "M", name: "Mail program before", run: () => chooseProgram(programs.step(address.get("program"), -1)) },
   { key: "r", name: "Pick a reader", run: () => find("reader").focus() },
   { key: "p", name: "Checks", run: () => panel.toggle("checks") },
+  { key: "b", name: "In six inboxes", run: () => panel.toggle("inboxes") },
+  { key: "w", name: "What weighs", run: () => panel.toggle("weight") },
   { key: "o", name: "Outbox", run: () => { location.href = "/outbox"; } },
 ]);
 const stage = new Stage(find("screen"), onKey, (frame) => {
@@ -70,6 +75,7 @@ const stage = new Stage(find("screen"), onKey, (frame) => {
   places.show(scrolls);
   scrolls = false;
   checks.examine();
+  showPanel();
 });
 const beside = new Stage(find("beside-screen"), onKey, (frame) => tandem.take(1, frame));
 
@@ -121,7 +127,9 @@ function receive(next) {
   // On a small screen they would cover the newsletter: there they open when they are asked for.
   panel.apply(state.errors > 0 && !narrow.matches);
   render("state");
-  if (stage.settled) checks.examine();
+  if (!stage.settled) return;
+  checks.examine();
+  showPanel();
 }
 
 function render(cause) {
@@ -141,6 +149,7 @@ function render(cause) {
   find("dark-note").textContent = programs.get(address.get("program"))?.in_dark ?? AUTHORED;
   letter(edition);
   inbox(edition);
+  inboxes(edition);
   banner(edition);
   for (const device of [find("device"), find("beside")]) {
     device.dataset.view = view;
@@ -296,6 +305,11 @@ function banner(edition) {
   find("banner-text").textContent = edition?.stale
     ? `Showing the last good build: the folder has ${faults}.`
     : `This could not be built yet: the folder has ${faults}.`;
+}
+
+// What is dear to find out is found out when it is looked at.
+function showPanel() {
+  if (panel.open === "weight" && state && !state.missing) weight.show(current(), state.slug, address.get("as"));
 }
 
 // Lead from a finding to its place: in the edition that it is of, as email.
