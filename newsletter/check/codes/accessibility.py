@@ -13,7 +13,7 @@ CODES = (
     Code(
         "empty-link",
         Concern.ACCESSIBILITY,
-        ERROR,
+        WARNING,
         "a link with nothing in it to read",
         "Whoever hears the mail hears an address or nothing, and cannot tell where it leads (WCAG 2.2, 2.4.4).",
     ),
