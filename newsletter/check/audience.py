@@ -12,7 +12,6 @@ from typing import TypedDict
 
 from newsletter.address import is_reserved
 from newsletter.config import SETTINGS_FILE, Publication
-from newsletter.content.scaffold import EXAMPLE_ADDRESS
 from newsletter.delivery.selection import ALWAYS_THERE
 from newsletter.merge.expression import evaluate, names
 from newsletter.merge.program import Choice, Literal, Node, chosen
@@ -184,6 +183,8 @@ def check_real_relay(publication: Publication) -> list[Problem]:
                 hint=f'write the address that answers go to, below [newsletter]:\nfrom = "{publication.name} <…@…>"',
             )
         )
+    from newsletter.content.scaffold import EXAMPLE_ADDRESS
+
     if publication.postal_address == EXAMPLE_ADDRESS:
         problems.append(
             error(

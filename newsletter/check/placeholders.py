@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newsletter.content.scaffold.words import PENCIL, PLACEHOLDER_IMAGE
+from newsletter.content.pencil import PENCIL, PLACEHOLDER_IMAGE
 from newsletter.problems import Problem, Severity, error, warning
 
 CODE = "placeholder"

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from newsletter.check.place import Place, find_words
 from newsletter.content.model import Issue
-from newsletter.content.scaffold.words import PENCIL
+from newsletter.content.pencil import PENCIL
 from newsletter.content.translation.passages import Passage, read_sheet
 from newsletter.content.translation.units import ADDRESS, Unit, UnitKind
 from newsletter.documents import read_source

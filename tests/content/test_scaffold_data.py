@@ -6,8 +6,9 @@ import json
 
 import pytest
 
+from newsletter.content.pencil import PENCIL
 from newsletter.content.scaffold.data import blank_data, data_named, is_form_of
-from newsletter.content.scaffold.words import PENCIL, words_for
+from newsletter.content.scaffold.words import words_for
 from newsletter.theme.model import BlockSchema, Body, FieldSchema, FieldType
 
 WORDS = words_for("en")

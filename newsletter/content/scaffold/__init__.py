@@ -1,5 +1,6 @@
 """What `init` and `new` write: the files of a new workspace, and the outline of a next issue."""
 
+from newsletter.content.pencil import PENCIL
 from newsletter.content.scaffold.answers import (
     EXAMPLE_ADDRESS,
     AnswerError,
@@ -16,7 +17,6 @@ from newsletter.content.scaffold.data import data_named, is_form_of
 from newsletter.content.scaffold.next_issue import copied_issue, example_issue
 from newsletter.content.scaffold.outline import outline
 from newsletter.content.scaffold.slug import SlugError, check_slug
-from newsletter.content.scaffold.words import PENCIL
 from newsletter.content.scaffold.workspace import first_issue_slug, own_words, workspace_files
 
 __all__ = [

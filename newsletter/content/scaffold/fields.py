@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from newsletter.content.attributes import PAIR
 from newsletter.content.lines import heading, holds_only_image
-from newsletter.content.scaffold.words import PENCIL, PLACEHOLDER_IMAGE, PLACEHOLDER_URL, Words
+from newsletter.content.pencil import PENCIL, PLACEHOLDER_IMAGE, PLACEHOLDER_URL
+from newsletter.content.scaffold.words import Words
 from newsletter.content.tables import BAR
 from newsletter.theme.model import BlockSchema, FieldSchema, FieldType
 

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from newsletter.content.dates import slug_date
 from newsletter.content.issues import ISSUE_FILE
+from newsletter.content.pencil import PLACEHOLDER_IMAGE
 from newsletter.content.scaffold.data import blank_data, data_named, is_form_of
 from newsletter.content.scaffold.outline import outline
-from newsletter.content.scaffold.words import PLACEHOLDER_IMAGE, words_for
+from newsletter.content.scaffold.words import words_for
 from newsletter.theme.model import BlockSchema
 
 COMMON_BLOCKS = ("heading", "text", "image", "points", "cards", "button")

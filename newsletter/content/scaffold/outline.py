@@ -22,8 +22,9 @@ from newsletter.content.lines import (
     named,
 )
 from newsletter.content.nesting import nesting_in
+from newsletter.content.pencil import PENCIL, PLACEHOLDER_IMAGE, PLACEHOLDER_URL
 from newsletter.content.scaffold.fields import blank_attributes, blank_lines, blank_rows, blank_yaml
-from newsletter.content.scaffold.words import PENCIL, PLACEHOLDER_IMAGE, PLACEHOLDER_URL, Words
+from newsletter.content.scaffold.words import Words
 from newsletter.documents import split_front_matter
 from newsletter.merge.tags import Tag, TagKind, TagMint, by_token, choose_nonce, extract, restore, split_tokens
 from newsletter.theme.model import BlockSchema, Body, FieldType

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-PENCIL = "✎"
-PLACEHOLDER_IMAGE = "images/placeholder.png"
-PLACEHOLDER_URL = "https://example.org/"
+from newsletter.content.pencil import PENCIL
 
 
 @dataclass(frozen=True)

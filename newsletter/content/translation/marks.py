@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from newsletter.content.scaffold.words import PENCIL
+from newsletter.content.pencil import PENCIL
 
 LEAD = re.compile(r"(?:[*_]{1,3}|!?\[(?!\^))*")
 MARKED = re.compile(rf"(?P<lead>(?:[*_]{{1,3}}|!?\[(?!\^))*){PENCIL}[ \t]?(?P<rest>.*)", re.DOTALL)
