@@ -13,6 +13,7 @@ from newsletter.cli import console
 from newsletter.delivery.means import Progress
 from newsletter.delivery.run import RunReport
 from newsletter.delivery.states import OPEN_STATES
+from newsletter.report.waits import Waits
 
 Show = Callable[[Progress], None]
 SECONDS_BETWEEN_LINES = 5.0
@@ -60,8 +61,15 @@ def stopping(stop: asyncio.Event) -> Iterator[None]:
 
 @contextmanager
 def _shown(planned: int) -> Iterator[Callable[[Progress], None]]:
+    waits = Waits(console.say)
     if not console.is_terminal():
-        yield _lines()
+        lines = _lines()
+
+        def show_line(progress: Progress) -> None:
+            waits.show(progress)
+            lines(progress)
+
+        yield show_line
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
@@ -74,6 +82,7 @@ def _shown(planned: int) -> Iterator[Callable[[Progress], None]]:
 
         def show(progress: Progress) -> None:
             nonlocal drawn
+            waits.show(progress)
             now = time.monotonic()
             if now - drawn < SECONDS_BETWEEN_DRAWINGS:
                 return

@@ -45,6 +45,7 @@ class Course:
         self.id = campaign_id
         self.means = means
         self.line = line
+        line.on_wait = self.waits
         self.campaign = ledger.campaign(campaign_id)
         self.state = self.campaign.state
         terms = [route.terms for route in means.routes]
@@ -78,7 +79,11 @@ class Course:
         self._step(DeliveryState.SENDING, state)
         if state is not DeliveryState.PENDING:
             self.settled[state] += 1
-            self.means.on_progress(Progress(self.campaign.planned, self.counts, self.settled))
+            self._show()
+
+    def waits(self, words: str) -> None:
+        """Show that the ledger is waited for, and why; empty words say that it is back."""
+        self._show(words)
 
     async def recount(self) -> Mapping[DeliveryState, int]:
         """Count anew from the ledger, and return the counts."""
@@ -98,6 +103,9 @@ class Course:
         task.cancel()
         await asyncio.wait({task})
         return None
+
+    def _show(self, waits_for: str = "") -> None:
+        self.means.on_progress(Progress(self.campaign.planned, self.counts, self.settled, waits_for))
 
     def _step(self, source: DeliveryState, target: DeliveryState) -> None:
         self.counts[source] -= 1

@@ -74,6 +74,9 @@ class LedgerLine:
         self._patience = patience
         self._pause = pause
         self._failing_since: float | None = None
+        self._is_waiting = False
+        # Told why the ledger has to be waited for, once, and with an empty text when it is back.
+        self.on_wait: Callable[[str], None] = lambda _: None
         self._clock = clock
         self._thread = ThreadPoolExecutor(1, "ledger")
         self._waiting: list[_Request] = []
@@ -111,10 +114,14 @@ class LedgerLine:
         deadline = loop.time() + self._patience
         while True:
             try:
-                return await loop.run_in_executor(self._thread, lambda: question(*args, **kwargs))
-            except LedgerUnavailableError:
+                answer = await loop.run_in_executor(self._thread, lambda: question(*args, **kwargs))
+            except LedgerUnavailableError as fault:
                 if loop.time() >= deadline:
                     raise
+                self._wait_for(fault.sentence)
+            else:
+                self._wait_for("")
+                return answer
             await asyncio.sleep(self._pause)
 
     def _plan(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -163,6 +170,7 @@ class LedgerLine:
         """Give everybody their part, or the fault if it does not pass."""
         fault = written.exception()
         if isinstance(fault, LedgerUnavailableError) and self._may_pass(loop.time()):
+            self._wait_for(fault.sentence)
             loop.call_later(self._pause, self._write, loop, requests, self._exchange_again)
             return
         self._is_busy = False
@@ -172,9 +180,15 @@ class LedgerLine:
                 if not each.answer.done():
                     each.answer.set_exception(fault)
         else:
+            self._wait_for("")
             self._share_out(requests, written.result())
         if self._waiting:
             self._plan(loop)
+
+    def _wait_for(self, why: str) -> None:
+        if bool(why) is not self._is_waiting:
+            self._is_waiting = bool(why)
+            self.on_wait(why)
 
     def _may_pass(self, now: float) -> bool:
         if self._failing_since is None:

@@ -27,12 +27,13 @@ NO_LIMITS = Destinations({})
 class Progress:
     """How far a run is. `counts` is the campaign by state, `settled` what this run has settled, by the state it became.
 
-    Both go on changing as the run does.
+    Both go on changing as the run does. `waits_for` says why nothing is written down at the moment, empty else.
     """
 
     planned: int
     counts: Mapping[DeliveryState, int]
     settled: Mapping[DeliveryState, int]
+    waits_for: str = ""
 
     @property
     def handled(self) -> int:

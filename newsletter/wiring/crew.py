@@ -73,6 +73,7 @@ class Crew:
         self._lease = lease
         self._processes: list[asyncio.subprocess.Process] = []
         self._settled: list[Counter[str]] = [Counter() for _ in jobs]
+        self._waits_for = [""] * len(jobs)
 
     async def run(
         self, stop: asyncio.Event, on_progress: Callable[[Progress], None], clock: Clock = system_clock
@@ -129,6 +130,7 @@ class Crew:
             told = json.loads(line)
             if "settled" in told:
                 self._settled[number] = Counter(told["settled"])
+                self._waits_for[number] = told["waits_for"]
                 show()
             else:
                 due = told.pop("next_due")
@@ -146,7 +148,7 @@ class Crew:
             counts[DeliveryState(state)] += number
             counts[DeliveryState.PENDING] -= number
         by_state = {DeliveryState(state): number for state, number in settled.items()}
-        return Progress(self._campaign.planned, counts, by_state)
+        return Progress(self._campaign.planned, counts, by_state, next(filter(None, self._waits_for), ""))
 
 
 def joined(ends: list[PartEnd]) -> PartEnd:

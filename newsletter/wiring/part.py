@@ -34,8 +34,9 @@ class Reporter:
 
     def show(self, progress: Progress) -> None:
         """Take in a progress, and report it where the last report is a while ago."""
+        is_news = self._newest is None or progress.waits_for != self._newest.waits_for
         self._newest = progress
-        if time.monotonic() - self._last >= SECONDS_BETWEEN_REPORTS:
+        if is_news or time.monotonic() - self._last >= SECONDS_BETWEEN_REPORTS:
             self.report()
 
     def report(self) -> None:
@@ -43,7 +44,7 @@ class Reporter:
         self._last = time.monotonic()
         if self._newest:
             settled = {state.value: number for state, number in self._newest.settled.items()}
-            tell_parent({"settled": settled})
+            tell_parent({"settled": settled, "waits_for": self._newest.waits_for})
 
 
 def tell_parent(told: Mapping[str, object]) -> None:

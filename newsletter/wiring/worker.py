@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 from newsletter.clock import Clock, system_clock
 from newsletter.config import Settings
@@ -18,6 +19,7 @@ from newsletter.delivery.run import RunReport, run_campaign
 from newsletter.delivery.schedule import is_too_late
 from newsletter.delivery.states import CampaignEvent, CampaignState
 from newsletter.errors import NewsletterError
+from newsletter.report.waits import Waits
 from newsletter.wiring.receipts import note_end
 from newsletter.wiring.running import lease_over_hosts, means_of, pool_of
 
@@ -118,7 +120,10 @@ class Worker:
         """Return what its run needs; a worker waits longer for a relay than a person does."""
         pool = pool_of(self.settings, campaign)
         means = means_of(self.settings, self.ledger, campaign, pool)
-        return replace(means, stop=self.stop, is_relayed=True, patience=PATIENCE, clock=self.clock)
+        waits = Waits(partial(self.say, campaign))
+        return replace(
+            means, stop=self.stop, is_relayed=True, patience=PATIENCE, clock=self.clock, on_progress=waits.show
+        )
 
     def put_off(self, campaign: Campaign, seconds: float) -> None:
         """Leave a campaign alone for so many seconds."""

@@ -221,3 +221,16 @@ async def test_a_question_is_asked_again() -> None:
     with LedgerLine(ledger, 1, lambda: NOW, patience=LONG, pause=0) as line:
         made = await line.ask(ledger.exchange, 1, [], [CLAIM], NOW)
     assert made.begun[0] is not None
+
+
+async def test_that_it_is_waited_for_is_told_once_and_so_is_that_it_is_back() -> None:
+    told: list[str] = []
+    ledger = Unsteady(3, "", "before", "before", "", "before")
+    with LedgerLine(ledger, 1, lambda: NOW, patience=LONG, pause=0) as line:
+        line.on_wait = told.append
+        delivery = await begun(line)
+        assert told == []
+        await line.exchange(written(delivery), CLAIM)
+        assert told == ["the disk is full", ""]
+        await line.ask(ledger.exchange, 1, [], [CLAIM], NOW)
+    assert told == ["the disk is full", ""] * 2
