@@ -13,7 +13,7 @@ from typing import TextIO
 import typer
 
 from newsletter.errors import NewsletterError, UsageError
-from newsletter.problems import Problem, Severity
+from newsletter.problems import SHOWN, Problem, Severity
 
 COLOURS = {"error": "31;1", "warning": "33;1", "hint": "36", "done": "32", "quiet": "2"}
 
@@ -104,12 +104,22 @@ def show_problems(problems: Iterable[Problem]) -> None:
     """Show every problem, and how many there are."""
     listed = list(problems)
     for problem in listed:
-        text = str(problem)
-        text = text.replace(f"{problem.severity}[", paint(str(problem.severity), problem.severity) + "[", 1)
-        say(text.replace("\n  hint:", f"\n  {paint('hint:', 'hint')}", 1))
+        show_problem(problem)
     errors = sum(problem.severity is Severity.ERROR for problem in listed)
     if listed:
         say(f"{count(errors, 'error')}, {count(len(listed) - errors, 'warning')}")
+
+
+def show_problem(problem: Problem) -> None:
+    """Show one problem."""
+    text = str(problem)
+    text = text.replace(f"{problem.severity}[", paint(str(problem.severity), problem.severity) + "[", 1)
+    say(text.replace("\n  hint:", f"\n  {paint('hint:', 'hint')}", 1))
+
+
+def harmless(text: str) -> str:
+    """Return a text in which nothing can steer the terminal."""
+    return text.translate(SHOWN)
 
 
 def show_error(sentence: str, hint: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,10 +13,7 @@ from newsletter.cli import console
 from newsletter.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from newsletter.config import Settings
-    from newsletter.render.edition import Edition
     from newsletter.wiring.copies import Copy
     from newsletter.wiring.workspace import Build
 
@@ -28,6 +26,13 @@ class Form(StrEnum):
     SARIF = "sarif"
     JUNIT = "junit"
     GITHUB = "github"
+
+
+class FailOn(StrEnum):
+    """From which weight on a finding fails the test."""
+
+    ERROR = "error"
+    WARNING = "warning"
 
 
 class NotAddressError(UsageError):
@@ -56,6 +61,10 @@ def test(
         list[str] | None, typer.Option("--to", metavar="ADDRESS", help="Also send a copy here; more may follow.")
     ] = None,
     locale: Annotated[str | None, typer.Option("--locale", metavar="L", help="Only this language.")] = None,
+    client: Annotated[
+        list[str] | None,
+        typer.Option("--client", metavar="NAMES", help="Ask these mail programs, and show how well each does."),
+    ] = None,
     as_address: Annotated[
         str | None, typer.Option("--as", metavar="ADDRESS", help="Fill copies and screenshots in from this subscriber.")
     ] = None,
@@ -69,7 +78,15 @@ def test(
     network: Annotated[
         bool, typer.Option("--network", help="Also ask the web whether the links lead to what is there.")
     ] = False,
-    fix: Annotated[bool, typer.Option("--fix", help="Clean what a word processor left behind in the texts.")] = False,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Write what can be put right into the files, and show it.")
+    ] = False,
+    fail_on: Annotated[
+        FailOn | None, typer.Option("--fail-on", help="From which weight on a finding fails the test.")
+    ] = None,
+    baseline: Annotated[
+        bool, typer.Option("--write-baseline", help="Note what is wrong now, so that only what is new fails.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the problems and copies, for programs.")] = False,
     form: Annotated[
         Form, typer.Option("--format", help="How the problems are told: for people, or printed for a program.")
@@ -81,8 +98,8 @@ def test(
 
     Example: newsletter test 2012-11-energetikas-lideri --to me@example.org
     """
-    from newsletter.cli.asking import asking
-    from newsletter.wiring.workspace import build_issue, open_workspace
+    from newsletter.cli.findings import report, show_findings, show_scores
+    from newsletter.wiring.workspace import open_workspace
 
     words = [word for word in (issue, *(more or ())) if word]
     addresses = [part for word in (*(to or ()), *(w for w in words if "@" in w)) for part in word.split(",") if part]
@@ -90,21 +107,29 @@ def test(
     if rest:
         raise TooManyIssuesError(rest[0])
     settings = open_workspace()
-    if fix:
-        _fix(settings, name)
-    with asking(settings, is_wanted=network) as web:
-        built = build_issue(settings, name, testing=True, asking=True, web=web)
+    if client:
+        settings = _asking(settings, client)
+    built = _built(settings, name, network=network)
     for address in addresses:
         if "@" not in address:
             raise NotAddressError(address, built.slug)
-    editions = built.chosen(locale)
-    console.show_problems(built.problems)
-    _show_weights(editions)
+    shown = built.in_language(locale)
+    if fix and _fix(settings, shown):
+        built = _built(settings, name, network=network)
+        shown = built.in_language(locale)
+    if baseline:
+        _write_baseline(settings, built)
+        return
+    show_findings(shown)
+    if client:
+        from newsletter.wiring.clients import scores
+
+        show_scores({locale: scores(settings, edition) for locale, edition in shown.editions.items()})
     sheet = ""
-    if screenshots is not None and editions:
+    if screenshots is not None and shown.editions:
         from newsletter.cli.screenshots import show_screenshots
 
-        sheet = str(show_screenshots(settings, editions, built.slug, screenshots, as_address))
+        sheet = str(show_screenshots(settings, shown.editions, built.slug, screenshots, as_address))
     copies: list[Copy] = []
     if built.is_sound and addresses:
         from newsletter.clock import system_clock
@@ -112,43 +137,62 @@ def test(
         from newsletter.wiring.copies import send_copies
 
         chosen = choose_relay(settings, relay)
-        copies = send_copies(settings, built, editions, addresses, chosen, as_address, system_clock())
+        copies = send_copies(settings, built, shown.editions, addresses, chosen, as_address, system_clock())
         _show_copies(copies, in_outbox=chosen is None)
-    _print(built, form)
-    if json or form is Form.JSON:
-        problems = [problem.as_json() for problem in built.problems]
-        shown = [copy.as_json() for copy in copies]
-        weights = {name: {"html": len(e.html.encode()), "images": e.picture_bytes} for name, e in editions.items()}
-        console.out_json(
-            {"issue": built.slug, "problems": problems, "sizes": weights, "screenshots": sheet, "copies": shown}
-        )
-    _finish(built, addresses, copies)
+    report(shown, Form.JSON if json else form, screenshots=sheet, copies=[copy.as_json() for copy in copies])
+    limit = fail_on.value if fail_on else settings.judgement.fail_on
+    _finish(built, shown, addresses, copies, fails=_fails(shown, limit))
 
 
-def _print(built: Build, form: Form) -> None:
-    from newsletter.report.findings import github, junit, sarif
+def _built(settings: Settings, name: str | None, *, network: bool) -> Build:
+    from newsletter.cli.asking import asking
+    from newsletter.wiring.workspace import build_issue
 
-    if form is Form.SARIF:
-        console.out_json(sarif(built.problems))
-    elif form is Form.JUNIT:
-        console.out(junit(built.problems, built.slug))
-    elif form is Form.GITHUB and built.problems:
-        console.out(github(built.problems))
+    with asking(settings, is_wanted=network) as web:
+        return build_issue(settings, name, testing=True, asking=True, web=web)
 
 
-def _fix(settings: Settings, name: str | None) -> None:
-    from newsletter.content.issues import find_issue
-    from newsletter.wiring.workspace import clean_texts
+def _asking(settings: Settings, names: list[str]) -> Settings:
+    """Return settings that ask mail programs which are named. Raises NoClientError."""
+    from newsletter.check.clients.clients import choose
 
-    for path in clean_texts(find_issue(settings, name)):
-        console.say(f"cleaned {settings.shown(path)}")
+    judgement = settings.judgement
+    choose(names, {})
+    typed = tuple(part.strip() for name in names for part in name.split(",") if part.strip())
+    return replace(settings, judgement=replace(judgement, clients=typed))
 
 
-def _show_weights(editions: Mapping[str, Edition]) -> None:
-    for locale, edition in editions.items():
-        if edition.assets:
-            pictures = console.count(len(edition.assets), "picture")
-            console.say(f"{locale}: {pictures}, {edition.picture_bytes / 1000:,.0f} KB together")
+def _fix(settings: Settings, built: Build) -> bool:
+    """Write what findings know how to put right, and show it; tell whether anything was written."""
+    from newsletter.wiring.fixing import fix
+
+    done = fix(settings, built.problems)
+    for change in done.changes:
+        console.say(f"{change.path}:{change.line}")
+        for mark, lines, role in (("-", change.before, "error"), ("+", change.after, "done")):
+            for line in lines:
+                console.say(console.paint(f"  {mark} {console.harmless(line)}", role))
+    for each in done.left:
+        console.say(f"not written, as it touches what was changed already or is not yours: {each.place} [{each.code}]")
+    if done.changes:
+        files = list(dict.fromkeys(change.path for change in done.changes))
+        written = f"{console.count(len(done.changes), 'place')} in {console.count(len(files), 'file')}"
+        console.say(f"wrote {written}; to see it again: git diff; to undo it, place by place: git restore --patch")
+        console.say()
+    return bool(done.changes)
+
+
+def _write_baseline(settings: Settings, built: Build) -> None:
+    from newsletter.wiring.baseline import BASELINE_FILE, write_baseline
+
+    counting = [*built.problems, *(each.problem for each in built.accepted if each.is_known)]
+    number = write_baseline(settings, built.slug, counting)
+    console.say(f"{built.slug}: {console.count(number, 'finding')} noted; only what is new fails from now on")
+    console.next_step(f"git add {BASELINE_FILE}")
+
+
+def _fails(built: Build, limit: str) -> bool:
+    return not built.is_sound or (limit == FailOn.WARNING and bool(built.problems))
 
 
 def _show_copies(copies: list[Copy], *, in_outbox: bool) -> None:
@@ -161,13 +205,13 @@ def _show_copies(copies: list[Copy], *, in_outbox: bool) -> None:
         )
 
 
-def _finish(built: Build, addresses: list[str], copies: list[Copy]) -> None:
-    if not built.is_sound:
-        if addresses:
+def _finish(built: Build, shown: Build, addresses: list[str], copies: list[Copy], *, fails: bool) -> None:
+    if fails:
+        if addresses and not built.is_sound:
             console.say("no copy was sent")
         console.next_step(f"correct the lines above, then: newsletter test {built.slug}")
         raise typer.Exit(1)
-    if not built.problems:
+    if not shown.problems:
         console.say(f"{built.slug}: nothing is wrong")
     if not addresses:
         console.next_step(f"newsletter test {built.slug} --to YOUR-ADDRESS")

@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from xml.sax.saxutils import escape, quoteattr
 
 from newsletter import __version__
 from newsletter.problems import Problem, Severity
 
+NOTHING: Mapping[str, tuple[str, str]] = MappingProxyType({})
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 # What XML 1.0 2.2 lets no document hold.
 NOT_IN_XML = {code: "\ufffd" for code in (*range(0x20), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)) if code not in (9, 10)}
 
 
-def sarif(problems: Iterable[Problem]) -> dict[str, object]:
-    """Return problems as a log of one run (SARIF 2.1.0, 3.13)."""
+def sarif(
+    problems: Iterable[Problem],
+    accepted: Iterable[tuple[Problem, str]] = (),
+    explained: Mapping[str, tuple[str, str]] = NOTHING,
+    fingerprint: Callable[[Problem], str] | None = None,
+) -> dict[str, object]:
+    """Return problems as a log of one run (SARIF 2.1.0, 3.13).
+
+    `accepted` are problems that do not count, each with the reason (3.35); `explained` says of a code what is found and
+    what it means; `fingerprint` returns letters by which a problem is recognised in another run (3.27.16).
+    """
     listed = list(problems)
+    reasons = list(accepted)
+    codes = sorted({each.code for each in (*listed, *(each for each, _ in reasons))})
     driver = {
         "name": "newsletter",
         "version": __version__,
-        "rules": [{"id": code} for code in sorted({each.code for each in listed})],
+        "rules": [_rule(code, *explained.get(code, ("", ""))) for code in codes],
     }
-    results = [_result(each) for each in listed]
+    results = [_result(each, fingerprint) for each in listed]
+    for each, reason in reasons:
+        suppression = {"kind": "external", "justification": reason}
+        results.append({**_result(each, fingerprint), "suppressions": [suppression]})
     return {
         "$schema": SARIF_SCHEMA,
         "version": "2.1.0",
@@ -29,7 +45,13 @@ def sarif(problems: Iterable[Problem]) -> dict[str, object]:
     }
 
 
-def _result(problem: Problem) -> dict[str, object]:
+def _rule(code: str, title: str, why: str) -> dict[str, object]:
+    if not title:
+        return {"id": code}
+    return {"id": code, "shortDescription": {"text": title}, "fullDescription": {"text": why}}
+
+
+def _result(problem: Problem, fingerprint: Callable[[Problem], str] | None) -> dict[str, object]:
     result: dict[str, object] = {
         "ruleId": problem.code,
         "level": problem.severity.value,
@@ -43,6 +65,8 @@ def _result(problem: Problem) -> dict[str, object]:
             column = {"startColumn": problem.column} if problem.column else {}
             physical["region"] = {"startLine": problem.line, **column}
         result["locations"] = [{"physicalLocation": physical}]
+    if fingerprint is not None:
+        result["partialFingerprints"] = {"newsletter/v1": fingerprint(problem)}
     return result
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsletter.check.policy import Accepted, Judged, Policy, faults
+from newsletter.check.policy import Accepted, Judged, Policy, faults, language_of
 from newsletter.clock import Clock, system_clock
 from newsletter.config import Settings, find_workspace, load_settings
 from newsletter.content.issues import find_issue
 from newsletter.errors import UsageError
 from newsletter.problems import Problem, did_you_mean, has_errors, in_order
+from newsletter.wiring.baseline import read_baseline
 
 if TYPE_CHECKING:
     from newsletter.check.examined import ExaminedIssue
@@ -79,6 +79,14 @@ class Build:
             raise NoEditionError(self.slug, locale, list(self.issue.documents))
         return {locale: self.editions[locale]} if locale in self.editions else {}
 
+    def in_language(self, locale: str | None) -> Build:
+        """Return the build with what was found in one language or in all of them; raise NoEditionError."""
+        if locale is None:
+            return self
+        editions = self.chosen(locale)
+        found = (each for each in self.found if language_of(each, self.policy.locales) in ("", locale))
+        return replace(self, editions=editions, found=tuple(found))
+
 
 def open_workspace(start: Path | None = None) -> Settings:
     """Return the settings of the workspace that a folder is in, the current one by default."""
@@ -122,7 +130,9 @@ def build_issue(
         return themes[wanted]
 
     issue, found = load_issue(folder, settings, theme_of)
-    policy = _policy(settings, folder.name, clock().astimezone().date(), tuple(issue.documents) if issue else ())
+    baseline, faulty = read_baseline(settings)
+    locales = tuple(issue.documents) if issue else ()
+    policy = Policy(settings.judgement, folder.name, clock().astimezone().date(), locales, baseline)
     if issue is None:
         return Build(folder.name, folder, None, {}, found, policy)
     theme, _ = theme_of(issue.theme)
@@ -153,24 +163,5 @@ def build_issue(
         seen = {locale: replace(each, answers=answers) for locale, each in seen.items()}
     examined = ExaminedIssue(settings, issue, whole, theme, seen, sending, people)
     problems += run(examined, Depth.ON_TEST if testing or sending else Depth.ALWAYS)
-    problems += faults(settings.judgement)
+    problems += [*faulty, *faults(settings.judgement)]
     return Build(folder.name, folder, issue, editions, in_order(problems), policy, examined)
-
-
-def _policy(settings: Settings, slug: str, today: date, locales: tuple[str, ...]) -> Policy:
-    return Policy(settings.judgement, slug, today, locales)
-
-
-def clean_texts(folder: Path) -> list[Path]:
-    """Take out of an issue's texts what a word processor left behind; return the files that changed."""
-    from newsletter.check.residue import clean
-    from newsletter.documents import read_source
-    from newsletter.render.output import write_whole
-
-    changed = []
-    for path in sorted(folder.glob("*.md")):
-        text, _ = read_source(path, path.name)
-        if text is not None and (cleaned := clean(text)) != text:
-            write_whole(path, cleaned.encode())
-            changed.append(path)
-    return changed

@@ -90,8 +90,110 @@ def test_what_a_word_processor_left_behind_is_shown_and_cleaned(newsletter: Run,
     assert said.status == 0
     assert "warning[" in said.err
     said = newsletter("test", "--fix")
-    assert f"cleaned issues/{SLUG}/lv.md" in said.err
+    assert f"issues/{SLUG}/lv.md:" in said.err
+    assert "  + - Aicinām Jūs" in said.err
+    assert "wrote 1 place in 1 file" in said.err
+    assert "git diff" in said.err
     assert "nothing is wrong" in said.err
     text = (workspace / "issues" / SLUG / "lv.md").read_text(encoding="utf-8")
     assert "- Aicinām" in text
     assert "\u00ad" not in text
+    assert "wrote" not in newsletter("test", "--fix").err
+
+
+def test_a_fix_keeps_the_line_ends_and_the_mark_of_a_file(newsletter: Run, workspace: Path, spoil: Spoil) -> None:
+    path = workspace / "issues" / SLUG / "lv.md"
+    spoil("Aicinām Jūs", "Aici\u00adnām Jūs")
+    before = b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n")
+    path.write_bytes(before)
+    assert newsletter("test", "--fix").status == 0
+    assert path.read_bytes() == before.replace("\u00ad".encode(), b"")
+
+
+LEFT = ("Aicinām Jūs", "Aicinām **Jūs")
+
+
+def test_findings_stand_by_concern_with_counts_and_nothing_is_said_of_none(newsletter: Run, spoil: Spoil) -> None:
+    spoil("Aicinām Jūs", "\u00ad[Aicinām](#nekur) Jūs")
+    said = newsletter("test")
+    assert said.status == 1
+    lines = said.err.splitlines()
+    heads = ["Content: 1 warning", "Languages: 1 warning", "Links: 1 error"]
+    assert [line for line in lines if line in heads] == heads
+    assert "1 error, 2 warnings" in lines
+
+
+def test_warnings_fail_where_it_is_asked_for(newsletter: Run, workspace: Path, spoil: Spoil) -> None:
+    spoil("Aicinām Jūs", "Aici\u00adnām Jūs")
+    assert newsletter("test").status == 0
+    assert newsletter("test", "--fail-on", "warning").status == 1
+    _add(workspace, '[test]\nfail_on = "warning"\n')
+    assert newsletter("test").status == 1
+    assert newsletter("test", "--fail-on", "error").status == 0
+
+
+def test_a_language_is_tested_without_the_others(newsletter: Run, spoil: Spoil) -> None:
+    spoil(*LEFT)
+    assert newsletter("test", "--locale", "lv").status == 1
+    said = newsletter("test", "--locale", "en")
+    assert said.status == 0
+    assert "nothing is wrong" in said.err
+    assert newsletter("test", "--locale", "de").status == 2
+
+
+def test_mail_programs_that_are_named_are_scored(newsletter: Run) -> None:
+    said = newsletter("test", "--client", "outlook-windows,thunderbird-mac")
+    assert [line.split("  ")[1] for line in said.err.splitlines() if " % " in line] == [
+        "Outlook on Windows",
+        "Thunderbird on the Mac",
+    ]
+    assert newsletter("test", "--client", "outlok").status == 2
+
+
+def test_an_exception_lets_a_finding_be_and_is_told_when_nothing_matches_it(
+    newsletter: Run, workspace: Path, spoil: Spoil
+) -> None:
+    _add(workspace, f'[[test.exception]]\ncode = "markdown-left"\nissue = "{SLUG}"\nreason = "two stars, on purpose"\n')
+    assert "nothing matches the exception for “markdown-left” any more" in newsletter("test").err
+    spoil(*LEFT)
+    said = newsletter("test", "--json")
+    assert said.status == 0
+    assert "1 meant to be so by newsletter.toml" in said.err
+    assert [(each["code"], each["reason"]) for each in said.json["accepted"]] == [
+        ("markdown-left", "two stars, on purpose")
+    ]
+    sarif = newsletter("test", "--format", "sarif").json
+    assert [each["suppressions"][0]["justification"] for each in sarif["runs"][0]["results"]] == [
+        "two stars, on purpose"
+    ]
+    assert newsletter("build").status == 0
+
+
+def test_what_was_there_before_does_not_fail_and_what_is_new_does(
+    newsletter: Run, workspace: Path, spoil: Spoil
+) -> None:
+    spoil(*LEFT)
+    assert newsletter("test").status == 1
+    said = newsletter("test", "--write-baseline")
+    assert said.status == 0
+    assert "1 finding noted" in said.err
+    spoil("\n:::", "\n\n\n:::")
+    said = newsletter("test")
+    assert said.status == 0
+    assert "1 known before" in said.err
+    path = workspace / "issues" / SLUG / "lv.md"
+    path.write_text(path.read_text("utf-8") + "\nVēl **viens\n", encoding="utf-8")
+    said = newsletter("test")
+    assert said.status == 1
+    assert "Vēl **viens" in said.err
+    newsletter("test", "--write-baseline")
+    assert "3 known before" in newsletter("test").err
+    (workspace / ".newsletter-baseline.json").write_text("{", encoding="utf-8")
+    said = newsletter("test")
+    assert said.status == 1
+    assert "warning[unreadable-baseline]" in said.err
+
+
+def _add(workspace: Path, text: str) -> None:
+    with (workspace / "newsletter.toml").open("a", encoding="utf-8") as file:
+        file.write(f"\n{text}")

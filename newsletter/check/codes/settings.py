@@ -24,4 +24,11 @@ CODES = (
         "a severity or an exception for a finding that does not exist",
         "It changes nothing.",
     ),
+    Code(
+        "unreadable-baseline",
+        Concern.SETTINGS,
+        WARNING,
+        "a baseline that cannot be read",
+        "All that was known before counts as new.",
+    ),
 )

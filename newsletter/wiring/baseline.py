@@ -1,0 +1,52 @@
+"""The file of what was found before, beside newsletter.toml: it belongs into the repository."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+
+from newsletter.check.baseline import Baseline, Known
+from newsletter.check.catalogue import problem
+from newsletter.check.place import Place
+from newsletter.config import Settings
+from newsletter.problems import Problem
+
+BASELINE_FILE = ".newsletter-baseline.json"
+ABOUT = "What newsletter test had found when this was written; it fails on what is new. Written by --write-baseline."
+
+
+def read_baseline(settings: Settings) -> tuple[Baseline, list[Problem]]:
+    """Return what was found before; nothing, beside a problem, where the file cannot be read."""
+    try:
+        data = (settings.root / BASELINE_FILE).read_bytes()
+    except FileNotFoundError:
+        return Baseline(), []
+    except OSError as fault:
+        return Baseline(), [_unreadable((fault.strerror or "the disk refused").lower())]
+    try:
+        issues = json.loads(data)["issues"]
+        found = {slug: tuple(Known(**each) for each in listed) for slug, listed in issues.items()}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return Baseline(), [_unreadable("it is not as the program wrote it")]
+    return Baseline(found), []
+
+
+def write_baseline(settings: Settings, issue: str, found: Iterable[Problem]) -> int:
+    """Write down what an issue has now, in the place of what it had; return how many findings those are."""
+    from newsletter.render.output import write_whole
+
+    baseline, _ = read_baseline(settings)
+    written = baseline.with_issue(issue, found)
+    issues = {slug: [asdict(each) for each in listed] for slug, listed in written.issues.items()}
+    facts: Mapping[str, object] = {"about": ABOUT, "issues": issues}
+    file = settings.root / BASELINE_FILE
+    if issues or file.exists():
+        write_whole(file, (json.dumps(facts, ensure_ascii=False, indent=1) + "\n").encode())
+    return sum(each.count for each in written.issues.get(issue, ()))
+
+
+def _unreadable(reason: str) -> Problem:
+    hint = "take it back from the repository, or write it anew with --write-baseline"
+    sentence = f"what was found before cannot be read: {reason}"
+    return problem("unreadable-baseline", sentence, Place(BASELINE_FILE), hint)
