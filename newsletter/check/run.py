@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
+from newsletter.check import headers, markup, merge, size
 from newsletter.check import issue as content
-from newsletter.check import markup, merge, size
 from newsletter.check.accessibility import rule as accessibility
 from newsletter.check.clients import rule as clients
 from newsletter.check.code import Concern
@@ -57,6 +57,8 @@ RULES: tuple[EditionRule | IssueRule, ...] = (
     IssueRule(Concern.MERGE, merge.check_lists),
     EditionRule(Concern.MERGE, merge.check),
     EditionRule(Concern.SIZE, size.check),
+    EditionRule(Concern.SIZE, size.check_shares),
+    EditionRule(Concern.HEADERS, headers.check, Depth.ON_TEST),
     EditionRule(Concern.CLIENTS, clients.check, Depth.ON_TEST),
     EditionRule(Concern.LINKS, links.check, Depth.ON_TEST),
 )

@@ -17,9 +17,14 @@ from newsletter.message.pictures import with_pictures
 from newsletter.problems import Problem
 from newsletter.render.edition import Edition
 from newsletter.simulate.clip import GMAIL_LIMIT
+from newsletter.simulate.webmail import GMAIL_SHEETS
 
 NEAR = 90 * 1024
 LISTED = 3
+MOST_LINKS = 100
+# In octets; of pictures, as a message holds them: base64 in lines of 76 (RFC 2045 6.8).
+HEAVY = 5_000_000
+AS_BASE64 = 4 / 3 * 78 / 76
 # What a value may take, for telling whether readers need to be looked at.
 VALUE = 200
 
@@ -48,6 +53,33 @@ def too_long(examined: Examined, seen: SizeCheck) -> Iterator[Problem]:
     heaviest = ", ".join(f"{_named(part)} {_size(part.octets)}" for part in found.parts[:LISTED])
     hint = f"move something to the web and link to it, or send two issues; most of it: {heaviest}"
     yield problem("too-long", sentence, found.cut or Place(examined.path), hint)
+
+
+def check_shares(examined: Examined) -> Iterator[Problem]:
+    """Yield style sheets that Gmail drops, more links than readers follow, and pictures that make a message heavy."""
+    total = 0
+    for number, sheet in enumerate(examined.sheets):
+        total += len(sheet)
+        if total > GMAIL_SHEETS:
+            lost = len(examined.sheets) - number
+            sentence = (
+                f"the style sheets have {sum(map(len, examined.sheets)):,} letters; Gmail reads {GMAIL_SHEETS:,}, and "
+                f"drops {'the last one' if lost == 1 else f'the last {lost}'}: there phones get the layout of a desk"
+            )
+            first = next((line for line in sheet.split("\n") if line.strip()), "")
+            hint = "take rules away that no block needs, or write what every program needs as attributes"
+            yield problem("styles-dropped", sentence, examined.in_theme(first.strip()), hint)
+            break
+    links = {str(element.get("href")) for element in examined.elements if element.tag == "a" and element.get("href")}
+    if len(links) > MOST_LINKS:
+        sentence = f"the issue has {len(links)} different links; filters count them"
+        yield problem("many-links", sentence, Place(examined.path), "link to one page that has them all")
+    heavy = examined.edition.picture_bytes * AS_BASE64 + len(examined.edition.html.encode())
+    if heavy > HEAVY:
+        sentence = f"each message has about {heavy / 1_000_000:,.0f} MB; many servers refuse from 10 MB on"
+        asset = max(examined.edition.assets, key=lambda each: len(each.data))
+        hint = f"make the pictures smaller, first of all {asset.src} of {len(asset.data) / 1_000_000:,.1f} MB"
+        yield problem("heavy-message", sentence, Place(examined.path), hint)
 
 
 class SizeCheck:

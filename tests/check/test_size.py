@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from newsletter.check.examined import Examined, People
-from newsletter.check.size import NEAR, SizeCheck, check
+from newsletter.check.size import NEAR, SizeCheck, check, check_shares
 from newsletter.config import Publication
 from newsletter.merge.tags import TagMint, choose_nonce, extract
 from newsletter.message.compile import compile_message
@@ -17,6 +17,7 @@ from newsletter.message.model import Recipient
 from newsletter.message.tokens import MAX_PAYLOAD, new_keyring
 from newsletter.render.edition import Asset, Edition
 from newsletter.simulate.clip import GMAIL_LIMIT
+from newsletter.simulate.webmail import GMAIL_SHEETS
 
 PUBLICATION = Publication(
     "News", "News", "news@energija.lv", "energija.lv", "Brīvības iela 1", "lv", base_url="https://news.energija.lv"
@@ -83,3 +84,26 @@ def test_the_cut_and_the_heaviest_blocks_are_named_with_their_lines(examine: Exa
     assert "most of it: :::text of line 11 111 KB, the theme’s" in problem.hint
     # A send weighs what each of its readers gets.
     assert list(check(replace(examined, is_sent=True))) == []
+
+
+def test_style_sheets_that_gmail_drops_are_told_in_the_theme(examine: Examine) -> None:
+    examined = examine(TEXT)
+    assert list(check_shares(examined)) == []
+    room = GMAIL_SHEETS - sum(map(len, examined.sheets))
+    small, fitting, large = (f"<style>{'a' * size}</style>" for size in (10, room, room + 1))
+    for sheets, lost in ((fitting, []), (large, ["the last one"]), (large + small, ["the last 2"])):
+        html = examined.edition.html.replace("</head>", f"{sheets}</head>")
+        found = list(check_shares(replace(examined, edition=replace(examined.edition, html=html))))
+        assert [each.code for each in found] == ["styles-dropped"] * len(lost)
+        for each, words in zip(found, lost, strict=True):
+            assert words in each.sentence
+            assert each.path.startswith("templates/classic")
+
+
+def test_many_links_and_heavy_pictures_are_told(examine: Examine) -> None:
+    links = "\n\n".join(f"[Stāsts {n}](https://energija.lv/{n})" for n in range(101))
+    assert [each.code for each in check_shares(examine(f"{TEXT}\n{links}\n"))] == ["many-links"]
+    examined = examine(TEXT)
+    for octets, codes in ((3_400_000, []), (3_700_000, ["heavy-message"])):
+        edition = replace(examined.edition, assets=(Asset("images/a.png", "image/png", b"x" * octets),))
+        assert [each.code for each in check_shares(replace(examined, edition=edition))] == codes
