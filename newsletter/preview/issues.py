@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from functools import partial
 from urllib.parse import quote
 
@@ -13,6 +14,7 @@ from starlette.routing import Route
 from newsletter.preview import pages
 from newsletter.preview.desk import Desk
 from newsletter.preview.events import event_stream, states
+from newsletter.preview.extreme import sheet, sight
 from newsletter.preview.numbers import numbered_for
 from newsletter.preview.programs import as_shown, programs
 from newsletter.preview.reading import read, state
@@ -35,6 +37,7 @@ class IssueRoutes:
             Route("/api/state", self.state),
             Route("/api/live", self.live),
             Route("/api/recipients", self.recipients),
+            Route("/api/readers", self.readers),
             Route("/api/programs", self.programs),
             Route(f"{frames}/picture", self.picture),
             Route(f"{frames}/{{view}}", self.frame),
@@ -59,6 +62,15 @@ class IssueRoutes:
         ]
         return JSONResponse({"total": len(people), "matching": len(found), "people": shown})
 
+    async def readers(self, request: Request) -> Response:
+        """Return the readers that an edition is worth looking at with: nobody known, long names, hostile values."""
+        query = request.query_params
+        examined = await self.desk.examined(query.get("issue", ""), query.get("locale", ""))
+        if examined is None:
+            return JSONResponse({"error": "There is no such edition now."}, 404)
+        values = await self.desk.values(None)
+        return JSONResponse(await self.desk.work(lambda: sheet(examined, values)))
+
     async def programs(self, _request: Request) -> Response:
         """Return the mail programs that an email can be shown in."""
         return JSONResponse(programs())
@@ -66,16 +78,15 @@ class IssueRoutes:
     async def frame(self, request: Request) -> Response:
         """Show an edition as email, in a mail program or as it is, as text or source, or hand out its HTML or text."""
         slug, locale, view = (request.path_params[name] for name in ("slug", "locale", "view"))
-        sheet = await self.desk.sheet(slug)
-        if sheet is None or locale not in sheet.locales:
+        issue = await self.desk.sheet(slug)
+        if issue is None or locale not in issue.locales:
             return pages.missing_page("There is no such issue or language.")
-        edition = sheet.editions.get(locale)
+        edition = issue.editions.get(locale)
         if edition is None:
             return pages.missing_page(
                 "This language could not be built yet.", "It appears as soon as the errors are put right.", 200
             )
-        person = await self.desk.person(request.query_params.get("as", ""))
-        values = await self.desk.values(person)
+        values = await self._values(request)
         reading = read(edition, values)
         match view:
             case "email":
@@ -95,18 +106,28 @@ class IssueRoutes:
 
     async def picture(self, request: Request) -> Response:
         """Return a picture of an edition by its exact `src`."""
-        sheet = await self.desk.sheet(request.path_params["slug"])
-        edition = sheet.editions.get(request.path_params["locale"]) if sheet else None
+        issue = await self.desk.sheet(request.path_params["slug"])
+        edition = issue.editions.get(request.path_params["locale"]) if issue else None
         return pages.picture_page(request, edition.assets if edition else ())
+
+    async def _values(self, request: Request) -> Mapping[str, object]:
+        """Return what merge tags find for the reader named by `reader`, or by the address in `as`."""
+        name = request.query_params.get("reader", "")
+        if not name:
+            return await self.desk.values(await self.desk.person(request.query_params.get("as", "")))
+        values = await self.desk.values(None)
+        examined = await self.desk.examined(request.path_params["slug"], request.path_params["locale"])
+        found = await self.desk.work(lambda: sight(examined, values, name)) if examined else None
+        return found.values if found else values
 
     async def _state(self, request: Request) -> dict[str, object]:
         epoch, issues = self.desk.epoch, await self.desk.issues()
         slug = request.query_params.get("issue") or (issues[0] if issues else "")
-        sheet = await self.desk.sheet(slug)
-        if sheet is None:
+        issue = await self.desk.sheet(slug)
+        if issue is None:
             return {"epoch": epoch, "issues": list(issues), "slug": slug, "missing": True}
         person = await self.desk.person(request.query_params.get("as", ""))
-        return state(sheet, await self.desk.values(person), person, issues)
+        return state(issue, await self.desk.values(person), person, issues)
 
 
 def _matches(person: Person, words: list[str]) -> bool:

@@ -80,3 +80,24 @@ async def test_six_inboxes_and_the_weight_stand_beside_it_and_stay_over_a_reload
     await expect(shown(page).locator(SPOT).first).to_be_in_viewport()
     await page.get_by_text("As a table").click()
     await expect(page.locator("#weight-rows tr", has_text="cards #cards")).to_be_visible()
+
+
+async def test_several_readers_stand_side_by_side_and_follow_what_is_saved(
+    page: Page, real: str, bench: WorkspaceBench
+) -> None:
+    file = bench.root / "issues/2025-06-cards/en.md"
+    file.write_text(file.read_text().replace("**", ""))
+    await page.goto(f"{real}?panel=closed&width=375")
+    await page.keyboard.press("a")
+    await expect(page.locator(".reader")).to_have_count(5)
+    hostile = page.locator(".reader", has_text="Values that mean harm")
+    await expect(hostile.locator("dd")).to_contain_text("<script>alert(1)</script>")
+    frame = hostile.frame_locator("iframe:not(.loading)")
+    await expect(frame.locator("body")).to_contain_text("The second card, <script>alert(1)</script>")
+    assert await frame.locator("html").evaluate("html => html.ownerDocument.defaultView.innerWidth") == 375
+    file.write_text(file.read_text().replace("The second card", "Another card"))
+    await expect(frame.locator("body")).to_contain_text("Another card, <script>")
+    await page.reload()
+    await expect(page.locator(".reader iframe:not(.loading)")).to_have_count(5)
+    await page.keyboard.press("e")
+    await expect(shown(page).locator("body")).to_contain_text("Another card.")

@@ -11,6 +11,7 @@ import { Panel } from "./panel.js";
 import { People } from "./people.js";
 import { Places } from "./places.js";
 import { Programs } from "./programs.js";
+import { Readers } from "./readers.js";
 import { Stage, scrollbarWidth } from "./stage.js";
 import { Tandem } from "./tandem.js";
 import { Weight } from "./weight.js";
@@ -48,11 +49,20 @@ const weight = new Weight((place) => showPlace(place, ""));
 const places = new Places({
   address, frame: () => stage.current, edition: () => state && !state.missing && { ...current(), slug: state.slug },
 });
+const readers = new Readers({
+  frameUrl: (edition, { name, digest }) => frameUrl("email", { reader: name, v: digest }, edition),
+  onKey: (event) => onKey(event),
+  onPick: (reader) => {
+    address.set({ as: reader, view: "email" });
+    follow();
+  },
+});
 const checks = new Checks({ address, languageName, onShow: showPlace });
 const onKey = shortcuts([
   { key: "e", name: "Email", run: () => choose("view", "email") },
   { key: "t", name: "Plain text", run: () => choose("view", "text") },
   { key: "s", name: "Source", run: () => choose("view", "source") },
+  { key: "a", name: "Several readers", run: () => choose("view", "readers") },
   { key: "l", name: "Next language", run: nextLanguage },
   { key: "c", name: "Compare two languages", run: () => compare(other() ? "" : nextTo(current())) },
   { key: "1", name: "Desktop, 600 pixels", run: () => choose("width", "600") },
@@ -144,7 +154,7 @@ function render(cause) {
   applySwitches();
   const view = address.get("view");
   document.title = `${edition?.subject || state.title || state.slug} – preview`;
-  programs.show(address.get("program"), address.get("scheme"), form, view === "email");
+  programs.show(address.get("program"), address.get("scheme"), form, view === "email" || view === "readers");
   find("dark-note").hidden = !(view === "email" && address.get("scheme") === "dark");
   find("dark-note").textContent = programs.get(address.get("program"))?.in_dark ?? AUTHORED;
   letter(edition);
@@ -156,6 +166,16 @@ function render(cause) {
     device.dataset.width = view === "source" ? "" : address.get("width");
     device.dataset.scheme = view === "email" ? address.get("scheme") : "";
     device.style.setProperty("--screen", `${Number(address.get("width")) + gutter}px`);
+  }
+  const isSheet = view === "readers";
+  find("readers").hidden = !isSheet;
+  find("stage").hidden = isSheet;
+  if (isSheet) {
+    shown = "";
+    readers.show({ edition, slug: state.slug, width: Number(address.get("width")), dark: address.get("scheme") === "dark", epoch: state.epoch });
+    checks.examine();
+    showPanel();
+    return;
   }
   find("copy").hidden = view === "email" || !edition?.built;
   find("copy").textContent = view === "text" ? "Copy text" : "Copy source";
@@ -188,7 +208,7 @@ function frameUrl(view, extra = {}, edition = current()) {
     if (address.get("program")) query.set("program", address.get("program"));
   }
   if (address.get("as")) query.set("as", address.get("as"));
-  query.set("v", edition?.built ? edition.digest : `none-${state.epoch}`);
+  if (!query.has("v")) query.set("v", edition?.built ? edition.digest : `none-${state.epoch}`);
   return `/frame/issues/${encodeURIComponent(state.slug)}/${encodeURIComponent(edition?.locale ?? "-")}/${view}?${query}`;
 }
 
