@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newsletter.check.accessibility import legibility, naming, structure
+from newsletter.check.accessibility import legibility, naming, narrow, structure
 from newsletter.check.examined import Examined
 from newsletter.problems import Problem
 
@@ -14,3 +14,4 @@ def check(examined: Examined) -> Iterator[Problem]:
     yield from structure.check(examined)
     yield from naming.check(examined)
     yield from legibility.check(examined)
+    yield from narrow.check(examined)

@@ -81,6 +81,13 @@ CODES = (
         "On a phone nobody reads it without two fingers, and some programs enlarge it until the layout breaks.",
     ),
     Code(
+        "too-wide",
+        Concern.ACCESSIBILITY,
+        WARNING,
+        "a word, a picture or a table that is wider than a phone",
+        "The whole letter shrinks until nobody can read it, or has to be pushed from side to side (WCAG 2.2, 1.4.10).",
+    ),
+    Code(
         "wrong-language",
         Concern.ACCESSIBILITY,
         ERROR,
