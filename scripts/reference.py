@@ -1,5 +1,5 @@
 """Write docs/reference/ from the program itself: its commands, its settings, the providers it knows, the states,
-the mail programs."""
+the mail programs, the checks."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from typing import Any
 
 from typer.testing import CliRunner
 
+from newsletter.check.catalogue import CODES
+from newsletter.check.code import Concern
 from newsletter.cli.app import app
 from newsletter.config.durations import in_words
 from newsletter.config.keys import Key, variable_name
@@ -189,11 +191,30 @@ def _badge(badge: Badge) -> str:
     return f"**{badge.trust}.** {badge.reason} Source: {badge.source}, as of {badge.date}."
 
 
+def checks() -> str:
+    """Return the page of what `newsletter test` looks for: every code, by concern."""
+    intro = (
+        "What `newsletter test` looks for, and what it means for readers. Each can be weighed otherwise, or let be where\n"
+        "it is meant: [Testing an issue](../guides/testing.md). What keeps a file from being read, as a block that is\n"
+        "never closed, is an error by itself and not in the list.\n"
+    )
+    parts = [f"{HEAD}# Checks\n\n{intro}"]
+    for concern in Concern:
+        codes = sorted((code for code in CODES.values() if code.concern is concern), key=lambda code: code.name)
+        if codes:
+            rows = "".join(f"\n| `{each.name}` | {each.severity} | {each.title} | {each.why} |" for each in codes)
+            title = concern.value.capitalize()
+            head = "| Code | | What is found | What it means |\n| --- | --- | --- | --- |"
+            parts.append(f"## {title}\n\n{head}{rows}\n")
+    return "\n".join(parts)
+
+
 def main() -> None:
     """Write the pages; with --check only tell, by the exit status, whether they are as they should be."""
     pages = {
         REFERENCE / "commands.md": commands(),
         REFERENCE / "settings.md": settings(),
+        REFERENCE / "checks.md": checks(),
         REFERENCE / "destinations.md": destinations(),
         REFERENCE / "states.md": states(),
         REFERENCE / "mail-programs.md": mail_programs(),

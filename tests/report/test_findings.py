@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from xml.etree import ElementTree
+
+import jsonschema
 
 from newsletter.problems import error, warning
 from newsletter.report.findings import github, junit, sarif
 
+SCHEMA = Path(__file__).parents[1] / "data" / "sarif" / "sarif-2.1.0-rtm.5.json"
 LISTED = [
     error("dead-link", "“a” <b> & %\x01", "issues/x y/lv.md", 3, column=2, hint="one\n::error::two"),
     warning("too-long", "long"),
@@ -34,3 +38,22 @@ def test_sarif_names_file_line_and_column() -> None:
     assert place == {"artifactLocation": {"uri": "issues/x%20y/lv.md"}, "region": {"startLine": 3, "startColumn": 2}}
     assert "locations" not in run["results"][1]
     assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == ["dead-link", "too-long"]
+
+
+def test_sarif_is_as_its_schema_wants_it() -> None:
+    accepted = [(warning("too-long", "long", "issues/ā/lv.md", 0), "the annual report")]
+    explained = {"too-long": ("HTML that Gmail cuts", "The end is gone.")}
+    validator = jsonschema.Draft4Validator(json.loads(SCHEMA.read_text("utf-8")))
+    for log in (sarif([]), sarif(LISTED), sarif(LISTED, accepted, explained, lambda each: each.code)):
+        assert [fault.message for fault in validator.iter_errors(json.loads(json.dumps(log)))] == []
+    spoiled = json.loads(json.dumps(sarif(LISTED)))
+    spoiled["runs"][0]["results"][0]["level"] = "grave"
+    assert not validator.is_valid(spoiled)
+
+
+def test_what_was_accepted_is_in_sarif_with_its_reason_and_each_finding_is_recognised() -> None:
+    log = json.loads(json.dumps(sarif(LISTED[:1], [(LISTED[1], "meant")], {}, lambda each: each.code)))
+    results = log["runs"][0]["results"]
+    assert ["suppressions" in each for each in results] == [False, True]
+    assert results[1]["suppressions"] == [{"kind": "external", "justification": "meant"}]
+    assert [each["partialFingerprints"]["newsletter/v1"] for each in results] == ["dead-link", "too-long"]
