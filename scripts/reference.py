@@ -205,6 +205,7 @@ def checks() -> str:
             rows = "".join(f"\n| `{each.name}` | {each.severity} | {each.title} | {each.why} |" for each in codes)
             title = concern.value.capitalize()
             head = "| Code | | What is found | What it means |\n| --- | --- | --- | --- |"
+            head = "| Code | | What is found | What it means |\n| --- | --- | --- | --- |"
             parts.append(f"## {title}\n\n{head}{rows}\n")
     return "\n".join(parts)
 
