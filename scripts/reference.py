@@ -194,9 +194,9 @@ def _badge(badge: Badge) -> str:
 def checks() -> str:
     """Return the page of what `newsletter test` looks for: every code, by concern."""
     intro = (
-        "What `newsletter test` looks for, and what it means for readers. Each can be weighed otherwise, or let be where\n"
-        "it is meant: [Testing an issue](../guides/testing.md). What keeps a file from being read, as a block that is\n"
-        "never closed, is an error by itself and not in the list.\n"
+        "What `newsletter test` looks for, and what it means for readers. Each can be weighed otherwise,\n"
+        "or let be where it is meant: [Testing an issue](../guides/testing.md). What keeps a file from\n"
+        "being read, as a block that is never closed, is an error by itself and not in the list.\n"
     )
     parts = [f"{HEAD}# Checks\n\n{intro}"]
     for concern in Concern:
