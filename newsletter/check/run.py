@@ -11,7 +11,9 @@ from newsletter.check import issue as content
 from newsletter.check.accessibility import rule as accessibility
 from newsletter.check.clients import rule as clients
 from newsletter.check.code import Concern
+from newsletter.check.conditions import check_conditions
 from newsletter.check.examined import Examined, ExaminedIssue
+from newsletter.check.gaps import check_gaps
 from newsletter.check.inbox import rule as inbox
 from newsletter.check.inbox import sender
 from newsletter.check.languages import rule as languages
@@ -56,6 +58,8 @@ RULES: tuple[EditionRule | IssueRule, ...] = (
     IssueRule(Concern.INBOX, inbox.check_repeated, Depth.ON_TEST),
     IssueRule(Concern.MERGE, merge.check_lists),
     EditionRule(Concern.MERGE, merge.check),
+    EditionRule(Concern.MERGE, check_conditions),
+    EditionRule(Concern.MERGE, check_gaps),
     EditionRule(Concern.SIZE, size.check),
     EditionRule(Concern.SIZE, size.check_shares),
     EditionRule(Concern.HEADERS, headers.check, Depth.ON_TEST),

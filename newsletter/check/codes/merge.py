@@ -4,6 +4,27 @@ from newsletter.check.code import ERROR, WARNING, Code, Concern
 
 CODES = (
     Code(
+        "condition-of-everybody",
+        Concern.MERGE,
+        WARNING,
+        "a comparison that all readers fulfil",
+        "It hides nothing from anybody, which is seldom what was meant.",
+    ),
+    Code(
+        "condition-of-nobody",
+        Concern.MERGE,
+        WARNING,
+        "a condition that no reader fulfils",
+        "What hangs on it is seen by nobody; often the value is written otherwise in the lists.",
+    ),
+    Code(
+        "gap-in-text",
+        Concern.MERGE,
+        WARNING,
+        "a gap that a condition leaves in a sentence",
+        "Readers for whom it does not hold see “Dear ,”.",
+    ),
+    Code(
         "gap-on-page",
         Concern.MERGE,
         WARNING,
