@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from newsletter.check.accessibility.looks import UNSEEN, Declared, Look, Seen, as_typed, texts
+from newsletter.check.accessibility.cascade import Screen
+from newsletter.check.accessibility.looks import UNSEEN, Declared, Look, Seen, as_typed, stated, texts
 from newsletter.check.accessibility.night import TURNED, authored, turned
 from newsletter.check.catalogue import problem
 from newsletter.check.examined import Examined
@@ -42,10 +43,10 @@ class Faint:
 
 def check(examined: Examined) -> Iterator[Problem]:
     """Yield texts that are hard to read, and buttons that are hard to hit."""
-    by_day = list(_read(examined))
+    by_day = list(_read(examined, stated(examined.tree, Screen())))
     yield from _contrast(examined, by_day)
     yield from _sizes(examined, by_day)
-    yield from _targets(examined)
+    yield from _targets(examined, by_day)
 
 
 def faint(look: Look, when: str) -> Faint | None:
@@ -59,7 +60,7 @@ def faint(look: Look, when: str) -> Faint | None:
     return found if found.contrast < least else None
 
 
-def _read(examined: Examined, declared: Declared = as_typed) -> Iterator[Seen]:
+def _read(examined: Examined, declared: Declared) -> Iterator[Seen]:
     """Yield the texts that a reader gets; of a condition only what stands in it is one."""
     for each in texts(examined.body, declared):
         if CONDITION.sub("", restore(each.text, examined.edition.tags)).strip(UNSEEN):
@@ -113,8 +114,8 @@ def _sizes(examined: Examined, by_day: list[Seen]) -> Iterator[Problem]:
         yield problem("small-text", sentence, place, f"make it {SMALLEST:g}px, or better 14px")
 
 
-def _targets(examined: Examined) -> Iterator[Problem]:
-    sizes = {each.element: each.look.size for each in texts(examined.body)}
+def _targets(examined: Examined, by_day: list[Seen]) -> Iterator[Problem]:
+    sizes = {each.element: each.look.size for each in by_day}
     for link in examined.elements:
         if link.tag != "a" or not link.get("href"):
             continue
@@ -127,16 +128,16 @@ def _targets(examined: Examined) -> Iterator[Problem]:
 
 def _height(link: Element, sizes: dict[Element, float]) -> float | None:
     """Return how high a button is, in CSS pixels; None for a link in a line of text."""
-    stated = {each.name: each.value for each in as_typed(link)}
-    if stated.get("display") not in ("block", "inline-block") or "padding" not in stated or link not in sizes:
+    own = {each.name: each.value for each in as_typed(link)}
+    if own.get("display") not in ("block", "inline-block") or "padding" not in own or link not in sizes:
         return None
-    above, below = _paddings(stated["padding"])
+    above, below = _paddings(own["padding"])
     size = sizes[link]
-    line = stated.get("line-height", "").removesuffix("%")
+    line = own.get("line-height", "").removesuffix("%")
     if line.endswith("px"):
         high = float(line[:-2])
     elif line.replace(".", "", 1).isdigit():
-        high = size * float(line) / (100 if stated["line-height"].endswith("%") else 1)
+        high = size * float(line) / (100 if own["line-height"].endswith("%") else 1)
     else:
         high = size * 1.2
     return above + high + below

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from newsletter.check.accessibility.cascade import Cascade, Screen
 from newsletter.check.examined import HIDDEN_TEXT, Declaration, declarations
 from newsletter.render.document import Element
 from newsletter.simulate.colours import Colour, read_colour
@@ -19,7 +20,14 @@ BOLD_TAGS = frozenset({"b", "strong", "th", "h1", "h2", "h3", "h4", "h5", "h6"})
 UNSEEN = "\u00a0\u00ad\u034f\u2007\u2009\u200a\u200b\u200c\u200d\u200e\u200f\u202f\u2060\ufeff \n\t\r"
 GROUNDS = frozenset({"background", "background-color", "background-image"})
 
-# What a style attribute of an element declares, in the order in which it holds.
+HIDING = frozenset({("display", "none"), ("visibility", "hidden"), ("opacity", "0")})
+LOOKS = GROUNDS | {"color", "display", "font", "font-size", "font-weight", "opacity", "visibility"}
+# HTML Living Standard 15.3: what browsers give without being told.
+LINK = Colour(0, 0, 238)
+SIZES = {"h1": 2.0, "h2": 1.5, "h3": 1.17, "h5": 0.83, "h6": 0.67, "small": 5 / 6, "sub": 5 / 6, "sup": 5 / 6}
+FONT_SIZE = re.compile(r"(?:^|\s)([\d.]+(?:px|pt|em|rem|%))")
+
+# What is declared for an element, in the order in which it holds.
 Declared = Callable[[Element], tuple[Declaration, ...]]
 
 
@@ -53,6 +61,12 @@ def as_typed(element: Element) -> tuple[Declaration, ...]:
     return declarations(str(element.get("style") or ""))
 
 
+def stated(root: Element, screen: Screen) -> Declared:
+    """Return what holds for each element on a screen, by its style attribute and the style sheets."""
+    cascade = Cascade(root, screen, LOOKS)
+    return lambda element: tuple(Declaration(*pair) for pair in cascade.values(element).items())
+
+
 def texts(body: Element, declared: Declared = as_typed, page: Look | None = None) -> Iterator[Seen]:
     """Yield each text that can be seen, in order. `declared` says what holds for an element, `page` how it begins."""
     yield from _texts(body, page or Look(), declared)
@@ -77,29 +91,58 @@ def _is_seen(text: object) -> bool:
 
 
 def _look(element: Element, around: Look, stated: tuple[Declaration, ...]) -> Look:
-    look = replace(around, is_bold=around.is_bold or element.tag in BOLD_TAGS)
+    tag = str(element.tag)
+    size = around.size * SIZES.get(tag, 1.0)
+    look = replace(around, is_bold=around.is_bold or tag in BOLD_TAGS, size=size)
+    if tag == "a" and element.get("href") is not None:
+        look = replace(look, colour=LINK)
     if typed := str(element.get("bgcolor") or ""):
         look = replace(look, ground=_over(read_colour(typed), look.ground))
     if element.get("background"):
         look = replace(look, ground=None)
     if element.tag == "font" and (typed := str(element.get("color") or "")):
         look = replace(look, colour=read_colour(typed))
+    share = 1.0
     for each in stated:
         look = _declared(look, around, each)
-    return look
+        share = _share(each.value) if each.name == "opacity" else share
+    return _faded(look, around.ground, share) if share < 1 else look
+
+
+def _faded(look: Look, behind: Colour | None, share: float) -> Look:
+    """Return a look through which what is behind the element shines."""
+    if look.colour is None or look.ground is None:
+        return replace(look, colour=None)
+    text = _over(look.colour, look.ground) or look.colour
+    return replace(
+        look,
+        colour=_over(replace(text, alpha=share), behind),
+        ground=_over(replace(look.ground, alpha=share), behind),
+    )
+
+
+def _share(value: str) -> float:
+    try:
+        return min(1.0, float(value))
+    except ValueError:
+        return 1.0
 
 
 def _declared(look: Look, around: Look, each: Declaration) -> Look:
     value = each.value.lower().removesuffix("!important").strip()
     if each.name == "color":
-        return look if value in ("inherit", "currentcolor") else replace(look, colour=read_colour(value))
+        return replace(look, colour=around.colour if value in ("inherit", "currentcolor") else read_colour(value))
     if each.name in GROUNDS:
         return replace(look, ground=_ground(value, look.ground))
     if each.name == "font-size":
         return replace(look, size=_size(value, around.size))
+    if each.name == "font":
+        match = FONT_SIZE.search(value)
+        look = replace(look, size=_size(match[1], around.size) if match else look.size)
+        return replace(look, is_bold=bool(BOLD & set(value.split())))
     if each.name == "font-weight":
-        return replace(look, is_bold=value in BOLD)
-    if (each.name, value) in (("display", "none"), ("visibility", "hidden"), ("opacity", "0")):
+        return replace(look, is_bold=around.is_bold if value == "inherit" else value in BOLD)
+    if (each.name, value) in HIDING:
         return replace(look, is_hidden=True)
     return look
 

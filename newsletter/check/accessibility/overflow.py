@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from newsletter.render.document import Element
 
 NARROW = 320
-# Fonts differ: what is not wider by so many pixels may be narrower in another one.
-DOUBT = 4.0
+# Fonts differ: what is not wider by so many pixels, or a word by such a part, may be narrower in another one.
+DOUBT, PART = 4.0, 0.03
 ROWS = frozenset({"tbody", "thead", "tfoot", "tr"})
 
 
@@ -122,7 +122,7 @@ class _Page:
         return max(_at_most(content, box), box.least) + (0.0 if box.display == "inline" else box.beside)
 
     def _words(self, element: Element, room: float) -> Iterator[Wide]:
-        wide = [(wide, said) for said, wide in self._runs(element) if wide > room + DOUBT]
+        wide = [(wide, said) for said, wide in self._runs(element) if wide * (1 - PART) > room + DOUBT]
         if wide:
             yield Wide(element, max(wide)[0], room, max(wide)[1])
 
