@@ -30,5 +30,12 @@ if ! command -v postfix >/dev/null 2>&1 && ! [ -x /usr/sbin/postfix ] && [ "$(id
       >/dev/null || echo "Postfix could not be installed; its tests are skipped"
 fi
 
+if ! command -v spamd >/dev/null 2>&1 && ! [ -x /usr/sbin/spamd ] && [ "$(id -u)" = 0 ] &&
+  command -v apt-get >/dev/null 2>&1; then
+  echo "installing SpamAssassin, which messages are shown to"
+  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends spamd \
+    >/dev/null || echo "SpamAssassin could not be installed; its tests are skipped"
+fi
+
 sh scripts/lint.sh
 exec .venv/bin/pytest -n "${TEST_WORKERS:-2}" --dist loadfile "$@"

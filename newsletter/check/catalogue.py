@@ -17,6 +17,7 @@ from newsletter.check.codes import (
     series,
     settings,
     size,
+    spam,
 )
 from newsletter.check.place import Place
 from newsletter.problems import Fix, Problem
@@ -34,6 +35,7 @@ _CONCERNS = (
     series,
     settings,
     size,
+    spam,
 )
 CODES = {code.name: code for concern in _CONCERNS for code in concern.CODES}
 

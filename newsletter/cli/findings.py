@@ -76,7 +76,7 @@ def show_scores(scores: Mapping[str, Iterable[Score]]) -> None:
             console.say(f"  {title:<{width}}  {percent:>3} %  {words}")
 
 
-def report(built: Build, form: str, screenshots: str = "", copies: Sequence[object] = ()) -> None:
+def report(built: Build, form: str, screenshots: str = "", copies: Sequence[object] = (), spam: object = None) -> None:
     """Print what was found in a form for programs; nothing in that for people."""
     from newsletter.check.baseline import fingerprint
     from newsletter.check.catalogue import CODES
@@ -107,5 +107,6 @@ def report(built: Build, form: str, screenshots: str = "", copies: Sequence[obje
                 "sizes": sizes,
                 "screenshots": screenshots,
                 "copies": list(copies),
+                "spam": spam,
             }
         )

@@ -15,6 +15,7 @@ from newsletter.errors import UsageError
 if TYPE_CHECKING:
     from newsletter.config import Settings
     from newsletter.wiring.copies import Copy
+    from newsletter.wiring.spam import Filtered
     from newsletter.wiring.workspace import Build
 
 
@@ -78,6 +79,9 @@ def test(
     network: Annotated[
         bool, typer.Option("--network", help="Also ask the web whether the links lead to what is there.")
     ] = False,
+    spam: Annotated[
+        bool, typer.Option("--spam", help="Ask a spam filter: SpamAssassin or rspamd, on this machine or as set.")
+    ] = False,
     fix: Annotated[
         bool, typer.Option("--fix", help="Write what can be put right into the files, and show it.")
     ] = False,
@@ -117,10 +121,20 @@ def test(
     if fix and _fix(settings, shown):
         built = _built(settings, name, network=network)
         shown = built.in_language(locale)
+    filtered: Filtered | None = None
+    if spam and shown.editions:
+        from newsletter.cli.spam import judged_by_filter
+
+        built, filtered = judged_by_filter(settings, built, shown.editions, relay, as_address)
+        shown = built.in_language(locale)
     if baseline:
         _write_baseline(settings, built)
         return
     show_findings(shown)
+    if filtered is not None:
+        from newsletter.cli.spam import show_verdicts
+
+        show_verdicts(filtered)
     if client:
         from newsletter.wiring.clients import scores
 
@@ -139,7 +153,9 @@ def test(
         chosen = choose_relay(settings, relay)
         copies = send_copies(settings, built, shown.editions, addresses, chosen, as_address, system_clock())
         _show_copies(copies, in_outbox=chosen is None)
-    report(shown, Form.JSON if json else form, screenshots=sheet, copies=[copy.as_json() for copy in copies])
+    said = filtered.as_json() if filtered else None
+    answers = [copy.as_json() for copy in copies]
+    report(shown, Form.JSON if json else form, screenshots=sheet, copies=answers, spam=said)
     limit = fail_on.value if fail_on else settings.judgement.fail_on
     _finish(built, shown, addresses, copies, fails=_fails(shown, limit))
 

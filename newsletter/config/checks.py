@@ -6,6 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 from newsletter.address import AddressError, a_label_domain
+from newsletter.errors import NewsletterError
 
 RELAY_NAME = re.compile(r"\w[\w.-]*")
 HOST_NAME = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
@@ -35,6 +36,29 @@ def is_web_address(url: str) -> bool:
     except ValueError:
         return False
     return usable and "@" not in parts.netloc and not re.search(r"\s", url) and len(url) <= LONGEST_URL
+
+
+class FilterAddressError(NewsletterError):
+    """A text that is not the address of a spam filter."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            f"“{text}” is not the address of a spam filter",
+            "write it like  “spamd://127.0.0.1:783”, “spamd:/run/spamd.sock” or “http://127.0.0.1:11333”",
+        )
+
+
+def parse_filter_address(text: str) -> str:
+    """Return the address of a spam filter as it was typed. Raises FilterAddressError."""
+    try:
+        parts = urlsplit(text)
+        is_socket = parts.scheme == "spamd" and not parts.netloc and parts.path.startswith("/")
+        is_host = parts.scheme in ("spamd", "http", "https") and is_host_name(parts.hostname or "") and parts.port != 0
+    except ValueError:
+        raise FilterAddressError(text) from None
+    if not (is_socket or is_host) or "@" in parts.netloc:
+        raise FilterAddressError(text)
+    return text
 
 
 def may_hold_secret(line: str) -> bool:

@@ -38,10 +38,12 @@ class Judgement:
     """How findings are weighed. `fail_on` is error or warning.
 
     `clients` are the mail programs that are asked, `shares` how many percent read with each; empty where the defaults
-    hold. `line` is where newsletter.toml names them.
+    hold. `spam` is the address of a spam filter, empty for one on this machine.
+    `line` is where newsletter.toml names them.
     """
 
     fail_on: str = "error"
+    spam: str = ""
     clients: tuple[str, ...] = ()
     shares: Mapping[str, float] = field(default_factory=dict)
     weights: Mapping[str, Weighing] = field(default_factory=dict)

@@ -4,11 +4,15 @@ from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
 
+import pytest
+
+from newsletter.check.spam.filters import find_filter
 from newsletter.config import load_settings
 from newsletter.delivery.compose import keyring_of
 from newsletter.message.tokens import Purpose, verify
 from newsletter.wiring.sending import ledger_of
 from tests.cli.commands import SLUG, Run, Spoil
+from tests.spamfilters import running_spamd
 
 
 def copies(workspace: Path) -> list[bytes]:
@@ -197,3 +201,23 @@ def test_what_was_there_before_does_not_fail_and_what_is_new_does(
 def _add(workspace: Path, text: str) -> None:
     with (workspace / "newsletter.toml").open("a", encoding="utf-8") as file:
         file.write(f"\n{text}")
+
+
+def test_spam_without_a_filter_says_so(newsletter: Run) -> None:
+    if find_filter(""):
+        pytest.skip("a spam filter listens on this machine")
+    said = newsletter("test", "--spam", "--json")
+    assert said.status == 0
+    assert "no filter answers" in said.err
+    assert said.json["spam"] == {"filter": "", "verdicts": {}}
+
+
+def test_spam_asks_the_filter_that_is_set(newsletter: Run, workspace: Path) -> None:
+    with running_spamd() as where:
+        settings = workspace / "newsletter.toml"
+        settings.write_text(f'{settings.read_text("utf-8")}\n[test]\nspam = "{where}"\n', "utf-8")
+        said = newsletter("test", "--spam", "--json")
+    assert said.status == 0
+    assert "SpamAssassin gives" in said.err
+    assert set(said.json["spam"]["verdicts"]) == {"lv", "en"}
+    assert not any(verdict["spam"] for verdict in said.json["spam"]["verdicts"].values())

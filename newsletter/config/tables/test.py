@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 
+from newsletter.config.checks import parse_filter_address
 from newsletter.config.judgement import Exemption, Judgement, Weighing
 from newsletter.config.keys import Key, Table
 from newsletter.config.settingsfile import SettingsFile
@@ -27,6 +28,13 @@ TEST = Table(
             "Or, in braces, how many percent of your readers use each: `{gmail-web = 60, outlook-windows = 40}`.",
             default="those that at least one percent read with",
             many=True,
+        ),
+        "spam": Key(
+            str,
+            "The spam filter that `--spam` asks: `spamd://host:783` of SpamAssassin, `spamd:/path/of/its/socket`, or "
+            "`http://host:11333` of rspamd. It gets to see the messages.",
+            default="one that listens on this machine",
+            parse=parse_filter_address,
         ),
     },
 )
