@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from newsletter.check.place import Place, find_words
 from newsletter.check.texts import Written, read_texts
 from newsletter.config import Settings
-from newsletter.content.model import Block, Document, Issue
+from newsletter.content.images import image_slug
+from newsletter.content.model import Block, Document, Image, Issue
 from newsletter.content.pictures.store import PictureStore
 from newsletter.documents import read_source
 from newsletter.merge.tags import ANY_TOKEN, restore
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 # Of the words of an element, so many are looked for in the text: a line is shorter than a paragraph.
 LEAST_WORDS, MOST_LETTERS = 3, 60
+# What a fitted copy has at the end of its name.
+FITTED = re.compile(r"-[0-9a-f]{8,}(?:-\w+)?$")
 HIDDEN_TEXT = frozenset({"style", "script", "title", "head"})
 
 
@@ -226,12 +229,19 @@ class Examined:
                     yield words[:MOST_LETTERS]
                     yield " ".join(words[:MOST_LETTERS].split()[:3])
 
+    def written(self, src: str) -> Image | None:
+        """Return the picture of the issue that an address in the HTML is a fitted copy of; None for any other."""
+        return self._written.get(FITTED.sub("", PurePosixPath(src).stem)) if src.startswith("images/") else None
+
+    @cached_property
+    def _written(self) -> Mapping[str, Image]:
+        shown = [each for image in self.whole.images.values() for each in (image, image.dark) if each]
+        return {image_slug(image.path.stem): image for image in shown}
+
     def _typed_pictures(self, src: str) -> Iterator[str]:
         """Yield the name of a picture as it was typed: what is shown is a fitted copy."""
-        if src.startswith("images/"):
-            stem = re.sub(r"-[0-9a-f]{8,}(?:-\w+)?$", "", PurePosixPath(src).stem)
-            names = (image.path for image in self.whole.images.values() if image.path.stem == stem)
-            yield from (f"images/{path.name}" for path in names)
+        if image := self.written(src):
+            yield f"images/{image.path.name}"
 
 
 @dataclass(frozen=True)

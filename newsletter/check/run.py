@@ -14,6 +14,7 @@ from newsletter.check.code import Concern
 from newsletter.check.conditions import check_conditions
 from newsletter.check.examined import Examined, ExaminedIssue
 from newsletter.check.gaps import check_gaps
+from newsletter.check.images import rule as images
 from newsletter.check.inbox import rule as inbox
 from newsletter.check.inbox import sender
 from newsletter.check.languages import rule as languages
@@ -65,6 +66,7 @@ RULES: tuple[EditionRule | IssueRule, ...] = (
     EditionRule(Concern.HEADERS, headers.check, Depth.ON_TEST),
     EditionRule(Concern.CLIENTS, clients.check, Depth.ON_TEST),
     EditionRule(Concern.LINKS, links.check, Depth.ON_TEST),
+    EditionRule(Concern.IMAGES, images.check, Depth.ON_TEST),
 )
 
 

@@ -157,9 +157,10 @@ def build_issue(
         if theme is not None
     }
     if web is not None:
-        from newsletter.check.links.web import asked_for
+        from newsletter.check.images import web as of_pictures
+        from newsletter.check.links import web as of_links
 
-        answers = web(asked_for(seen.values()))
+        answers = web([*of_links.asked_for(seen.values()), *of_pictures.asked_for(seen.values())])
         seen = {locale: replace(each, answers=answers) for locale, each in seen.items()}
     examined = ExaminedIssue(settings, issue, whole, theme, seen, sending, people)
     problems += run(examined, Depth.ON_TEST if testing or sending else Depth.ALWAYS)

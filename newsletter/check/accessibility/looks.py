@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from newsletter.check.accessibility.cascade import Cascade, Screen
 from newsletter.check.examined import HIDDEN_TEXT, Declaration, declarations
@@ -61,6 +62,7 @@ def as_typed(element: Element) -> tuple[Declaration, ...]:
     return declarations(str(element.get("style") or ""))
 
 
+@lru_cache(maxsize=8)  # asked of one edition for its texts, and again for its pictures
 def stated(root: Element, screen: Screen) -> Declared:
     """Return what holds for each element on a screen, by its style attribute and the style sheets."""
     cascade = Cascade(root, screen, LOOKS)
@@ -70,6 +72,22 @@ def stated(root: Element, screen: Screen) -> Declared:
 def texts(body: Element, declared: Declared = as_typed, page: Look | None = None) -> Iterator[Seen]:
     """Yield each text that can be seen, in order. `declared` says what holds for an element, `page` how it begins."""
     yield from _texts(body, page or Look(), declared)
+
+
+@dataclass(frozen=True)
+class Looks:
+    """How a text in one element or another looks, or would; `declared` says what holds for each."""
+
+    declared: Declared = as_typed
+    _known: dict[Element, Look] = field(default_factory=dict, repr=False)
+
+    def of(self, element: Element) -> Look:
+        """Return the look of an element; it is hidden where one around it is."""
+        if element not in self._known:
+            parent = element.getparent()
+            around = self.of(parent) if parent is not None else Look()
+            self._known[element] = _look(element, around, self.declared(element))
+        return self._known[element]
 
 
 def _texts(element: Element, around: Look, declared: Declared) -> Iterator[Seen]:

@@ -1,0 +1,1 @@
+"""Pictures: whether they are there, sharp, light enough, and seen by night."""
