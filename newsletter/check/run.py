@@ -19,6 +19,7 @@ from newsletter.check.inbox import rule as inbox
 from newsletter.check.inbox import sender
 from newsletter.check.languages import rule as languages
 from newsletter.check.links import rule as links
+from newsletter.check.long_values import check_long_values
 from newsletter.check.series import rule as series
 from newsletter.problems import Problem, in_order
 
@@ -61,6 +62,7 @@ RULES: tuple[EditionRule | IssueRule, ...] = (
     EditionRule(Concern.MERGE, merge.check),
     EditionRule(Concern.MERGE, check_conditions),
     EditionRule(Concern.MERGE, check_gaps),
+    EditionRule(Concern.MERGE, check_long_values),
     EditionRule(Concern.SIZE, size.check),
     EditionRule(Concern.SIZE, size.check_shares),
     EditionRule(Concern.HEADERS, headers.check, Depth.ON_TEST),

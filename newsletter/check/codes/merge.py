@@ -32,6 +32,13 @@ CODES = (
         "The page of the web is filled in for nobody and has a gap there.",
     ),
     Code(
+        "long-value",
+        Concern.MERGE,
+        WARNING,
+        "a reader's value that is wider than a phone",
+        "Their text grows beyond the edge, and has to be pushed sideways; often the list is wrong there.",
+    ),
+    Code(
         "missing-value",
         Concern.MERGE,
         WARNING,
