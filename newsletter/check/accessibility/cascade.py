@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from newsletter.simulate.css import Declaration, Node, Rule, read_declarations, read_sheet, split_commas
@@ -50,7 +51,7 @@ class Cascade:
             media = str(sheet.get("media", ""))
             if media and not holds(media, screen):
                 continue
-            for rule in _rules(read_sheet(str(sheet.text or "")), screen):
+            for rule in _rules(_read(str(sheet.text or "")), screen):
                 kept = tuple(each for each in rule.declarations if each.name in self._wanted)
                 for text in rule.selectors if kept else ():
                     order += 1
@@ -106,6 +107,12 @@ def _needs(selector: Selector) -> frozenset[str]:
         elif simple.kind in ("class", "id"):
             found.add(simple.text)
     return frozenset(found)
+
+
+@lru_cache(maxsize=64)
+def _read(css: str) -> tuple[Node, ...]:
+    """Read a style sheet once for all editions and screens."""
+    return read_sheet(css)
 
 
 def holds(query: str, screen: Screen) -> bool:

@@ -109,9 +109,9 @@ def _is_seen(text: object) -> bool:
 
 
 def _look(element: Element, around: Look, stated: tuple[Declaration, ...]) -> Look:
-    tag = str(element.tag)
-    size = around.size * SIZES.get(tag, 1.0)
-    look = replace(around, is_bold=around.is_bold or tag in BOLD_TAGS, size=size)
+    tag, look = str(element.tag), around
+    if tag in BOLD_TAGS or tag in SIZES:
+        look = replace(look, is_bold=look.is_bold or tag in BOLD_TAGS, size=look.size * SIZES.get(tag, 1.0))
     if tag == "a" and element.get("href") is not None:
         look = replace(look, colour=LINK)
     if typed := str(element.get("bgcolor") or ""):

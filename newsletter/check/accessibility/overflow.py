@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 NARROW = 320
 # Fonts differ: what is not wider by so many pixels, or a word by such a part, may be narrower in another one.
 DOUBT, PART = 4.0, 0.03
-ROWS = frozenset({"tbody", "thead", "tfoot", "tr"})
+# What holds no words that stand in a line with those around it.
+BLOCKS = frozenset(
+    {"table", "tbody", "thead", "tfoot", "tr", "td", "th", "img", "p", "ul", "ol", "li", "h1", "h2", "h3"}
+)
 
 
 @dataclass(frozen=True)
@@ -131,7 +134,7 @@ class _Page:
 
         A word that goes on in a child, as “<b>news</b>letter”, is yielded with its neighbours.
         """
-        if self.box(element).display == "inline":
+        if self.box(element).display == "inline" or not _has_words(element):
             return
         pieces = list(self._pieces(element))
         run, wide = "", 0.0
@@ -159,6 +162,13 @@ class _Page:
                 else:
                     yield "\n", box
             yield from _lines(str(child.tail or ""), element, box)
+
+
+def _has_words(element: Element) -> bool:
+    """Tell whether an element can have words of its own, or in an inline element that it holds."""
+    if str(element.text or "").strip():
+        return True
+    return any(child.tag not in BLOCKS or str(child.tail or "").strip() for child in element)
 
 
 def _lines(text: str, element: Element, box: Box) -> Iterator[tuple[str, Box]]:
