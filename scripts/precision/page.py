@@ -60,8 +60,8 @@ def page(found: Sequence[Found]) -> str:
 
 {len(templates())} MJML templates, of newsletters that were sent, of other programs' collections and of MJML's
 documentation, go through every rule that looks at an edition. An error that is told of one of them is false, unless
-somebody has looked and found that it is true; then the reason stands below. Nothing of them is ours to correct, so their
-warnings are only counted.
+somebody has looked and found that it is true; then the reason stands below. Nothing of them is ours to correct, so
+their warnings are only counted.
 
 {table(found)}
 
