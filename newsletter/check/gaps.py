@@ -26,8 +26,10 @@ TEXTS = ("subject", "preheader", "text")
 
 
 def check_gaps(examined: Examined) -> Iterator[Problem]:
-    """Yield the gaps that conditions leave in the sentences of some readers; without any list, of an unknown one."""
-    readers = examined.people.of(examined.locale) if examined.people else ()
+    """Yield the gaps that conditions leave in the sentences of some readers; of an unknown one, if there is nobody."""
+    if examined.people is None:
+        return
+    readers = examined.people.of(examined.locale)
     programs = [examined.edition.programs[name] for name in TEXTS]
     conditions = [condition for program in programs for condition in _conditions(program)]
     if not conditions:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from newsletter.check.catalogue import problem
@@ -11,6 +11,7 @@ from newsletter.check.examined import Examined, ExaminedIssue
 from newsletter.check.inbox.snippet import shown_after_subject
 from newsletter.check.inbox.subjects import check_length, check_preheader, check_subject
 from newsletter.check.inbox.views import LONGEST_PREHEADER, LONGEST_SUBJECT, letters
+from newsletter.check.place import Place
 from newsletter.content.load import NO_DATE
 from newsletter.merge.program import fields, run
 from newsletter.message.links import preview_values
@@ -38,12 +39,28 @@ def check(examined: Examined) -> Iterator[Problem]:
     at = examined.top("preheader")
     yield from check_preheader(preheader, subject, at)
     if examined.document.preheader:
-        follows = shown_after_subject(run(programs["html"], values), LONGEST_PREHEADER)
-        leaks = follows.removeprefix(" ".join(preheader.split())[: len(follows)]).strip()
-        if leaks:
-            where = "behind it" if preheader else "in its place"
-            sentence = f"without a reader’s values the preheader is short, and lists show “{leaks[:SHOWN]}…” {where}"
-            yield problem("preheader-leak", sentence, at, "write something that holds for everybody after it")
+        yield from _leaks(examined, at)
+
+
+def _leaks(examined: Examined, at: Place) -> Iterator[Problem]:
+    """Yield a warning if text of the issue follows the preheader of the reader who has the shortest one."""
+    programs = examined.edition.programs
+    readers: Sequence[Mapping[str, str]] = ({},)
+    if fields(programs["preheader"]):
+        if examined.people is None:
+            # A send asks nobody here; it was tested with its readers before.
+            return
+        readers = examined.people.of(examined.locale) or readers
+    own = preview_values(examined.settings.publication, None)
+    filled = ((run(programs["preheader"], {**own, "subscriber": each}).strip(), each) for each in readers)
+    preheader, reader = min(filled, key=lambda each: letters(each[0]))
+    follows = shown_after_subject(run(programs["html"], {**own, "subscriber": reader}), LONGEST_PREHEADER)
+    leak = follows.removeprefix(" ".join(preheader.split())[: len(follows)]).strip()
+    if leak:
+        whose = f"for {reader['email']}" if reader.get("email") else "without a reader’s values"
+        where = "behind it" if preheader else "in its place"
+        sentence = f"{whose} the preheader is short, and lists show “{leak[:SHOWN]}…” {where}"
+        yield problem("preheader-leak", sentence, at, "write something that holds for everybody after it")
 
 
 def check_repeated(examined: ExaminedIssue) -> Iterator[Problem]:

@@ -51,9 +51,19 @@ def test_a_subject_is_told_what_it_makes_of_a_message(code: str, subject: str) -
 def test_subject_and_preheader_are_told_with_their_lines(
     examine: Examine, subject: str, preheader: str, codes: list[str]
 ) -> None:
-    found = list(check(examine(TEXT.format(subject=subject, preheader=preheader))))
+    examined = examine(TEXT.format(subject=subject, preheader=preheader))
+    found = list(check(replace(examined, people=People((), {}))))
     assert [each.code for each in found] == codes
     assert {each.line for each in found} <= {3}
+
+
+def test_a_preheader_leaks_only_if_it_is_short_for_somebody(examine: Examine) -> None:
+    preheader = "{% if subscriber.name %}" + PREHEADER * 2 + "{% endif %}"
+    examined = examine(TEXT.format(subject="Ziņas", preheader=preheader))
+    anna, other = {"email": "anna@example.org", "name": "Anna"}, {"email": "b@example.org"}
+    assert list(check(replace(examined, people=People(("name",), {"lv": [anna]})))) == []
+    (found,) = check(replace(examined, people=People(("name",), {"lv": [anna, other]})))
+    assert found.sentence.startswith("for b@example.org the preheader is short, and lists show “News 2012. gada")
 
 
 def test_a_subject_that_only_a_reader_makes_too_long_is_told_with_the_reader(examine: Examine) -> None:
