@@ -39,17 +39,30 @@ UNTESTED = Result(Support.UNKNOWN)
 
 @dataclass(frozen=True)
 class Feature:
-    """One feature: its name, when its page was last tested, and the result for each `family.platform`."""
+    """One feature: its name, when its page was last tested, and the result for each `family.platform`.
+
+    `typed` are the results as the data write them: those that are asked for are read, and few are.
+    """
 
     slug: str
     title: str
     category: str
     tested: str
-    results: Mapping[str, Result] = field(repr=False)
+    typed: Mapping[str, str] = field(repr=False)
+    notes: Mapping[str, str] = field(repr=False)
+    _read: dict[str, Result] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def results(self) -> Mapping[str, Result]:
+        """Return the newest result of every client that was tested."""
+        return {client: self.result(client) for client in self.typed}
 
     def result(self, client: str) -> Result:
         """Return the newest result of a client; unknown where it was never tested."""
-        return self.results.get(client, UNTESTED)
+        found = self._read.get(client)
+        if found is None:
+            found = self._read[client] = _result(self.typed[client], self.notes) if client in self.typed else UNTESTED
+        return found
 
     def year(self, client: str) -> int:
         """Return the year of a client's newest test: that of its version, where that is a month, else the page's."""
@@ -82,8 +95,8 @@ def load() -> Data:
 def _feature(slug: str, row: Mapping[str, str], clients: tuple[str, ...]) -> Feature:
     notes: Mapping[str, str] = row.get("notes", {})  # type: ignore[assignment]
     written = zip(clients, row["results"].split(), strict=True)
-    results = {client: _result(text, notes) for client, text in written if text != "-"}
-    return Feature(slug, row["title"], row["category"], row["tested"], results)
+    typed = {client: text for client, text in written if text != "-"}
+    return Feature(slug, row["title"], row["category"], row["tested"], typed, notes)
 
 
 def _result(text: str, notes: Mapping[str, str]) -> Result:
