@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from urllib.parse import urlsplit
 
 from newsletter.check.catalogue import problem
 from newsletter.check.examined import Examined
 from newsletter.check.images import night
 from newsletter.check.images.shown import Picture, pictures
+from newsletter.check.links.host import parts_of
 from newsletter.problems import Problem
 
 # Twice as many pixels as are shown are sharp on every screen; what has so many times more is only slow.
@@ -41,15 +41,19 @@ def check(examined: Examined) -> Iterator[Problem]:
 
 
 def _elsewhere(picture: Picture, examined: Examined) -> Iterator[Problem]:
-    base = urlsplit(examined.settings.publication.base_url).hostname
-    host = urlsplit(picture.src).hostname if picture.is_elsewhere else None
-    if host and host != base:
+    base, there = parts_of(examined.settings.publication.base_url), parts_of(_whole(picture.src))
+    host = there.hostname if there and picture.is_elsewhere else None
+    if host and host != (base.hostname if base else None):
         sentence = f"a picture is shown from {host}, which sees who opens the mail, and may take it away"
         hint = "put the picture into the issue's folder, or into the theme's"
         yield problem("image-elsewhere", sentence, examined.place(picture.element), hint)
     if picture.src.lower().startswith("http:"):
         sentence = f"a picture is not shown over https: {picture.src[:80]}"
         yield problem("image-insecure", sentence, examined.place(picture.element), "write its address with https://")
+
+
+def _whole(src: str) -> str:
+    return f"https:{src}" if src.startswith("//") else src
 
 
 def _file(picture: Picture, examined: Examined) -> Iterator[Problem]:

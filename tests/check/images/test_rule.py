@@ -80,6 +80,7 @@ FAULTY = [
     ("image-broken", '<img src="images/none.png" width="100">'),
     ("image-distorted", '<img src="images/photo.jpg" width="300" height="300">'),
     ("image-elsewhere", '<img src="https://pixel.other.lv/a.gif" width="1">'),
+    ("image-elsewhere", '<img src="//pixel.other.lv/a.gif" width="1">'),
     ("image-insecure", '<img src="http://news.ourown.lv/a.gif" width="1">'),
     ("image-lost", '<img src="images/white.png" width="100">'),
     ("image-lost", f'{NIGHT}<div class="page"><img src="images/black.png" width="100"></div>'),
@@ -89,6 +90,9 @@ FAULTY = [
     ("image-place", '<img src="images/there.jpg" width="20">'),
 ]
 GOOD = [
+    '<img src="http">',
+    '<img src="https://[" width="1">',
+    '<img src="" width="x">',
     '<img src="images/photo.jpg" width="300" height="150">',
     '<img src="images/photo.jpg" width="600">',
     '<img src="images/photo.jpg" width="300" height="151">',
