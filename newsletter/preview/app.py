@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from newsletter.preview import pages
+from newsletter.preview.changes import ChangeRoutes
 from newsletter.preview.checks import CheckRoutes
 from newsletter.preview.desk import Desk
 from newsletter.preview.guard import Guard
@@ -28,6 +29,7 @@ def create_app(desk: Desk, port: int) -> Starlette:
             Route("/static/{name}", static_file),
             *IssueRoutes(desk).routes(),
             *CheckRoutes(desk).routes(),
+            *ChangeRoutes(desk).routes(),
             *OutboxRoutes(desk).routes(),
             *ThemeRoutes(desk).routes(),
         ],

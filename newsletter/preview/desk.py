@@ -8,19 +8,26 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import TypeVar, cast
 
 from newsletter.authoring.gallery import Gallery
 from newsletter.check.examined import Examined
 from newsletter.check.run import later
-from newsletter.errors import NewsletterError
-from newsletter.preview.workbench import OutboxEntry, Person, Snapshot, Workbench
+from newsletter.errors import NewsletterError, UsageError
+from newsletter.preview.workbench import OutboxEntry, Past, Person, Revision, Snapshot, Workbench
 from newsletter.problems import Problem
 from newsletter.render.edition import Edition
 
 T = TypeVar("T")
+
+
+class NothingToCompareError(UsageError):
+    """There is no issue of the name that was given."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"there is no issue “{name}”", "choose one of the list")
 
 
 @dataclass(frozen=True)
@@ -169,6 +176,27 @@ class Desk:
         """Return an edition as rules see it, of an issue as it stands now; None where there is none."""
         sheet = await self.sheet(slug)
         return sheet.snapshot.examined.editions.get(locale) if sheet and sheet.snapshot.examined else None
+
+    async def past(self, slug: str, than: str) -> Past:
+        """Return what an issue is compared with: `rev:NAME`, an earlier state of it, or `issue:SLUG`, another issue.
+
+        Raises NewsletterError where there is no such thing.
+        """
+        kind, _, name = than.partition(":")
+        if slug not in await self.issues():
+            raise NothingToCompareError(slug)
+        if kind == "rev":
+            return await self.work(lambda: self._workbench.past(slug, name))
+        other = await self.sheet(name) if kind == "issue" else None
+        if other is None:
+            raise NothingToCompareError(name)
+        return Past(replace(other.snapshot, editions=other.editions), {})
+
+    async def revisions(self, slug: str) -> tuple[Revision, ...]:
+        """Return the earlier states that an issue can be compared with."""
+        if slug not in await self.issues():
+            return ()
+        return await self.work(lambda: self._workbench.revisions(slug))
 
     async def work(self, ask: Callable[[], T]) -> T:
         """Return an answer that takes its time, found off the event loop and in its turn."""

@@ -10,6 +10,7 @@ from typing import Protocol
 from newsletter.authoring.gallery import Gallery
 from newsletter.check.examined import ExaminedIssue
 from newsletter.check.policy import Policy
+from newsletter.preview.difference import Change
 from newsletter.problems import Problem
 from newsletter.render.edition import Edition
 
@@ -34,6 +35,23 @@ class Snapshot:
     sender: str = ""
     examined: ExaminedIssue | None = None
     policy: Policy = ALL_COUNTS
+
+
+@dataclass(frozen=True)
+class Revision:
+    """An earlier state of the workspace: the id of its commit, its day, and the first line of what was said of it."""
+
+    commit: str
+    date: str
+    subject: str
+
+
+@dataclass(frozen=True)
+class Past:
+    """An issue as it was in an earlier state, and the files of the issue and its themes that have changed since."""
+
+    snapshot: Snapshot
+    files: Mapping[str, Change]
 
 
 @dataclass(frozen=True)
@@ -73,6 +91,12 @@ class Workbench(Protocol):
 
     def build(self, slug: str) -> Snapshot:
         """Build an issue in every language. An author's fault is a problem of the snapshot, never raised."""
+
+    def revisions(self, slug: str) -> tuple[Revision, ...]:
+        """Return the newest earlier states that changed an issue or its themes; none where none are kept."""
+
+    def past(self, slug: str, revision: str) -> Past:
+        """Build an issue as it was in an earlier state. Raises NewsletterError where there is none of that name."""
 
     def themes(self) -> tuple[str, ...]:
         """Return the names of all themes, in order."""

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from newsletter.authoring.gallery import Gallery, build_gallery
-from newsletter.config import SETTINGS_FILE, Settings, SettingsError
+from newsletter.config import SETTINGS_FILE, Settings, SettingsError, load_settings
 from newsletter.content.issues import find_issues
-from newsletter.preview.workbench import OutboxEntry, Person, Snapshot
+from newsletter.errors import NewsletterError
+from newsletter.preview.difference import file_changes
+from newsletter.preview.workbench import OutboxEntry, Past, Person, Revision, Snapshot
 from newsletter.theme.load import load_theme, shipped_themes, theme_names
 from newsletter.wiring.outbox import outbox_entries, outbox_message
 from newsletter.wiring.readers import everybody, reader_values
+from newsletter.wiring.revisions import NotThereYetError, find_commit, lay_out, list_revisions, read_files
 from newsletter.wiring.workspace import build_issue, open_workspace
+
+# So many builds of earlier states are kept.
+MOST_PASTS = 4
 
 
 class WorkspaceBench:
@@ -21,6 +30,7 @@ class WorkspaceBench:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._pasts: dict[tuple[str, str], tuple[Snapshot, Mapping[str, bytes]]] = {}
 
     @property
     def root(self) -> Path:
@@ -52,20 +62,36 @@ class WorkspaceBench:
             self._settings = open_workspace(self.root)
         except SettingsError as fault:
             return Snapshot(slug, slug, (), {}, fault.problems, 0.0)
-        built = build_issue(self._settings, self._settings.issues / slug, asking=True)
-        locales = tuple(built.issue.documents) if built.issue else ()
-        first = next(iter(built.editions.values()), None)
-        return Snapshot(
-            slug=slug,
-            title=built.issue.documents[locales[0]].subject if first and built.issue else slug,
-            locales=locales,
-            editions=built.editions,
-            problems=built.problems,
-            milliseconds=(time.perf_counter() - started) * 1000,
-            sender=self._settings.publication.sender_name,
-            examined=built.examined,
-            policy=built.policy,
-        )
+        return _snapshot(self._settings, slug, started)
+
+    def revisions(self, slug: str) -> tuple[Revision, ...]:
+        """Return the newest commits that changed an issue or its themes; none without a repository."""
+        return list_revisions(self.root, slug)
+
+    def past(self, slug: str, revision: str) -> Past:
+        """Build an issue as a commit has it. Raises UnknownRevisionError, NotThereYetError, TooLargeRevisionError."""
+        commit = find_commit(self.root, revision)
+        if (commit, slug) not in self._pasts:
+            if len(self._pasts) >= MOST_PASTS:
+                self._pasts.clear()
+            self._pasts[commit, slug] = self._built(slug, commit)
+        snapshot, files = self._pasts[commit, slug]
+        return Past(snapshot, file_changes(files, read_files(self.root, slug)))
+
+    def _built(self, slug: str, commit: str) -> tuple[Snapshot, Mapping[str, bytes]]:
+        with TemporaryDirectory(prefix="newsletter-") as name:
+            folder = Path(name)
+            lay_out(self.root, commit, slug, folder)
+            if not (folder / "issues" / slug).is_dir():
+                raise NotThereYetError(slug)
+            try:
+                settings = load_settings(folder, os.environ)
+            except NewsletterError:
+                # It was no workspace then, or not yet one that can be read.
+                settings = replace(self._settings, root=folder)
+            # What rules would read of it goes with the folder.
+            snapshot = replace(_snapshot(settings, slug, time.perf_counter()), examined=None)
+            return snapshot, read_files(folder, slug)
 
     def themes(self) -> tuple[str, ...]:
         """Return the names of all themes, in order."""
@@ -98,3 +124,20 @@ class WorkspaceBench:
     def outbox_message(self, id: str) -> bytes:  # noqa: A002 - the word of the entry
         """Return a message's bytes. Raises KeyError when the outbox holds none of that id."""
         return outbox_message(self._settings, id)
+
+
+def _snapshot(settings: Settings, slug: str, started: float) -> Snapshot:
+    built = build_issue(settings, settings.issues / slug, asking=True)
+    locales = tuple(built.issue.documents) if built.issue else ()
+    first = next(iter(built.editions.values()), None)
+    return Snapshot(
+        slug=slug,
+        title=built.issue.documents[locales[0]].subject if first and built.issue else slug,
+        locales=locales,
+        editions=built.editions,
+        problems=built.problems,
+        milliseconds=(time.perf_counter() - started) * 1000,
+        sender=settings.publication.sender_name,
+        examined=built.examined,
+        policy=built.policy,
+    )

@@ -17,7 +17,7 @@ from newsletter.config import Publication
 from newsletter.merge.tags import TagMint, extract
 from newsletter.preview.app import create_app
 from newsletter.preview.desk import Desk
-from newsletter.preview.workbench import OutboxEntry, Person, Snapshot
+from newsletter.preview.workbench import OutboxEntry, Past, Person, Revision, Snapshot
 from newsletter.problems import Problem, error, warning
 from newsletter.render.edition import Asset, Edition
 from newsletter.theme.load import load_theme, theme_names
@@ -133,6 +133,12 @@ class FolderWorkbench:
         words = subject.read_text().strip() if subject.exists() else "Sun"
         text = "Hello.\n\nRead more: https://example.org/?a=1&b=2\n"
         return Edition(slug, file.stem, words, "Bring a hat", html, text, assets, tuple(mint.tags)), problems
+
+    def revisions(self, slug: str) -> tuple[Revision, ...]:
+        return ()
+
+    def past(self, slug: str, revision: str) -> Past:
+        raise KeyError(revision)
 
     def themes(self) -> tuple[str, ...]:
         return tuple(theme_names(self.root / "templates"))

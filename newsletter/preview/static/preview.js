@@ -1,6 +1,7 @@
 // The page of the issues: puts state, address and frame together.
 
 import { Address, bindSwitches } from "./address.js";
+import { Changes } from "./changes.js";
 import { Checks } from "./checks.js";
 import { copy, duration, fill, find, kilobytes, make, plural } from "./dom.js";
 import { shortcuts } from "./keys.js";
@@ -22,7 +23,7 @@ const narrow = matchMedia("(max-width: 760px)");
 const wide = matchMedia("(min-width: 961px)");
 const address = new Address({
   locale: "", beside: "", view: "email", width: narrow.matches ? "375" : "600", scheme: "light", images: "on", program: "", as: "",
-  panel: "", only: "", folded: "", at: "",
+  panel: "", only: "", folded: "", at: "", than: "", part: "picture", way: narrow.matches ? "slider" : "beside",
 });
 const asked = location.pathname.startsWith("/issues/") ? decodeURIComponent(location.pathname.slice("/issues/".length)) : "";
 const AUTHORED = find("dark-note").textContent;
@@ -57,12 +58,16 @@ const readers = new Readers({
     follow();
   },
 });
+const changes = new Changes({
+  address, frameUrl: (edition) => frameUrl("email", {}, edition), onKey: (event) => onKey(event), onChange: () => render("than"),
+});
 const checks = new Checks({ address, languageName, onShow: showPlace });
 const onKey = shortcuts([
   { key: "e", name: "Email", run: () => choose("view", "email") },
   { key: "t", name: "Plain text", run: () => choose("view", "text") },
   { key: "s", name: "Source", run: () => choose("view", "source") },
   { key: "a", name: "Several readers", run: () => choose("view", "readers") },
+  { key: "g", name: "What has changed", run: () => choose("view", "changes") },
   { key: "l", name: "Next language", run: nextLanguage },
   { key: "c", name: "Compare two languages", run: () => compare(other() ? "" : nextTo(current())) },
   { key: "1", name: "Desktop, 600 pixels", run: () => choose("width", "600") },
@@ -91,7 +96,7 @@ const beside = new Stage(find("beside-screen"), onKey, (frame) => tandem.take(1,
 
 find("issue").addEventListener("change", (event) => {
   slug = event.target.value;
-  address.set({ locale: "" }, `/issues/${encodeURIComponent(slug)}`);
+  address.set({ locale: "", than: "" }, `/issues/${encodeURIComponent(slug)}`);
   follow();
 });
 find("beside-choice").addEventListener("change", (event) => compare(event.target.value));
@@ -154,7 +159,7 @@ function render(cause) {
   applySwitches();
   const view = address.get("view");
   document.title = `${edition?.subject || state.title || state.slug} – preview`;
-  programs.show(address.get("program"), address.get("scheme"), form, view === "email" || view === "readers");
+  programs.show(address.get("program"), address.get("scheme"), form, ["email", "readers", "changes"].includes(view));
   find("dark-note").hidden = !(view === "email" && address.get("scheme") === "dark");
   find("dark-note").textContent = programs.get(address.get("program"))?.in_dark ?? AUTHORED;
   letter(edition);
@@ -167,16 +172,7 @@ function render(cause) {
     device.dataset.scheme = view === "email" ? address.get("scheme") : "";
     device.style.setProperty("--screen", `${Number(address.get("width")) + gutter}px`);
   }
-  const isSheet = view === "readers";
-  find("readers").hidden = !isSheet;
-  find("stage").hidden = isSheet;
-  if (isSheet) {
-    shown = "";
-    readers.show({ edition, slug: state.slug, width: Number(address.get("width")), dark: address.get("scheme") === "dark", epoch: state.epoch });
-    checks.examine();
-    showPanel();
-    return;
-  }
+  if (showSheet(view, edition)) return;
   find("copy").hidden = view === "email" || !edition?.built;
   find("copy").textContent = view === "text" ? "Copy text" : "Copy source";
   find("alone").href = frameUrl(view);
@@ -185,6 +181,21 @@ function render(cause) {
   shown = page;
   stage.show(frameUrl(view), { place, label: `${state.title || state.slug}, ${edition?.locale ?? ""}`, epoch: state.epoch });
   showBeside(view, place);
+}
+
+// Some views are a sheet in the place of the stage; what is beside it goes on.
+function showSheet(view, edition) {
+  const sheets = { readers: find("readers"), changes: find("changes-sheet") };
+  for (const [name, sheet] of Object.entries(sheets)) sheet.hidden = name !== view;
+  find("stage").hidden = view in sheets;
+  if (!(view in sheets)) return false;
+  shown = "";
+  const look = { edition, width: Number(address.get("width")), dark: address.get("scheme") === "dark" };
+  if (view === "readers") readers.show({ ...look, slug: state.slug, epoch: state.epoch });
+  else changes.show({ ...look, state });
+  checks.examine();
+  showPanel();
+  return true;
 }
 
 function showBeside(view, place) {
