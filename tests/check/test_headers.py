@@ -10,7 +10,7 @@ import pytest
 from newsletter.check.built import faults, read_header
 from newsletter.check.examined import Examined
 from newsletter.check.headers import check, make_message
-from newsletter.config import Relay
+from newsletter.config import Dkim, DkimKey, Relay
 from newsletter.render.edition import Asset
 
 Examine = Callable[..., Examined]
@@ -73,3 +73,24 @@ def test_an_invented_domain_is_told_where_mail_leaves_the_machine(examine: Exami
     for host, codes in (("127.0.0.1", []), ("smtp.energija.lv", ["invented-domain"])):
         settings = replace(examined.settings, relays={"default": Relay("default", host)})
         assert [each.code for each in check(replace(examined, settings=settings))] == codes
+
+
+@pytest.mark.parametrize(
+    ("signing", "return_path", "codes"),
+    [
+        ("energija.lv", "", []),
+        ("mail.energija.lv", "bounces@other.lv", []),
+        ("other.lv", "", []),
+        ("other.lv", "bounces@mail.energija.lv", []),
+        ("other.lv", "bounces@other.lv", ["unaligned-sender"]),
+        ("other.lv", "verp", ["unaligned-sender"]),
+    ],
+)
+def test_a_sender_that_nothing_proves_is_told(
+    examine: Examine, signing: str, return_path: str, codes: list[str]
+) -> None:
+    examined = examine(TEXT.format(subject="Ziņas"), bounce_domain="b.other.lv")
+    relay = Relay("default", "smtp.energija.lv", return_path=return_path)
+    dkim = Dkim(signing, "relaxed", DkimKey("s", "key.pem"))
+    settings = replace(examined.settings, relays={"default": relay}, dkim=dkim)
+    assert [each.code for each in check(replace(examined, settings=settings))] == codes

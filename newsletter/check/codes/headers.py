@@ -17,4 +17,11 @@ CODES = (
         "a message that servers would stumble over",
         "It is refused, or shown otherwise than it was meant.",
     ),
+    Code(
+        "unaligned-sender",
+        Concern.HEADERS,
+        WARNING,
+        "a message that nothing proves to be the sender’s",
+        "Where the sender’s domain asks for it, the message is refused or goes to spam (DMARC).",
+    ),
 )
