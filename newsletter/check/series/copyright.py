@@ -9,6 +9,7 @@ from newsletter.check.catalogue import problem
 from newsletter.check.examined import Examined
 from newsletter.problems import Problem
 
+SIGNS = ("©", "(c)", "copyright")
 CLAIM = re.compile(
     r"(?:©|\(c\)|\bcopyright\b)[\s©]*(?:\d{4}\s*[-–—]\s*)?(?P<year>\d{4})(?!\s*[-–—]\s*\d{4})", re.IGNORECASE
 )
@@ -21,6 +22,9 @@ def stale_copyright(examined: Examined) -> Iterator[Problem]:
     """
     names = {examined.settings.publication.name.casefold(), examined.settings.publication.sender_name.casefold()}
     for element, text in examined.texts:
+        small = text.lower()
+        if not any(sign in small for sign in SIGNS):
+            continue
         for found in CLAIM.finditer(text):
             if int(found["year"]) >= examined.issue.date.year:
                 continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from newsletter.check.catalogue import problem
 from newsletter.check.series.calendar import Dated, dates_in
@@ -18,22 +19,19 @@ BACK, AHEAD = datetime.timedelta(days=60), datetime.timedelta(days=300)
 # An event that is announced further ahead has a slip of the pen in its year.
 FURTHEST = datetime.timedelta(days=3 * 365)
 # Words that say of what stands beside them that it is still to come.
-COMING: Mapping[str, re.Pattern[str]] = {
-    language: re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
-    for language, words in {
-        "de": "findet am|findet vom|bevorstehende[nrs]?|anmeldung bis|anmelden bis|anmeldeschluss",
-        "en": "will take place|will be held|upcoming|register by|sign up by|apply by|join us on|save the date",
-        "es": "tendrá lugar|se celebrará|inscripción hasta|próxim[oa]",
-        "et": "toimub|registreeru hiljemalt|eelseisev",
-        "fr": "aura lieu|se tiendra|inscription avant|inscrivez-vous avant|prochain[e]?",
-        "it": "si terrà|avrà luogo|iscrizioni entro|iscriviti entro|prossim[oa]",
-        "lt": "vyks|registruokitės iki|registracija iki|artėjanti[s]?",
-        "lv": "notiks|pieteikties līdz|piesakieties līdz|pieteikšanās līdz|gaidāmais|gaidāmā",
-        "pl": "odbędzie się|zapisy do|zgłoszenia do|nadchodząc[aey]",
-        "pt": "terá lugar|realiza-se|inscrições até|inscreva-se até|próxim[oa]",
-        "ru": "состоится|пройдёт|пройдет|регистрация до|предстоящ\\w+",
-        "uk": "відбудеться|реєстрація до|майбутн\\w+",
-    }.items()
+COMING: Mapping[str, str] = {
+    "de": "findet am|findet vom|bevorstehende[nrs]?|anmeldung bis|anmelden bis|anmeldeschluss",
+    "en": "will take place|will be held|upcoming|register by|sign up by|apply by|join us on|save the date",
+    "es": "tendrá lugar|se celebrará|inscripción hasta|próxim[oa]",
+    "et": "toimub|registreeru hiljemalt|eelseisev",
+    "fr": "aura lieu|se tiendra|inscription avant|inscrivez-vous avant|prochain[e]?",
+    "it": "si terrà|avrà luogo|iscrizioni entro|iscriviti entro|prossim[oa]",
+    "lt": "vyks|registruokitės iki|registracija iki|artėjanti[s]?",
+    "lv": "notiks|pieteikties līdz|piesakieties līdz|pieteikšanās līdz|gaidāmais|gaidāmā",
+    "pl": "odbędzie się|zapisy do|zgłoszenia do|nadchodząc[aey]",
+    "pt": "terá lugar|realiza-se|inscrições até|inscreva-se até|próxim[oa]",
+    "ru": "состоится|пройдёт|пройдет|регистрация до|предстоящ\\w+",
+    "uk": "відбудеться|реєстрація до|майбутн\\w+",
 }
 
 
@@ -78,9 +76,8 @@ def _weekday(written: Written, text: Text, dated: Dated, issued: datetime.date) 
 
 
 def _over(written: Written, text: Text, sentence: str, dated: Dated, issued: datetime.date) -> Iterator[Problem]:
-    coming = COMING.get(written.language)
     last = dated.ends(issued.year) if dated.year is not None else None
-    if coming and last and last < issued and coming.search(sentence):
+    if last and last < issued and (coming := _coming(written.language)) and coming.search(sentence):
         said = f"“{dated.words}” is over when the issue comes out, on {issued.isoformat()}"
         yield problem("past-date", said, written.place(text, dated.words), "correct the date, or say what came of it")
 
@@ -105,3 +102,9 @@ def _day(value: object) -> datetime.date | None:
     if isinstance(value, datetime.datetime):
         return value.date()
     return value if isinstance(value, datetime.date) else None
+
+
+@lru_cache(maxsize=64)
+def _coming(language: str) -> re.Pattern[str] | None:
+    words = COMING.get(language)
+    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE) if words else None
