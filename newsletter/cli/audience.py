@@ -23,6 +23,14 @@ RelayName = Annotated[
     str | None,
     typer.Option("--relay", metavar="RELAY", help="A relay of newsletter.toml, smtp://host:port, or outbox."),
 ]
+Despite = Annotated[
+    str,
+    typer.Option(
+        "--despite",
+        metavar="REASON",
+        help="Send although errors were found in the issue; the reason is kept with the send.",
+    ),
+]
 LeftOutFile = Annotated[
     Path | None, typer.Option("--left-out", metavar="FILE", help="Write everybody who is left out to a CSV file.")
 ]

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newsletter.cli import console
-from newsletter.cli.audience import Again, Exclude, ExcludeIssue, LeftOutFile, Limit, More, RelayName, Segment, To
+from newsletter.cli.audience import (
+    Again,
+    Despite,
+    Exclude,
+    ExcludeIssue,
+    LeftOutFile,
+    Limit,
+    More,
+    RelayName,
+    Segment,
+    To,
+)
 from newsletter.cli.plans import show_plan
 from newsletter.cli.timing import At, Canary, LocalTime, SkipLate, Window, Zone
 from newsletter.cli.wanted import Wanted
@@ -35,6 +46,7 @@ def plan(
     local_time: LocalTime = False,
     skip_late: SkipLate = False,
     canary: Canary = "",
+    despite: Despite = "",
     left_out: LeftOutFile = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the plan to a file, not to stdout.")
@@ -48,7 +60,6 @@ def plan(
 
     Example: newsletter plan 2012-11-energetikas-lideri --to municipalities -o november.plan.yaml
     """
-    from newsletter.problems import has_errors
     from newsletter.wiring.planning import prepare_dry
     from newsletter.wiring.workspace import build_issue, open_workspace
 
@@ -68,13 +79,14 @@ def plan(
         local_time=local_time,
         skip_late=skip_late,
         canary=canary,
+        despite=despite,
     )
     built = build_issue(settings, issue, sending=True)
     request = wanted.request(settings, built.slug, "plan")
     with watching(settings, request.selection, left_out) as watcher:
         made = prepare_dry(settings, built, replace(request, watching=watcher)).plan
     show_plan(made)
-    if has_errors(made.problems):
+    if made.refusing:
         if json:
             console.out_json(made.as_json())
         console.say("no plan was written: the errors above forbid the send")

@@ -35,6 +35,7 @@ def send_command(plan: SendPlan, relay: str | None = None, command: str = "send"
     words += ["--limit", str(selection.limit)] if selection.limit is not None else []
     words += ["--again"] if selection.again else []
     words += _timing_words(plan)
+    words += ["--despite", plan.despite.reason] if plan.despite else []
     words += ["--relay", relay] if relay else []
     return shlex.join(words)
 

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newsletter.cli import console
-from newsletter.cli.audience import Again, Exclude, ExcludeIssue, LeftOutFile, Limit, More, RelayName, Segment, To
+from newsletter.cli.audience import (
+    Again,
+    Despite,
+    Exclude,
+    ExcludeIssue,
+    LeftOutFile,
+    Limit,
+    More,
+    RelayName,
+    Segment,
+    To,
+)
 from newsletter.cli.plans import read_planned, refuse_beside_plan, refuse_drift, send_command, show_plan
 from newsletter.cli.running import carry_on, is_soon, say_when, tell
 from newsletter.cli.timing import At, Canary, LocalTime, SkipLate, Window, Zone
@@ -42,10 +53,11 @@ class NoIssueError(UsageError):
 class PlanRefusedError(NewsletterError):
     """The issue, the lists or the settings hold an error."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "nothing was sent: the errors above forbid it", "correct them, then give the same command again"
-        )
+    def __init__(self, *, may_overrule: bool = False) -> None:
+        hint = "correct them, then give the same command again"
+        if may_overrule:
+            hint += '; if they are meant, add  --despite "the reason"'
+        super().__init__("nothing was sent: the errors above forbid it", hint)
 
 
 class NotConfirmedError(UsageError):
@@ -76,6 +88,7 @@ def send(
     local_time: LocalTime = False,
     skip_late: SkipLate = False,
     canary: Canary = "",
+    despite: Despite = "",
     left_out: LeftOutFile = None,
     plan: Annotated[
         Path | None, typer.Option("--plan", metavar="FILE", help="Carry out exactly this plan of `newsletter plan`.")
@@ -110,6 +123,7 @@ def send(
         local_time=local_time,
         skip_late=skip_late,
         canary=canary,
+        despite=despite,
     )
     planned = None
     if plan is not None:
@@ -120,7 +134,7 @@ def send(
         raise NoIssueError
     built = build_issue(settings, issue, sending=True)
     if planned:
-        request = request_of(settings, planned.selection, planned.when, relay, planned.made_at)
+        request = request_of(settings, planned.selection, planned.when, relay, planned.made_at, planned.despite)
     else:
         request = wanted.request(settings, built.slug, "send")
     if dry_run:
@@ -198,15 +212,13 @@ def resume(
 
 
 def _end_dry_run(plan: SendPlan, planned: PlanFile | None, relay: str | None, *, json: bool) -> None:
-    from newsletter.problems import has_errors
-
     show_plan(plan)
     if json:
         console.out_json(plan.as_json())
     if planned:
         refuse_drift(planned, plan)
     console.say("nothing was sent: this was a dry run")
-    if has_errors(plan.problems):
+    if plan.refusing:
         console.next_step("correct the lines above, then give the same command again")
         raise typer.Exit(1)
     console.next_step(f"newsletter send --plan {planned.path}" if planned else send_command(plan, relay))
@@ -220,7 +232,7 @@ def _agree(prepared: Prepared, planned: PlanFile | None, *, yes: bool) -> None:
     plan = prepared.plan
     number = plan.audience.recipients
     if prepared.refused:
-        raise PlanRefusedError
+        raise PlanRefusedError(may_overrule=prepared.may_overrule)
     if not number and plan.audience.by_reason.get(Reason.ALREADY_SENT):
         console.say("nothing was sent: everybody has it already")
         console.next_step(f"newsletter status {plan.issue}")

@@ -34,11 +34,12 @@ def status(
         found = find_campaign(ledger, slug, campaign)
         standing = status_of(ledger, found)
         if json:
-            console.out_json(standing.as_json())
+            console.out_json({**standing.as_json(), "despite": ledger.overruled(found.id)})
             return
         orphaned = not is_being_sent(settings, found.issue)
         until = waits_until(ledger, found, standing.counts, system_clock()) if orphaned else None
-        for line in status_lines(standing, first_listed(ledger, found), orphaned=orphaned, waits_until=until):
+        listed, despite = first_listed(ledger, found), ledger.overruled(found.id)
+        for line in status_lines(standing, listed, orphaned=orphaned, waits_until=until, despite=despite):
             console.out(line)
         resume = resume_command(ledger, found)
     for path in receipts_of(settings, found):

@@ -52,6 +52,7 @@ class Wanted:
     local_time: bool
     skip_late: bool
     canary: str
+    despite: str
 
     @property
     def given(self) -> Mapping[str, object]:
@@ -96,15 +97,22 @@ class Wanted:
 
     def request(self, settings: Settings, slug: str, command: str) -> Request:
         """Return the send that is asked for. Raises UsageError."""
-        return request_of(settings, self.selection(settings, slug, command), self.when, self.relay)
+        return request_of(
+            settings, self.selection(settings, slug, command), self.when, self.relay, despite=self.despite
+        )
 
 
 def request_of(
-    settings: Settings, selection: Selection, when: When, relay: str | None, since: datetime | None = None
+    settings: Settings,
+    selection: Selection,
+    when: When,
+    relay: str | None,
+    since: datetime | None = None,
+    despite: str = "",
 ) -> Request:
     """Return a send as the options and the settings order it. Raises MomentError, ShareError and UsageError.
 
-    `since` is when the plan was made that is carried out.
+    `since` is when the plan was made that is carried out, `despite` why errors do not refuse it.
     """
     from datetime import UTC, datetime, timedelta
 
@@ -140,7 +148,15 @@ def request_of(
         canary_rejects=delivery.reject_limit,
     )
     canary = parse_share(when.canary) if when.canary else delivery.canary
-    return Request(selection=selection, pool=pool, orders=orders, own_time=own_time, canary=canary, since=since)
+    return Request(
+        selection=selection,
+        pool=pool,
+        orders=orders,
+        own_time=own_time,
+        canary=canary,
+        since=since,
+        despite=despite.strip(),
+    )
 
 
 def _words(typed: Iterable[str]) -> tuple[str, ...]:

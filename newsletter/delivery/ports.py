@@ -177,6 +177,12 @@ class Ledger(RunLedger, Protocol):
     def attempts_by_relay(self, campaign_id: int) -> Mapping[str, int]:
         """Count a campaign's attempts by relay."""
 
+    def overrule(self, campaign_id: int, despite: str, at: datetime) -> None:
+        """Note what a campaign is sent despite of, and why."""
+
+    def overruled(self, campaign_id: int) -> str:
+        """Return what a campaign is sent despite of, and why; empty where nothing was overruled."""
+
     def campaign_moves(self, campaign_id: int) -> tuple[tuple[datetime, str], ...]:
         """Return what happened to a campaign itself and when, oldest first."""
 

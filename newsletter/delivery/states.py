@@ -122,6 +122,7 @@ class CampaignEvent(StrEnum):
     FINISH = "finish"
     RESEND = "resend"
     CANCEL = "cancel"
+    OVERRULE = "overrule"  # no move: a person sends it despite what was found in it
 
 
 CAMPAIGN_MOVES: Mapping[CampaignState, Mapping[CampaignEvent, CampaignState]] = {

@@ -149,6 +149,17 @@ class Campaigns(Part):
         self._note(connection, campaign_id, [(None, 0)], event, at, reason)
         return read_campaign(self._sql.campaign_by_id(connection, id=campaign_id))
 
+    def overrule(self, campaign_id: int, despite: str, at: datetime) -> None:
+        """Note what a campaign is sent despite of, and why."""
+        with self._database.transaction() as connection:
+            self._note(connection, campaign_id, [(None, 0)], CampaignEvent.OVERRULE, at, despite)
+
+    def overruled(self, campaign_id: int) -> str:
+        """Return what a campaign is sent despite of, and why; empty where nothing was overruled."""
+        with self._database.reading() as connection:
+            rows = self._sql.overruled_of_campaign(connection, campaign_id=campaign_id)
+            return "; ".join(row["detail"] for row in rows)
+
     def clear(self, campaign_id: int, up_to: int | None) -> None:
         """Let the deliveries up to a position be begun, and no others; None lets all of them."""
         with self._database.transaction() as connection:

@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 from newsletter.config import Publication, Relay, RelayPool
 from newsletter.config.shares import Share
 from newsletter.delivery.audience import AudiencePlan, LeftOut, Reason
+from newsletter.delivery.despite import Despite
 from newsletter.delivery.model import Orders, RelayKind
 from newsletter.delivery.schedule import OwnTime
 from newsletter.delivery.selection import Selection, When
 from newsletter.delivery.standing import StandingVersion
 from newsletter.merge.expression import Expression
-from newsletter.problems import Problem
+from newsletter.problems import Problem, Severity
 from newsletter.report.segment import segment_words
 from newsletter.report.table import aligned
 from newsletter.report.web import OnTheWeb, web_lines
@@ -81,6 +82,13 @@ class SendPlan:
     web: OnTheWeb | None = None
     segment: Expression | None = None
     days_used: Mapping[str, int] = field(default_factory=dict)
+    despite: Despite | None = None
+
+    @property
+    def refusing(self) -> tuple[Problem, ...]:
+        """Return what refuses the send, and was not overruled."""
+        overruled = self.despite.codes if self.despite else ()
+        return tuple(each for each in self.problems if each.severity is Severity.ERROR and each.code not in overruled)
 
     @property
     def seconds(self) -> float:
@@ -153,6 +161,7 @@ class SendPlan:
             "message_bytes": self.message_bytes,
             "estimate_seconds": round(self.seconds, 1),
             "web": self.web.as_json() if self.web else None,
+            "despite": asdict(self.despite) if self.despite else None,
         }
 
 
@@ -171,6 +180,8 @@ def plan_lines(plan: SendPlan) -> Iterator[str]:
     if plan.web:
         yield from web_lines(plan.web)
     yield from selection_lines(plan)
+    if plan.despite:
+        yield f"  Despite  {plan.despite}"
     yield ""
     yield from audience_lines(plan.audience, list(plan.subjects))
 

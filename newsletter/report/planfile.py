@@ -92,6 +92,11 @@ class PlanFile:
         )
 
     @property
+    def despite(self) -> str:
+        """Return why it is sent despite what was found; empty where nothing was overruled."""
+        return str(_mapping(self.facts.get("despite", {})).get("reason", ""))
+
+    @property
     def when(self) -> When:
         """Return when it is sent, as it was asked."""
         when = _mapping(self.facts["when"])
@@ -144,6 +149,7 @@ def plan_facts(plan: SendPlan) -> Facts:
             "newest": standing.newest.isoformat() if standing.newest else None,
         },
         "estimate_seconds": round(plan.seconds),
+        **({"despite": _listed(asdict(plan.despite))} if plan.despite else {}),
     }
 
 
@@ -168,7 +174,7 @@ def read_plan(path: Path) -> PlanFile:
         raise PlanFileError(path, sentence)
     found = PlanFile(str(path), document)
     try:
-        _ = (found.issue, found.made_at, found.relay, found.selection, found.when)
+        _ = (found.issue, found.made_at, found.relay, found.selection, found.when, found.despite)
     except (KeyError, TypeError, ValueError, AttributeError) as fault:
         raise PlanFileError(path, "is no plan: it was changed by hand, or lacks a part") from fault
     return found

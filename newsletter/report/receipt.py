@@ -36,6 +36,7 @@ def receipt_of(ledger: Ledger, campaign: Campaign, plan: Mapping[str, object]) -
         "relays": dict(ledger.attempts_by_relay(campaign.id)),
         "editions": {locale: edition.digest for locale, edition in sorted(ledger.editions(campaign.id).items())},
         "commit": campaign.commit,
+        "despite": ledger.overruled(campaign.id) or None,
         "plan": dict(plan),
     }
 

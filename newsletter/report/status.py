@@ -36,15 +36,19 @@ def status_lines(
     *,
     orphaned: bool = False,
     waits_until: datetime | None = None,
+    despite: str = "",
 ) -> Iterator[str]:
     """Yield a campaign's standing: its state, the counts that are not zero, and the first of those who need a look.
 
-    `orphaned` says that nobody is sending it at this moment, `waits_until` when it goes on.
+    `orphaned` says that nobody is sending it at this moment, `waits_until` when it goes on. `despite` is what
+    was overruled.
     """
     campaign, counts = status.campaign, status.counts
     words = state_words(campaign, orphaned=orphaned, waits_until=waits_until)
     yield f"{campaign.issue}, campaign {campaign.id}: {words}"
     yield f"  begun {campaign.created_at.astimezone():%Y-%m-%d %H:%M}, through {campaign.relay}"
+    if despite:
+        yield f"  sent despite {despite}"
     yield ""
     rows = [["", "Deliveries", ""], ["planned", f"{campaign.planned:,}", "everybody of the plan"]]
     rows += [[state.value, f"{n:,}", MEANINGS[state]] for state in MEANINGS if (n := counts[state])]

@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from newsletter.check.audience import check_real_relay
+from newsletter.check.catalogue import CODES
 from newsletter.clock import Clock, system_clock
 from newsletter.config import OUTBOX, Publication, Settings
 from newsletter.config.shares import Share
 from newsletter.delivery.campaigns import draft_campaign, freeze, kind_of, refuse_if_open
+from newsletter.delivery.despite import Despite
 from newsletter.delivery.model import Campaign, NewCampaign, NewDelivery, RelayKind
 from newsletter.delivery.ports import Ledger
 from newsletter.delivery.standing import StandingVersion
@@ -21,7 +23,7 @@ from newsletter.merge.program import run
 from newsletter.message.compile import compile_message
 from newsletter.message.links import preview_values
 from newsletter.message.tokens import new_keyring
-from newsletter.problems import has_errors, in_order
+from newsletter.problems import Problem, Severity, in_order
 from newsletter.report.plan import Origin, SendPlan
 from newsletter.report.planfile import plan_facts
 from newsletter.wiring.audience import AudienceReading
@@ -48,7 +50,14 @@ class Prepared:
     @property
     def refused(self) -> bool:
         """Tell whether a problem forbids the send."""
-        return has_errors(self.plan.problems)
+        return bool(self.plan.refusing)
+
+    @property
+    def may_overrule(self) -> bool:
+        """Tell whether all that forbids it was found by rules, so that a person may overrule it."""
+        return bool(_overrulable(self.build, self.plan.problems)) and all(
+            each.code in CODES for each in self.plan.refusing
+        )
 
 
 def prepare(
@@ -85,6 +94,8 @@ def begin(prepared: Prepared, ledger: Ledger, clock: Clock = system_clock, canar
     """
     if prepared.draft is None:
         raise ValueError("nothing was drafted")
+    if prepared.plan.despite:
+        ledger.overrule(prepared.draft.id, str(prepared.plan.despite), clock())
     if canary:
         ahead = canary.of(prepared.plan.audience.recipients)
         ledger.reorder(prepared.draft.id, replace(prepared.draft.orders, canary=ahead))
@@ -128,7 +139,8 @@ class _Planning:
 
     def drafted(self, ledger: Ledger) -> Prepared:
         """Plan, and write everybody down; a send that is refused anyway is not drafted."""
-        if has_errors(self._build.problems) or not self._build.editions:
+        overruled = self._overruled(self._build.problems)
+        if any(each.code not in overruled for each in _errors(self._build.problems)) or not self._build.editions:
             return self.prepared()
         new = NewCampaign(
             issue=self._build.slug,
@@ -150,6 +162,10 @@ class _Planning:
             raise
         return Prepared(self._build, self._carried.publication, plan, draft)
 
+    def _overruled(self, problems: Sequence[Problem]) -> tuple[str, ...]:
+        """Return the codes of the errors that the person who sends has overruled."""
+        return _overrulable(self._build, problems) if self._request.despite else ()
+
     def _plan(self, write: Callable[[Sequence[NewDelivery]], None]) -> SendPlan:
         settings, build, publication = self._settings, self._build, self._carried.publication
         standing = self._ledger.standing_version() if self._ledger else StandingVersion()
@@ -157,6 +173,8 @@ class _Planning:
         problems += check_signing(settings, self._kind)
         if self._kind is RelayKind.REAL:
             problems += [*check_real_relay(publication), *dead_links(build, publication)]
+        found = in_order([*build.problems, *problems])
+        overruled = self._overruled(found)
         return SendPlan(
             issue=build.slug,
             sender=f"{settings.publication.sender_name} <{settings.publication.sender_address}>",
@@ -174,11 +192,24 @@ class _Planning:
             connections=sum(relay.connections for relay in self._request.pool.usable()) or OUTBOX_CONNECTIONS,
             audience=audience,
             message_bytes=max((_message_size(publication, build, locale) for locale in build.editions), default=0),
-            problems=in_order([*build.problems, *problems]),
+            problems=found,
+            despite=Despite(self._request.despite, overruled) if overruled else None,
             web=on_the_web(self._carried),
             selection=self._request.selection,
             segment=self._audience.segment,
         )
+
+
+def _errors(problems: Sequence[Problem]) -> list[Problem]:
+    return [each for each in problems if each.severity is Severity.ERROR]
+
+
+def _overrulable(build: Build, problems: Sequence[Problem]) -> tuple[str, ...]:
+    """Return the codes of errors that rules have found; none where a language could not be made."""
+    written = build.issue.documents if build.issue else {}
+    if not written or any(locale not in build.editions for locale in written):
+        return ()
+    return tuple(sorted({each.code for each in _errors(problems) if each.code in CODES}))
 
 
 def _signatures(settings: Settings) -> tuple[str, ...]:

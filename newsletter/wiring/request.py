@@ -36,6 +36,7 @@ class Request:
     """A send as it was asked for: to whom, through which relays, when and how fast.
 
     `since` is when the plan was made that is carried out now: who has left after it is told apart.
+    `despite` is why it is sent although something was found that refuses a send.
     """
 
     selection: Selection
@@ -45,3 +46,4 @@ class Request:
     canary: Share | None = None
     watching: Watching = UNWATCHED
     since: datetime | None = None
+    despite: str = ""

@@ -338,3 +338,15 @@ def test_times_come_back_in_utc(ledger: SqlLedger, sending: Sending) -> None:
 def test_a_campaign_that_never_was(ledger: SqlLedger, number: int) -> None:
     with pytest.raises(UnknownCampaignError):
         ledger.campaign(number)
+
+
+def test_what_was_overruled_is_kept_and_goes_with_a_draft(
+    ledger: SqlLedger, new_campaign: NewCampaign, edition: Edition, now: datetime
+) -> None:
+    draft = ledger.draft(new_campaign, [edition], now)
+    assert ledger.overruled(draft.id) == ""
+    ledger.overrule(draft.id, "dead-link: the page comes tomorrow", now)
+    assert ledger.overruled(draft.id) == "dead-link: the page comes tomorrow"
+    assert ledger.campaign_moves(draft.id) == ((now, "overrule"),)
+    ledger.discard_drafts(draft.issue)
+    assert ledger.overruled(draft.id) == ""

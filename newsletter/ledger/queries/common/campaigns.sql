@@ -63,6 +63,11 @@ SELECT count(*) AS days FROM relay_day WHERE relay = :relay AND day < :before;
 -- What happened to a campaign itself, oldest first.
 SELECT at, event FROM event WHERE campaign_id = :campaign_id AND delivery_id IS NULL ORDER BY id;
 
+-- name: overruled_of_campaign(campaign_id)
+-- What a campaign was sent despite of.
+SELECT detail FROM event
+WHERE campaign_id = :campaign_id AND delivery_id IS NULL AND event = 'overrule' ORDER BY id;
+
 -- name: attempts_by_relay(campaign_id)
 SELECT a.relay, count(*) AS number
 FROM delivery AS d JOIN attempt AS a ON a.delivery_id = d.id
