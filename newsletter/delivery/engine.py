@@ -108,7 +108,7 @@ class Engine:
     def resumes_at(self, now: datetime) -> datetime | None:
         """Return when what waits may be begun, by the campaign's orders and by what servers have asked for.
 
-        None where nothing waits. Budgets are no matter here: a run goes on with them as fast as they allow.
+        None where nothing waits.
         """
         waiting = [group for group, number in self._waiting.items() if number > 0 and group not in self.held]
         return max(self._opens or now, self.traffic.held_until(waiting, now)) if waiting else None

@@ -18,6 +18,9 @@ from newsletter.delivery.rate import budgets_for
 from newsletter.delivery.rules import ReplyRule
 from newsletter.replies import Outcome
 
+# A limit of an hour is waited for, and one of a day is not.
+WORTH_WAITING = timedelta(hours=2)
+
 
 @dataclass(frozen=True)
 class Terms:
@@ -187,13 +190,19 @@ class Traffic:
         return all_lost(self._relays, now, patience)
 
     def held_until(self, destinations: Iterable[str], now: datetime) -> datetime:
-        """Return when the first of some destination groups takes more again, as far as replies have told; or now."""
+        """Return when the first of some destination groups takes more again, as far as replies have told; or now.
+
+        A run goes on with budgets as fast as they allow, so they count only where there is no room for hours.
+        """
         times = []
+        worth_waiting = now + WORTH_WAITING
         for relay in self._terms:
             own = (self._relay_paces[relay].resumes_at, self._relays[relay].retry_at)
             for destination in destinations:
                 pace = self._paces.get((relay, destination))
-                times.append(max([now, *(each for each in (*own, pace and pace.resumes_at) if each)]))
+                full = self._full.get((relay, destination), now)
+                held = (*own, pace and pace.resumes_at, full if full > worth_waiting else None)
+                times.append(max([now, *(each for each in held if each)]))
         return min(times, default=now)
 
     def more_at(self, destinations: Iterable[str], now: datetime) -> datetime | None:

@@ -74,7 +74,7 @@ def state_words(campaign: Campaign, *, orphaned: bool = False, waits_until: date
     if waits_until and campaign.state is CampaignState.SENDING:
         return f"goes on {moment_words(waits_until)}, with a worker or `newsletter resume`"
     if orphaned and campaign.state is CampaignState.SENDING:
-        return "interrupted: its sender was stopped before the end"
+        return "interrupted: its sender was stopped before the end, or the day's limit is reached"
     words = {
         CampaignState.READY: "planned, not begun",
         CampaignState.SENDING: "under way",

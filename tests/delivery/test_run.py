@@ -14,6 +14,7 @@ import pytest
 
 from newsletter.config import Relay
 from newsletter.config.rates import RateLimit
+from newsletter.config.warmup import WarmUp
 from newsletter.delivery import control
 from newsletter.delivery.deadlines import Deadlines
 from newsletter.delivery.means import Means, Progress, Route
@@ -470,6 +471,20 @@ async def test_a_rate_is_kept(servers: Servers, ready: Ready, ledger: SqlLedger)
     begun = sorted(row.date for row in ledger.deliveries(campaign.id) if row.date)
     for first, sixth in zip(begun, begun[5:], strict=False):
         assert (sixth - first).total_seconds() >= 60
+
+
+async def test_a_day_s_limit_is_not_waited_for(servers: Servers, ready: Ready, ledger: SqlLedger) -> None:
+    server = await servers()
+    relay = server.relay(warm_up=WarmUp((5, 50)))
+    rests = Rests()
+    route = Route(Terms("local", 4, relay), to(relay), compose)
+    campaign = ready(relay, 20)
+    report = await run_campaign(ledger, campaign.id, Means((route,), clock=rests.now, rest=rests))
+    assert counted(report) == {"written": 5, "pending": 15}
+    assert report.campaign.state is CampaignState.SENDING
+    assert report.next_due is not None
+    assert report.next_due - rests.now() > timedelta(hours=23)
+    assert sum(rests.seconds) < 60
 
 
 async def test_two_relays_share_the_mail_by_their_weight(servers: Servers, ready: Ready, ledger: SqlLedger) -> None:

@@ -163,3 +163,11 @@ def test_a_budget_that_is_used_up_closes_one_lane_until_it_has_room() -> None:
     assert traffic.more_at(["other"], NOW) == until
     assert traffic.held_until(["other"], NOW) == NOW  # a run goes on with budgets as fast as they allow
     assert traffic.takes("main", "other", until)
+
+
+def test_a_budget_without_room_for_hours_is_not_waited_for() -> None:
+    traffic = Traffic([Terms("main", 4)], NOTHING)
+    tomorrow = NOW + timedelta(hours=20)
+    traffic.is_full("main", "other", tomorrow)
+    assert traffic.held_until(["other"], NOW) == tomorrow
+    assert traffic.held_until(["other", "google"], NOW) == NOW
