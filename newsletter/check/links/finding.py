@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import html
+import re
 
 from newsletter.check.catalogue import problem
 from newsletter.check.examined import Examined
 from newsletter.check.links.link import Link
-from newsletter.check.links.remark import Remark
+from newsletter.check.links.remark import Remark, readable
 from newsletter.check.place import Place
+from newsletter.content.links import read_address
 from newsletter.merge.tags import restore
 from newsletter.problems import Fix, Problem
+
+TYPED = re.compile(r"https?://[^\s<>\"')\]]+", re.I)
 
 
 def as_problem(remark: Remark, link: Link, examined: Examined) -> Problem:
@@ -25,12 +29,23 @@ def as_problem(remark: Remark, link: Link, examined: Examined) -> Problem:
 
 
 def fixed(place: Place, typed: str, instead: str) -> tuple[Place, tuple[Fix, ...]]:
-    """Return a place with the column of an address, and what puts another in its place; nothing for no other."""
-    for write in (str, html.escape):
-        start = place.source.find(write(typed)) if typed else -1
-        if start >= 0 and place.line:
-            end = start + len(write(typed))
-            fix = Fix(place.path, place.line, start + 1, end + 1, write(instead))
-            found = Place(place.path, place.line, start + 1, place.source)
-            return found, (fix,) if instead else ()
+    """Return a place with the column of an address, and what puts another in its place; nothing for no other.
+
+    An address with letters that are no ASCII is encoded in the HTML, and is written as people read it again.
+    """
+    ways: list[tuple[str, str]] = [(typed, instead), (html.escape(typed), html.escape(instead))]
+    letters = (each for each in TYPED.findall(place.source) if not each.isascii() and _is(each, typed))
+    ways += [(each, readable(instead)) for each in letters]
+        (each, readable(instead)) for each in TYPED.findall(place.source) if not each.isascii() and _is(each, typed)
+    ]
+    for old, new in ways:
+        found = re.search(rf"(?<![\w/:=]){re.escape(old)}(?![\w/?&=#%~+-])", place.source) if old else None
+        if found and place.line:
+            start = found.start() + 1
+            fix = Fix(place.path, place.line, start, start + len(old), new)
+            return Place(place.path, place.line, start, place.source), (fix,) if instead else ()
     return place, ()
+
+
+def _is(typed: str, address: str) -> bool:
+    return read_address(typed).url == address
