@@ -36,8 +36,6 @@ def fixed(place: Place, typed: str, instead: str) -> tuple[Place, tuple[Fix, ...
     ways: list[tuple[str, str]] = [(typed, instead), (html.escape(typed), html.escape(instead))]
     letters = (each for each in TYPED.findall(place.source) if not each.isascii() and _is(each, typed))
     ways += [(each, readable(instead)) for each in letters]
-        (each, readable(instead)) for each in TYPED.findall(place.source) if not each.isascii() and _is(each, typed)
-    ]
     for old, new in ways:
         found = re.search(rf"(?<![\w/:=]){re.escape(old)}(?![\w/?&=#%~+-])", place.source) if old else None
         if found and place.line:
