@@ -67,7 +67,8 @@ def _shown(planned: int) -> Iterator[Callable[[Progress], None]]:
 
         def show_line(progress: Progress) -> None:
             waits.show(progress)
-            lines(progress)
+            if not progress.waits_for:
+                lines(progress)
 
         yield show_line
         return

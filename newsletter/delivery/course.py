@@ -45,7 +45,7 @@ class Course:
         self.id = campaign_id
         self.means = means
         self.line = line
-        line.on_wait = self.waits
+        line.on_wait = self.waits_for_ledger
         self.campaign = ledger.campaign(campaign_id)
         self.state = self.campaign.state
         terms = [route.terms for route in means.routes]
@@ -81,9 +81,13 @@ class Course:
             self.settled[state] += 1
             self._show()
 
-    def waits(self, words: str) -> None:
-        """Show that the ledger is waited for, and why; empty words say that it is back."""
-        self._show(words)
+    def waits_for_ledger(self, why: str) -> None:
+        """Show that the ledger is waited for, and why; an empty text says that it is back."""
+        self._show(f"{why}; what was answered is kept, and it is tried again" if why else "")
+
+    def waits_until(self, room: datetime) -> None:
+        """Show that limits, or what servers have asked for, leave no room until then."""
+        self._show(f"nothing more is taken before {room.astimezone():%H:%M}")
 
     async def recount(self) -> Mapping[DeliveryState, int]:
         """Count anew from the ledger, and return the counts."""

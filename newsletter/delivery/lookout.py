@@ -13,6 +13,8 @@ from newsletter.errors import NewsletterError
 LOOK_EVERY = 1.0
 # Those who are due again are let in together, and not one by one.
 RELEASE_AFTER = timedelta(seconds=15)
+# A wait for room within the limits that is longer than this is said.
+WORTH_A_WORD = timedelta(minutes=2)
 
 
 class Lookout:
@@ -47,6 +49,7 @@ class Lookout:
                 if engine.retries_at and engine.retries_at <= now - RELEASE_AFTER:
                     await self._restock()
                 course.tell()
+                self._show_wait()
                 await course.unless_over(means.rest(self._until_next_look()), course.idle)
                 await self._see()
         except BaseException:
@@ -65,6 +68,14 @@ class Lookout:
         if lease and (now - self._renewed).total_seconds() >= lease.seconds / 3:
             await self._ask(self._ledger.renew_lease, lease)
             self._renewed = now
+
+    def _show_wait(self) -> None:
+        """Show that everything is kept back, where that takes long enough to be asked about."""
+        now = self._means.clock()
+        room = self._engine.has_room_at(now)
+        is_held = room is not None and not self._engine.traffic.in_flight and room - now > WORTH_A_WORD
+        if room and is_held:
+            self._course.waits_until(room)
 
     def _until_next_look(self) -> float:
         """Return how many seconds may pass before something has to be seen."""

@@ -27,7 +27,7 @@ NO_LIMITS = Destinations({})
 class Progress:
     """How far a run is. `counts` is the campaign by state, `settled` what this run has settled, by the state it became.
 
-    Both go on changing as the run does. `waits_for` says why nothing is written down at the moment, empty else.
+    Both go on changing as the run does. `waits_for` says why nothing goes on at the moment, empty else.
     """
 
     planned: int

@@ -8,7 +8,7 @@ from newsletter.delivery.means import Progress
 
 
 class Waits:
-    """Says when a run begins to wait for its ledger, and when it goes on; `say` takes a sentence."""
+    """Says when a run begins to wait for something, and when it goes on; `say` takes a sentence."""
 
     def __init__(self, say: Callable[[str], None]) -> None:
         self._say = say
@@ -19,8 +19,4 @@ class Waits:
         if bool(progress.waits_for) is self._is_waiting:
             return
         self._is_waiting = bool(progress.waits_for)
-        self._say(
-            f"waiting for the ledger: {progress.waits_for}; what was answered is kept, and it is tried again"
-            if progress.waits_for
-            else "the ledger is back, and nothing was lost"
-        )
+        self._say(f"waiting: {progress.waits_for}" if progress.waits_for else "going on")

@@ -473,6 +473,27 @@ async def test_a_rate_is_kept(servers: Servers, ready: Ready, ledger: SqlLedger)
         assert (sixth - first).total_seconds() >= 60
 
 
+async def test_an_hour_s_limit_is_waited_for_and_that_is_shown(
+    servers: Servers, ready: Ready, ledger: SqlLedger
+) -> None:
+    server = await servers()
+    relay = server.relay(rates=(RateLimit(600, 5),))
+    rests = Rests()
+    shown: list[str] = []
+
+    def show(progress: Progress) -> None:
+        if not shown or shown[-1] != progress.waits_for:
+            shown.append(progress.waits_for)
+
+    route = Route(Terms("local", 4, relay), to(relay), compose)
+    means = Means((route,), clock=rests.now, rest=lambda seconds: rests(seconds * 60), on_progress=show)
+    report = await run_campaign(ledger, ready(relay, 8).id, means)
+    assert counted(report) == {"written": 8}
+    assert shown[0] == ""
+    assert shown[1].startswith("nothing more is taken before ")
+    assert shown[-1] == ""
+
+
 async def test_a_day_s_limit_is_not_waited_for(servers: Servers, ready: Ready, ledger: SqlLedger) -> None:
     server = await servers()
     relay = server.relay(warm_up=WarmUp((5, 50)))

@@ -1,4 +1,4 @@
-"""What a person is told while a run waits for its ledger."""
+"""What a person is told while a run waits."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ def test_a_wait_is_said_when_it_begins_and_when_it_ends() -> None:
     for why in ("", "", "the disk is full", "the disk is full", "the file is locked", "", ""):
         waits.show(Progress(3, {}, {}, why))
     assert said == [
-        "waiting for the ledger: the disk is full; what was answered is kept, and it is tried again",
-        "the ledger is back, and nothing was lost",
+        "waiting: the disk is full",
+        "going on",
     ]
