@@ -13,6 +13,7 @@ ERROR, WARNING = Severity.ERROR, Severity.WARNING
 class Concern(StrEnum):
     """What a rule cares for."""
 
+    FILES = "files"
     CONTENT = "content"
     LANGUAGES = "languages"
     MARKUP = "markup"

@@ -12,9 +12,6 @@ if TYPE_CHECKING:
     from newsletter.check.clients.verdict import Score
     from newsletter.wiring.workspace import Build
 
-# What stands before the concerns of the catalogue: faults that keep a file from being read.
-FILES = "files"
-
 
 def show_findings(built: Build) -> None:
     """Show what is wrong in an issue, by concern, with counts, and what was accepted."""
@@ -42,10 +39,10 @@ def by_concern(problems: Iterable[Problem]) -> Mapping[str, list[Problem]]:
     from newsletter.check.catalogue import CODES
     from newsletter.check.code import Concern
 
-    groups: dict[str, list[Problem]] = {name: [] for name in (FILES, *Concern)}
+    groups: dict[Concern, list[Problem]] = {concern: [] for concern in Concern}
     for each in problems:
-        groups[CODES[each.code].concern if each.code in CODES else FILES].append(each)
-    return {str(name): listed for name, listed in groups.items() if listed}
+        groups[CODES[each.code].concern if each.code in CODES else Concern.FILES].append(each)
+    return {concern.value: listed for concern, listed in groups.items() if listed}
 
 
 def notes(built: Build) -> list[str]:
