@@ -4,7 +4,7 @@ import { fill, find, getJson, make } from "./dom.js";
 import { Stage } from "./stage.js";
 
 // How wide a small frame is drawn, in CSS pixels.
-const ROOM = 280;
+const ROOM = 272;
 
 export class Readers {
   // `frameUrl` returns the address of a frame for the reader of a name.
