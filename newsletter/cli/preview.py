@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated
 
 import typer
@@ -22,6 +23,7 @@ def preview(
     Example: newsletter preview 2012-11-energetikas-lideri
     """
     from newsletter.content.issues import find_issue
+    from newsletter.preview.editor import Editor
     from newsletter.preview.server import serve
     from newsletter.wiring.workbench import WorkspaceBench
     from newsletter.wiring.workspace import open_workspace
@@ -29,7 +31,8 @@ def preview(
     settings = open_workspace()
     slug = find_issue(settings, issue).name if issue else None
     bench = WorkspaceBench(settings)
-    serve(bench, slug, host, port, open_browser=browser, announce=_announce)
+    editor = Editor(os.environ.get("NEWSLETTER_EDITOR", ""))
+    serve(bench, slug, host, port, open_browser=browser, announce=_announce, editor=editor)
     console.next_step(f"newsletter test {slug or ''}".rstrip())
 
 

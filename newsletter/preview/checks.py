@@ -74,7 +74,7 @@ class CheckRoutes:
     async def _found(self, slug: str) -> AsyncIterator[str]:
         epoch = self.desk.epoch
         async for problems in self.desk.examine(slug):
-            yield _line({"problems": [problem.as_json() for problem in problems]})
+            yield _line({"problems": self.desk.told(problems)})
         yield _line({"done": epoch == self.desk.epoch})
 
 

@@ -7,7 +7,7 @@ whoever waits for the next epoch is woken by the change, not by the build, and a
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import TypeVar, cast
@@ -16,6 +16,7 @@ from newsletter.authoring.gallery import Gallery
 from newsletter.check.examined import Examined
 from newsletter.check.run import later
 from newsletter.errors import NewsletterError, UsageError
+from newsletter.preview.editor import NO_EDITOR, Editor
 from newsletter.preview.workbench import OutboxEntry, Past, Person, Revision, Snapshot, Workbench
 from newsletter.problems import Problem
 from newsletter.render.edition import Edition
@@ -84,8 +85,9 @@ class Examination:
 class Desk:
     """Builds off the event loop, one at a time, and tells who waits that something changed."""
 
-    def __init__(self, workbench: Workbench) -> None:
+    def __init__(self, workbench: Workbench, editor: Editor = NO_EDITOR) -> None:
         self._workbench = workbench
+        self._editor = editor
         self._epoch = 1
         self._mail_epoch = 1
         self._sheets: dict[str, Sheet] = {}
@@ -176,6 +178,10 @@ class Desk:
         """Return an edition as rules see it, of an issue as it stands now; None where there is none."""
         sheet = await self.sheet(slug)
         return sheet.snapshot.examined.editions.get(locale) if sheet and sheet.snapshot.examined else None
+
+    def told(self, problems: Iterable[Problem]) -> list[dict[str, object]]:
+        """Return problems as plain values, each with the link that opens its place in an editor."""
+        return [self._editor.told(self._workbench.root, problem) for problem in problems]
 
     async def past(self, slug: str, than: str) -> Past:
         """Return what an issue is compared with: `rev:NAME`, an earlier state of it, or `issue:SLUG`, another issue.

@@ -20,6 +20,7 @@ from newsletter.preview.programs import as_shown, programs
 from newsletter.preview.reading import read, state
 from newsletter.preview.source import coloured_lines
 from newsletter.preview.workbench import Person
+from newsletter.problems import in_order
 
 PEOPLE_AT_ONCE = 50
 
@@ -127,7 +128,8 @@ class IssueRoutes:
         if issue is None:
             return {"epoch": epoch, "issues": list(issues), "slug": slug, "missing": True}
         person = await self.desk.person(request.query_params.get("as", ""))
-        return state(issue, await self.desk.values(person), person, issues)
+        told = state(issue, await self.desk.values(person), person, issues)
+        return {**told, "problems": self.desk.told(in_order(issue.snapshot.problems))}
 
 
 def _matches(person: Person, words: list[str]) -> bool:

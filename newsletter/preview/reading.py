@@ -33,7 +33,7 @@ def read(edition: Edition, values: Mapping[str, object]) -> Reading:
 def state(
     sheet: Sheet, values: Mapping[str, object], reader: Person | None, issues: tuple[str, ...]
 ) -> dict[str, object]:
-    """Return an issue's state as plain values: its languages, problems and how long the build took."""
+    """Return an issue's state as plain values: its languages, how many problems, and how long the build took."""
     snapshot = sheet.snapshot
     problems = in_order(snapshot.problems)
     return {
@@ -45,7 +45,6 @@ def state(
         "milliseconds": round(snapshot.milliseconds),
         "reader": asdict(reader) if reader else None,
         "locales": [_locale(sheet, locale, values, snapshot.sender) for locale in sheet.locales],
-        "problems": [problem.as_json() for problem in problems],
         "errors": sum(problem.severity is Severity.ERROR for problem in problems),
         "warnings": sum(problem.severity is Severity.WARNING for problem in problems),
     }

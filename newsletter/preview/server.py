@@ -17,6 +17,7 @@ import uvicorn
 from newsletter.errors import NewsletterError, UsageError
 from newsletter.preview.app import create_app
 from newsletter.preview.desk import Desk
+from newsletter.preview.editor import NO_EDITOR, Editor
 from newsletter.preview.watch import saves
 from newsletter.preview.workbench import Workbench
 
@@ -73,6 +74,7 @@ def serve(
     open_browser: bool,
     announce: Callable[[str], None],
     path: str = "",
+    editor: Editor = NO_EDITOR,
 ) -> None:
     """Serve the preview until it is interrupted; `announce` gets the address of the issue or `path` once it answers.
 
@@ -88,12 +90,14 @@ def serve(
                 threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
         with contextlib.suppress(KeyboardInterrupt):
-            asyncio.run(run(workbench, listener, started))
+            asyncio.run(run(workbench, listener, started, editor))
 
 
-async def run(workbench: Workbench, listener: socket.socket, started: Callable[[], None]) -> None:
+async def run(
+    workbench: Workbench, listener: socket.socket, started: Callable[[], None], editor: Editor = NO_EDITOR
+) -> None:
     """Serve on a socket that already listens, with the watcher beside it."""
-    desk = Desk(workbench)
+    desk = Desk(workbench, editor)
     server = make_server(desk, listener.getsockname()[1], started)
     async with watching(workbench, desk):
         await server.serve([listener])

@@ -83,6 +83,7 @@ function problemItem(problem, at, view) {
     problem.hint ? hint(problem.hint) : "",
     make("div", { class: "actions" },
       problem.line ? showButton(problem, `show ${key} ${at}`, view) : "",
+      problem.editor ? make("a", { href: problem.editor, "data-focus": `open ${key} ${at}` }, "Open in the editor") : "",
       place ? placeButton(problem, place, `copy ${key} ${at}`) : ""),
   );
   if (problem.line) {
