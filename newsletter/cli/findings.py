@@ -47,9 +47,16 @@ def by_concern(problems: Iterable[Problem]) -> Mapping[str, list[Problem]]:
 
 def notes(built: Build) -> list[str]:
     """Return what an editor may tidy up: exceptions for the issue that nothing matches any more."""
+    from newsletter.check.catalogue import CODES
+    from newsletter.check.code import Concern
+
+    if set(built.editions) != set(built.policy.locales):
+        return []  # a language was not looked at
+    on_request = {Concern.LINKS, Concern.IMAGES, Concern.SPAM}  # some of it only the web or a filter can find
     return [
         f"newsletter.toml:{each.line}: nothing matches the exception for “{each.code}” any more; take it out"
         for each in built.policy.unused(built.found)
+        if each.code in CODES and CODES[each.code].concern not in on_request
     ]
 
 

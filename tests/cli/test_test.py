@@ -159,6 +159,7 @@ def test_an_exception_lets_a_finding_be_and_is_told_when_nothing_matches_it(
 ) -> None:
     _add(workspace, f'[[test.exception]]\ncode = "markdown-left"\nissue = "{SLUG}"\nreason = "two stars, on purpose"\n')
     assert "nothing matches the exception for “markdown-left” any more" in newsletter("test").err
+    assert "nothing matches" not in newsletter("test", "--locale", "en").err
     spoil(*LEFT)
     said = newsletter("test", "--json")
     assert said.status == 0
