@@ -71,11 +71,19 @@ class Examination:
     def __init__(self, found: Iterator[tuple[Problem, ...]]) -> None:
         self._found = found
         self._parts: list[tuple[Problem, ...]] = []
+        self._fault: Exception | None = None
 
     def part(self, number: int) -> tuple[Problem, ...] | None:
         """Return what the rule of a number has found, those before it being known; None after the last."""
         if number == len(self._parts):
-            part = next(self._found, None)
+            if self._fault is not None:
+                # A rule that failed ends the others; whoever asks again must not take that for the end of all.
+                raise self._fault
+            try:
+                part = next(self._found, None)
+            except Exception as fault:
+                self._fault = fault
+                raise
             if part is None:
                 return None
             self._parts.append(part)

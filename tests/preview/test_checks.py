@@ -74,6 +74,18 @@ def test_each_rule_is_asked_once_for_all_who_listen() -> None:
     assert asked == [0, 1]
 
 
+def test_a_rule_that_fails_fails_for_all_who_listen() -> None:
+    def rules() -> Iterator[tuple[Problem, ...]]:
+        yield ()
+        raise ValueError("broken")
+
+    examination = Examination(rules())
+    assert examination.part(0) == ()
+    for _ in range(2):
+        with pytest.raises(ValueError, match="broken"):
+            examination.part(1)
+
+
 async def test_a_line_leads_to_numbered_elements_of_the_frame(client: httpx.AsyncClient) -> None:
     asked = {"issue": SLUG, "locale": "en", "path": PATH, "line": "12"}
     spot = (await client.get("/api/spot", params=asked)).json()
