@@ -67,7 +67,14 @@ class Camera:
 
 @contextmanager
 def open_camera(environ: Mapping[str, str] = os.environ) -> Iterator[Camera]:
-    """Open the first browser that starts. Raises NoDriverError and NoBrowserError."""
+    """Open the first browser that starts, to take pictures with. Raises NoDriverError and NoBrowserError."""
+    with open_browser(environ) as browser:
+        yield Camera(_context(browser, 1.0), _context(browser, SMALL))
+
+
+@contextmanager
+def open_browser(environ: Mapping[str, str] = os.environ) -> Iterator[Any]:
+    """Open the first browser that starts, as Playwright's. Raises NoDriverError and NoBrowserError."""
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
@@ -75,7 +82,7 @@ def open_camera(environ: Mapping[str, str] = os.environ) -> Iterator[Camera]:
     with sync_playwright() as driver:
         browser = _start(driver, environ)
         try:
-            yield Camera(_context(browser, 1.0), _context(browser, SMALL))
+            yield browser
         finally:
             browser.close()
 

@@ -82,6 +82,9 @@ def test(
     spam: Annotated[
         bool, typer.Option("--spam", help="Ask a spam filter: SpamAssassin or rspamd, on this machine or as set.")
     ] = False,
+    axe: Annotated[
+        bool, typer.Option("--axe", help="Also ask axe-core, in a browser of this machine, who cannot read it.")
+    ] = False,
     fix: Annotated[
         bool, typer.Option("--fix", help="Write what can be put right into the files, and show it.")
     ] = False,
@@ -113,13 +116,13 @@ def test(
     settings = open_workspace()
     if client:
         settings = _asking(settings, client)
-    built = _built(settings, name, network=network)
+    built = _built(settings, name, network=network, axe=axe)
     for address in addresses:
         if "@" not in address:
             raise NotAddressError(address, built.slug)
     shown = built.in_language(locale)
     if fix and _fix(settings, shown):
-        built = _built(settings, name, network=network)
+        built = _built(settings, name, network=network, axe=axe)
         shown = built.in_language(locale)
     filtered: Filtered | None = None
     if spam and shown.editions:
@@ -160,12 +163,17 @@ def test(
     _finish(built, shown, addresses, copies, fails=_fails(shown, limit))
 
 
-def _built(settings: Settings, name: str | None, *, network: bool) -> Build:
+def _built(settings: Settings, name: str | None, *, network: bool, axe: bool) -> Build:
     from newsletter.cli.asking import asking
     from newsletter.wiring.workspace import build_issue
 
     with asking(settings, is_wanted=network) as web:
-        return build_issue(settings, name, testing=True, asking=True, web=web)
+        built = build_issue(settings, name, testing=True, asking=True, web=web)
+    if not axe:
+        return built
+    from newsletter.wiring.axe import ask_axe
+
+    return ask_axe(built)
 
 
 def _asking(settings: Settings, names: list[str]) -> Settings:

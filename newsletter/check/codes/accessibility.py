@@ -11,6 +11,13 @@ CODES = (
         "Whoever hears the mail hears “d s c underscore 0 4 1 7 dot jpg” (WCAG 2.2, 1.1.1).",
     ),
     Code(
+        "axe",
+        Concern.ACCESSIBILITY,
+        WARNING,
+        "what axe-core finds in a browser, with --axe",
+        "It knows rules of WCAG that nothing here asks for; what is told already is not told again.",
+    ),
+    Code(
         "empty-link",
         Concern.ACCESSIBILITY,
         WARNING,
