@@ -46,6 +46,8 @@ def status(
         console.out(f"  receipt: {settings.shown(path)}")
     if found.state is CampaignState.SENDING and not orphaned:
         console.next_step(f"newsletter pause {found.issue}", f"newsletter cancel {found.issue}")
+    elif found.state is CampaignState.READY and until:
+        console.next_step("newsletter worker, which must be running then", f"newsletter cancel {found.issue}")
     elif found.is_unfinished:
         console.next_step(resume)
     elif found.relay == "outbox":

@@ -49,6 +49,10 @@ class UnknownCampaignError(NewsletterError):
         )
 
 
+# How a campaign stands that keeps another one of its issue from being begun.
+STATE_WORDS = {CampaignState.READY: "planned for later", CampaignState.SENDING: "under way"}
+
+
 class CampaignOpenError(NewsletterError):
     """An issue is on its way already: a second send would reach people twice."""
 
@@ -56,7 +60,7 @@ class CampaignOpenError(NewsletterError):
         since = f"{campaign.created_at.astimezone():%Y-%m-%d %H:%M}"
         super().__init__(
             f"“{campaign.issue}” is not finished yet: campaign {campaign.id}, begun {since} through {campaign.relay}, "
-            f"is {'under way' if campaign.state is CampaignState.SENDING else campaign.state}",
+            f"is {STATE_WORDS.get(campaign.state, campaign.state)}",
             campaign.resume_command(newest=newest),
         )
 

@@ -82,6 +82,9 @@ class Worker:
         """Carry on with one campaign, unless somebody else does."""
         try:
             with hold_lease(self.settings.state.folder, campaign.issue, self.clock()):
+                now = await asyncio.to_thread(self.ledger.campaign, campaign.id)
+                if now.state is not campaign.state:  # somebody else was quicker: to send it, or to pause it
+                    return
                 self.say(campaign, "is being sent")
                 report = await self.send(campaign)
                 await asyncio.to_thread(note_end, self.settings, self.ledger, report.campaign)

@@ -33,9 +33,13 @@ def test_a_send_for_later_is_planned_and_goes_with_a_worker(newsletter: Run, wor
         assert campaign.state is CampaignState.READY
         assert campaign.orders.start is not None
         assert campaign.orders.start.isoformat() == "2099-11-24T07:00:00+00:00"
-    assert "planned for 2099-11-24 " in newsletter("status", SLUG).out
+    status = newsletter("status", SLUG)
+    assert "planned for 2099-11-24 " in status.out
+    assert "newsletter worker, which must be running then" in status.err
     assert "done" not in newsletter("worker", "--once").err
-    assert newsletter("send", SLUG, "--to", LIST, "--yes").status == 1
+    open_already = newsletter("send", SLUG, "--to", LIST, "--yes")
+    assert open_already.status == 1
+    assert "is planned for later" in open_already.err
     cancelled = newsletter("cancel", SLUG, "--yes")
     assert cancelled.status == 0
     assert "campaign 1 of “" in cancelled.err

@@ -145,3 +145,14 @@ async def test_a_worker_that_is_stopped_leaves_the_campaign_to_the_next_one(
     assert ledger.campaign(campaign.id).state in (CampaignState.READY, CampaignState.SENDING)
     await worked(settings, ledger)
     assert ledger.campaign(campaign.id).state is CampaignState.FINISHED
+
+
+async def test_what_was_paused_since_the_worker_looked_stays_paused(settings: Settings, ledger: SqlLedger) -> None:
+    campaign = planned(settings, ledger, "november", Orders())
+    seen = ledger.move_campaign(campaign.id, CampaignEvent.START, system_clock())
+    ledger.move_campaign(campaign.id, CampaignEvent.PAUSE, system_clock())
+    told: list[str] = []
+    await Worker(settings, ledger, asyncio.Event(), lambda _, words: told.append(words)).run(seen)
+    assert told == []
+    assert ledger.campaign(campaign.id).state is CampaignState.PAUSED
+    assert ledger.counts(campaign.id)[DeliveryState.PENDING] == 3
