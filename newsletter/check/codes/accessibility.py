@@ -67,6 +67,13 @@ CODES = (
         "It is the first that a screen reader says of the page on the web (WCAG 2.2, 2.4.2).",
     ),
     Code(
+        "order-turned",
+        Concern.ACCESSIBILITY,
+        WARNING,
+        "columns of text that are shown in another order than they are written in",
+        "Whoever hears the mail hears the second part first (WCAG 2.2, 1.3.2).",
+    ),
+    Code(
         "pictures-alone",
         Concern.ACCESSIBILITY,
         WARNING,

@@ -28,8 +28,8 @@ from newsletter.theme.load import load_theme
 CASES = Path(__file__).parent / "cases.txt"
 PAGE = '<!DOCTYPE html><html lang="lv"><head><title>Ziņas</title></head><body lang="lv">{}</body></html>'
 LONG, WORDS = "A list of all prices. " * 20, "Something that is worth reading, and long enough. " * 4
-# They are about the page as a whole, and have tests of their own.
-OF_THE_PAGE = {"no-title", "wrong-language"}
+# They are about the page as a whole, or told by a browser, and have tests of their own.
+OF_THE_PAGE = {"axe", "no-title", "wrong-language"}
 COLOURS = st.builds(Colour, *[st.integers(0, 255)] * 3)
 
 
