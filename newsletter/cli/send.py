@@ -206,6 +206,7 @@ def resume(
         found = find_campaign(ledger, slug, campaign)
         if not found.is_unfinished:
             end_for_good(settings, ledger, found)
+            console.say(f"campaign {found.id} of “{slug}” is {found.state}: nothing is left to send")
             tell(ledger, status_of(ledger, found), json=json)
             return
         carry_on(settings, ledger, found, lock, relay=relay, workers=workers, json=json)
@@ -221,6 +222,9 @@ def _end_dry_run(plan: SendPlan, planned: PlanFile | None, relay: str | None, *,
     if plan.refusing:
         console.next_step("correct the lines above, then give the same command again")
         raise typer.Exit(1)
+    if not plan.audience.recipients:
+        console.next_step(f"newsletter status {plan.issue}")
+        return
     console.next_step(f"newsletter send --plan {planned.path}" if planned else send_command(plan, relay))
 
 

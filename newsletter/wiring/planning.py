@@ -32,7 +32,7 @@ from newsletter.wiring.commit import git_commit
 from newsletter.wiring.publishing import carried, dead_links, on_the_web
 from newsletter.wiring.receipts import keep_plan
 from newsletter.wiring.request import Request as Request
-from newsletter.wiring.running import OUTBOX_CONNECTIONS, lose_leftovers
+from newsletter.wiring.running import OUTBOX_CONNECTIONS, days_used, lose_leftovers
 from newsletter.wiring.signing import check_signing
 from newsletter.wiring.state import ledger_of, require_ledger
 from newsletter.wiring.workspace import Build
@@ -162,6 +162,11 @@ class _Planning:
             raise
         return Prepared(self._build, self._carried.publication, plan, draft)
 
+    def _days_used(self) -> dict[str, int]:
+        """Return on how many earlier days each relay was used; nothing of a ledger that is not there yet."""
+        ledger, relays = self._ledger, self._request.pool.relays
+        return {relay.reference: days_used(ledger, relay) for relay in relays} if ledger else {}
+
     def _overruled(self, problems: Sequence[Problem]) -> tuple[str, ...]:
         """Return the codes of the errors that the person who sends has overruled."""
         return _overrulable(self._build, problems) if self._request.despite else ()
@@ -182,6 +187,7 @@ class _Planning:
             editions={locale: edition.digest for locale, edition in build.editions.items()},
             publication=publication,
             relays=self._request.pool,
+            days_used=self._days_used(),
             orders=self._request.orders,
             own_time=self._request.own_time,
             canary=self._request.canary,

@@ -400,3 +400,13 @@ weight = 0
     assert "other (127.0.0.1:25): 1 of 4 messages, 4 connections, 50 on its first day" in said.err
     assert "spare (127.0.0.1:25): steps in for the others, 4 connections" in said.err
     assert "Takes    about 2.0 hours" in said.err  # 30 of 40 messages, ten an hour
+
+
+def test_the_plan_counts_the_first_days_of_a_relay(newsletter: Run, workspace: Path) -> None:
+    assert newsletter("send", SLUG, "--to", "municipalities", "--yes").status == 0  # from now on there is a ledger
+    settings = workspace / "newsletter.toml"
+    relay = '\n[relays.new]\nhost = "127.0.0.1"\nwarm_up = [15, 20, 50]\n'
+    settings.write_text(settings.read_text("utf-8") + relay, encoding="utf-8")
+    said = newsletter("send", SLUG, "--to", "municipalities", "--relay", "new", "--dry-run")
+    assert "at most 4 connections, 15 today, day 1 of its first days" in said.err
+    assert "Takes    about 48.0 hours" in said.err  # 15, 20, and the rest of 40 on the third day
