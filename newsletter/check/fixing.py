@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from newsletter.check.residue import clean, code_lines, head_of
 from newsletter.problems import Fix, Problem
 
 # How people's programs end a line.
 END = re.compile(r"(\r\n|\r|\n)")
+LINE_BREAKS = re.compile("[ \\t]*[\\x0b\\u2028\\u2029]+[ \\t]*")
 
 
 @dataclass(frozen=True)
@@ -63,10 +65,15 @@ def fixed(text: str, fixes: Iterable[Fix]) -> str:
     return _joined(lines, ends)
 
 
-def each_line(text: str, change: Callable[[str], str]) -> str:
-    """Return a text of which every line was changed by itself; each keeps its end."""
+def without_residue(text: str, path: str) -> str:
+    """Return a text without what word processors leave in it; code stays as it is, and every value in its line."""
     lines, ends = _parted(text)
-    return _joined([change(line) for line in lines], ends)
+    is_data = path.endswith(".yaml")
+    head = len(lines) if is_data else head_of(lines)
+    code = code_lines(lines[head:])
+    values = [clean(LINE_BREAKS.sub(" ", line)) for line in lines[:head]]
+    rest = [line if number in code else clean(line) for number, line in enumerate(lines[head:])]
+    return _joined([*values, *rest], ends)
 
 
 def lines_of(text: str) -> list[str]:

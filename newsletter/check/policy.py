@@ -65,7 +65,8 @@ class Policy:
             counting.append(weighed)
             if exemption is not None:
                 counting.append(_ended(exemption))
-        new, known = self.baseline.parted(self.issue, counting)
+        new, known = self.baseline.parted(self.issue, [each for each in counting if can_be_weighed(each)])
+        new += [each for each in counting if not can_be_weighed(each)]
         accepted += [Accepted(each, "it was there before", is_known=True) for each in known]
         return Judged(in_order(new), tuple(accepted))
 
@@ -75,7 +76,7 @@ class Policy:
         return tuple(each for each in self.judgement.exemptions if each.issue == self.issue and each not in used)
 
     def _weighed(self, each: Problem) -> Problem | None:
-        if not _can_be_weighed(each):
+        if not can_be_weighed(each):
             return each
         weighing = self.judgement.weights.get(each.code)
         if weighing is None:
@@ -84,7 +85,7 @@ class Policy:
 
     def _matching(self, each: Problem) -> Iterator[Exemption]:
         """Yield the exceptions that a finding matches, those that hold first."""
-        if not _can_be_weighed(each):
+        if not can_be_weighed(each):
             return
         language = language_of(each, self.locales)
         for exemption in sorted(self.judgement.exemptions, key=lambda e: not self._holds(e)):
@@ -125,7 +126,8 @@ def language_of(each: Problem, locales: Iterable[str]) -> str:
     return named if named in locales else ""
 
 
-def _can_be_weighed(each: Problem) -> bool:
+def can_be_weighed(each: Problem) -> bool:
+    """Tell whether a publication may say how much a finding weighs: not of an error that no rule has made."""
     return each.code in CODES or each.severity is Severity.WARNING
 
 

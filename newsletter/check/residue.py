@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from newsletter.problems import Problem, warning
 
 CODE = "residue"
+# CommonMark 4.5.
+FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 SPACES = "\u00a0\u202f\u2007"
 
 
@@ -69,8 +72,9 @@ def residue(text: str, path: str) -> list[Problem]:
     """
     lines = text.split("\n")
     places: dict[Rule, list[tuple[int, int]]] = {}
+    code = code_lines(lines)
     for number, line in enumerate(lines, 1):
-        if line.isascii() and line.isprintable():
+        if (line.isascii() and line.isprintable()) or number - 1 in code:
             continue
         rest = line
         for rule in RULES:
@@ -79,6 +83,28 @@ def residue(text: str, path: str) -> list[Problem]:
                 # What was found is one problem; letters in its place keep the columns of the rest.
                 rest = rule.pattern.sub(lambda found: "x" * len(found.group(0)), rest)
     return [_problem(rule, found, lines, path) for rule, found in places.items()]
+
+
+def head_of(lines: Sequence[str]) -> int:
+    """Return how many lines the top of a text takes, with the lines of dashes around it."""
+    if not lines or lines[0].strip() != "---":
+        return 0
+    return next((number + 1 for number, line in enumerate(lines) if number and line.strip() == "---"), len(lines))
+
+
+def code_lines(lines: Sequence[str]) -> frozenset[int]:
+    """Return which lines are fenced code, with their fences, counted from 0."""
+    found: set[int] = set()
+    fence = ""
+    for number, line in enumerate(lines):
+        mark = FENCE.match(line)
+        if fence or mark:
+            found.add(number)
+        if mark and not fence:
+            fence = mark[1]
+        elif mark and mark[1].startswith(fence) and not line[mark.end() :].strip():
+            fence = ""
+    return frozenset(found)
 
 
 def _problem(rule: Rule, places: list[tuple[int, int]], lines: list[str], path: str) -> Problem:

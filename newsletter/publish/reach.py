@@ -23,6 +23,10 @@ WEB_PORTS = frozenset({80, 443})
 NAT64 = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("64:ff9b:1::/48"))
 # RFC 4291 2.5.5.1 and 2.5.7: what nobody uses any more, and no router should pass on.
 GONE = (ipaddress.IPv6Network("::/96"), ipaddress.IPv6Network("fec0::/10"))
+# RFC 9637: for documents, which not every version of Python knows.
+DOCUMENTS = ipaddress.IPv6Network("3fff::/20")
+# Public by its number, and the cloud's own machine to whatever runs there.
+OF_A_CLOUD = frozenset({ipaddress.IPv4Address("168.63.129.16")})
 
 
 class NotPublicError(OSError):
@@ -74,12 +78,12 @@ def is_public(address: str) -> bool:
     except ValueError:
         return False
     if isinstance(ip, ipaddress.IPv6Address):
-        if ip.scope_id or any(ip in network for network in GONE):
+        if ip.scope_id or any(ip in network for network in (*GONE, DOCUMENTS)):
             return False
         carried = _carried(ip)
         if carried:
             return all(is_public(str(each)) for each in carried)
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved
+    return ip.is_global and not ip.is_multicast and not ip.is_reserved and ip not in OF_A_CLOUD
 
 
 def _carried(ip: ipaddress.IPv6Address) -> Sequence[ipaddress.IPv4Address]:

@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from newsletter.check.fixing import Change, changes, chosen, each_line, fits, fixed, lines_of
+from newsletter.check.fixing import Change, changes, chosen, fits, fixed, lines_of, without_residue
 from newsletter.check.residue import CODE as RESIDUE
-from newsletter.check.residue import clean
 from newsletter.config import Settings
 from newsletter.errors import NewsletterError
 from newsletter.problems import Fix, Problem
@@ -49,7 +48,7 @@ def fix(settings: Settings, problems: Iterable[Problem]) -> Fixing:
             continue
         after = fixed(text, [each for each in fixes if each.path == path])
         if path in residues:
-            after = each_line(after, clean)
+            after = without_residue(after, path)
         if after != text:
             _write(settings, path, after)
             done += changes(path, text, after)

@@ -34,6 +34,8 @@ def test_what_cannot_be_read_is_weighed_by_nobody() -> None:
     meant = Exemption("unclosed-fence", "never mind")
     assert policy(meant, unclosed_fence="off").judge([UNREADABLE]).problems == (UNREADABLE,)
     assert Baseline().with_issue("a", [LINK]).parted("a", [UNREADABLE])[0] == [UNREADABLE]
+    known = replace(policy(), baseline=Baseline().with_issue("a", [LINK, UNREADABLE]))
+    assert known.judge([LINK, UNREADABLE]).problems == (UNREADABLE,)
 
 
 def test_an_exception_holds_where_it_says_and_keeps_its_reason() -> None:
