@@ -113,6 +113,7 @@ def test(
     name, *rest = [word for word in words if "@" not in word] or [None]
     if rest:
         raise TooManyIssuesError(rest[0])
+    told = _form_of(form, json=json)
     settings = open_workspace()
     if client:
         settings = _asking(settings, client)
@@ -158,9 +159,16 @@ def test(
         _show_copies(copies, in_outbox=chosen is None)
     said = filtered.as_json() if filtered else None
     answers = [copy.as_json() for copy in copies]
-    report(shown, Form.JSON if json else form, screenshots=sheet, copies=answers, spam=said)
+    report(shown, told, screenshots=sheet, copies=answers, spam=said)
     limit = fail_on.value if fail_on else settings.judgement.fail_on
     _finish(built, shown, addresses, copies, fails=_fails(shown, limit))
+
+
+def _form_of(form: Form, *, json: bool) -> Form:
+    """Return the one form that is asked for. Raises UsageError for two."""
+    if json and form not in (Form.TEXT, Form.JSON):
+        raise UsageError(f"--json and --format {form} are two forms", "take one of them away")
+    return Form.JSON if json else form
 
 
 def _built(settings: Settings, name: str | None, *, network: bool, axe: bool) -> Build:
@@ -236,7 +244,8 @@ def _finish(built: Build, shown: Build, addresses: list[str], copies: list[Copy]
         console.next_step(f"correct the lines above, then: newsletter test {built.slug}")
         raise typer.Exit(1)
     if not shown.problems:
-        console.say(f"{built.slug}: nothing is wrong")
+        known = any(each.is_known for each in shown.accepted)
+        console.say(f"{built.slug}: nothing new is wrong" if known else f"{built.slug}: nothing is wrong")
     if not addresses:
         console.next_step(f"newsletter test {built.slug} --to YOUR-ADDRESS")
     else:

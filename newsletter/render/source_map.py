@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from jinja2.ext import Extension
@@ -75,7 +76,7 @@ class SourceMap:
 
     def find(self, position: int) -> tuple[Path, int] | None:
         """Return the file and line that a position comes from: the nearest line, where a value stands there."""
-        index = bisect_right([stretch.start for stretch in self.stretches], position) - 1
+        index = bisect_right(self.stretches, position, key=lambda stretch: stretch.start) - 1
         if index < 0:
             return None
         stretch = self.stretches[index]
@@ -84,7 +85,8 @@ class SourceMap:
 
     def block(self, position: int) -> int | None:
         """Return the number of the innermost block that a position stands in; None outside of all."""
-        inside = (block.number for block in self.blocks if block.start <= position < block.end)
+        first = bisect_right(self.blocks, position, key=lambda block: block.end)
+        inside = (block.number for block in islice(self.blocks, first, None) if block.start <= position)
         return next(inside, None)
 
 

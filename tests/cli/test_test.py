@@ -186,6 +186,7 @@ def test_what_was_there_before_does_not_fail_and_what_is_new_does(
     said = newsletter("test")
     assert said.status == 0
     assert "1 known before" in said.err
+    assert "nothing new is wrong" in said.err
     path = workspace / "issues" / SLUG / "lv.md"
     path.write_text(path.read_text("utf-8") + "\nVēl **viens\n", encoding="utf-8")
     said = newsletter("test")
@@ -222,3 +223,9 @@ def test_spam_asks_the_filter_that_is_set(newsletter: Run, workspace: Path) -> N
     assert "SpamAssassin gives" in said.err
     assert set(said.json["spam"]["verdicts"]) == {"lv", "en"}
     assert not any(verdict["spam"] for verdict in said.json["spam"]["verdicts"].values())
+
+
+def test_one_form_is_printed_and_not_two(newsletter: Run) -> None:
+    said = newsletter("test", SLUG, "--json", "--format", "sarif")
+    assert (said.status, said.json["problems"]) == (2, [])
+    assert "--json and --format sarif are two forms" in said.err
