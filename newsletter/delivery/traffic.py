@@ -27,7 +27,7 @@ class Terms:
     """What a relay is to a run: its name in the ledger, its connections, its part of the mail and its limits.
 
     `relay` is None for the outbox. `weight` 0 is for a relay that steps in while the others are lost. `days_used` is on
-    how many earlier days it has sent something.
+    how many earlier days it has sent something. Where `connections` are one process's part, `whole` are those of all.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Terms:
     relay: Relay | None = None
     weight: int = 1
     days_used: int = 0
+    whole: int = 0
 
 
 class Sharing(NamedTuple):
@@ -78,7 +79,10 @@ class Traffic:
 
     def connections(self, relay: str) -> int:
         """Return how many connections to a relay are this process's and this campaign's; with many, perhaps none."""
-        return portion(self._terms[relay].connections, self._sharing.before, self._sharing.campaigns)
+        terms, (campaigns, before) = self._terms[relay], self._sharing
+        if not terms.whole:
+            return portion(terms.connections, before, campaigns)
+        return portion(portion(terms.whole, before, campaigns), self._number, self._processes)
 
     def takes_more(self, relay: str, now: datetime) -> bool:
         """Tell whether one more message may go through a relay now, wherever it goes."""

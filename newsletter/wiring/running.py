@@ -119,7 +119,8 @@ def means_of(settings: Settings, ledger: Ledger, campaign: Campaign, pool: Relay
 def part_of(route: Route, number: int, of: int) -> Route | None:
     """Return what the `number`-th of several processes, counted from 0, has of a relay; None where that is nothing."""
     connections = portion(route.terms.connections, number, of)
-    return replace(route, terms=replace(route.terms, connections=connections)) if connections else None
+    part = replace(route.terms, connections=connections, whole=route.terms.connections)
+    return replace(route, terms=part) if connections else None
 
 
 def _terms(ledger: Ledger, relay: Relay | None) -> Terms:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from newsletter.config import Relay
 from newsletter.config.rates import RateLimit
 from newsletter.config.warmup import parse_warm_up
 from newsletter.delivery.destinations import Destination, Destinations
 from newsletter.delivery.model import Answer
-from newsletter.delivery.traffic import Sharing, Terms, Traffic
+from newsletter.delivery.traffic import Sharing, Terms, Traffic, portion
 from newsletter.replies import Blame, Outcome, Phase, Reply
 
 NOW = datetime(2012, 11, 24, 9, 30, tzinfo=UTC)
@@ -46,6 +48,22 @@ def test_campaigns_share_the_connections_of_a_relay_and_never_have_more_together
         assert sum(begun_by) == 10
         assert max(begun_by) - min(begun_by) <= 1
         assert begun_by[0] >= 1  # whoever came first is not shut out
+
+
+@pytest.mark.parametrize("connections", [2, 3, 4, 10])
+@pytest.mark.parametrize("processes", [(1, 2), (2, 1), (2, 2), (3, 1), (2, 3)])
+def test_campaigns_of_several_processes_never_have_more_together(connections: int, processes: tuple[int, ...]) -> None:
+    begun_by = []
+    for before, size in enumerate(processes):
+        of_campaign = 0
+        for number in range(size):
+            part = portion(connections, number, size)
+            traffic = Traffic([Terms("main", part, whole=connections if size > 1 else 0)], NOTHING, number, size)
+            traffic.share(Sharing(len(processes), before))
+            of_campaign += begun(traffic, "main")
+        begun_by.append(of_campaign)
+    assert sum(begun_by) == connections
+    assert min(begun_by) >= connections // len(processes)  # and none is shut out while there is one for each
 
 
 def test_a_campaign_that_has_more_than_its_part_begins_nothing_until_it_has_less() -> None:
