@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import select
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -196,6 +197,15 @@ class Terminal:
     def type(self, text: str) -> None:
         os.write(self.screen, text.encode())
 
+    def interrupt(self) -> int:
+        """Press Ctrl-C until the program ends: one that comes between the question and the reading is lost."""
+        with suppress(OSError):
+            while True:
+                self.type("\x03")
+                while select.select([self.screen], [], [], 1)[0]:
+                    self.seen += os.read(self.screen, 4096).decode(errors="replace")
+        return self.end()
+
     def end(self) -> int:
         with suppress(OSError):  # so a terminal says that its other end is closed
             while data := os.read(self.screen, 4096):
@@ -241,6 +251,5 @@ def test_only_what_no_flag_answers_is_asked() -> None:
 def test_an_interrupted_question_writes_nothing() -> None:
     person = Terminal("n")
     person.until("Name [N]: ")
-    person.type("\x03")
-    assert person.end() != 0
+    assert person.interrupt() != 0
     assert files() == []

@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -14,13 +13,15 @@ import pytest
 PROGRAM = """
 import sys
 from datetime import UTC, datetime
+from newsletter.publish.exchange import Limits
 from newsletter.publish.reach import PublicOnly
-from newsletter.wiring.asking import asker
+from newsletter.wiring import asking
 from newsletter.wiring.workspace import open_workspace
 port = int(sys.argv[1])
 reach = PublicOnly(lambda host: ["127.0.0.1"], {("127.0.0.1", port)})
 print("asking", flush=True)
-asker(open_workspace(), lambda: datetime.now(UTC), reach=reach)([f"http://www.lv:{port}/{n}" for n in range(3)])
+asking.LIMITS = Limits(seconds=3600.0, octets=1, redirects=5)
+asking.asker(open_workspace(), lambda: datetime.now(UTC), reach=reach)([f"http://www.lv:{port}/{n}" for n in range(3)])
 """
 
 
@@ -34,8 +35,6 @@ def test_an_interrupt_does_not_wait_for_a_silent_server(workspace: Path) -> None
             assert process.stdout.readline() == b"asking\n"
             connection, _ = silent.accept()
             with connection:
-                began = time.monotonic()
                 process.send_signal(signal.SIGINT)
-                process.wait(5)
-                assert time.monotonic() - began < 2
+                process.wait(60)
             assert process.returncode != 0
