@@ -67,8 +67,7 @@ def _shown(planned: int) -> Iterator[Callable[[Progress], None]]:
 
         def show_line(progress: Progress) -> None:
             waits.show(progress)
-            if not progress.waits_for:
-                lines(progress)
+            lines(progress)
 
         yield show_line
         return
@@ -79,34 +78,49 @@ def _shown(planned: int) -> Iterator[Callable[[Progress], None]]:
     columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn())
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=planned, rate="")
-        started = drawn = time.monotonic()
+        drawn, pace = time.monotonic(), Pace(time.monotonic())
 
         def show(progress: Progress) -> None:
             nonlocal drawn
             waits.show(progress)
             now = time.monotonic()
+            rate = pace.see(progress, now)
             if now - drawn < SECONDS_BETWEEN_DRAWINGS:
                 return
             drawn = now
-            rate = progress.handled / max(now - started, 0.001)
             bar.update(task, completed=done(progress), rate=f"{rate:,.0f} a second")
 
         yield show
 
 
+class Pace:
+    """How fast a run goes on, the time that it waits for something left out."""
+
+    def __init__(self, now: float) -> None:
+        self._since, self._before = now, 0
+
+    def see(self, progress: Progress, now: float) -> float:
+        """Return how many deliveries a second have ended since the run last waited; `now` is in seconds."""
+        if progress.waits_for or progress.handled < self._before:
+            self._since, self._before = now, progress.handled
+        return (progress.handled - self._before) / max(now - self._since, 0.001)
+
+
 def _lines() -> Callable[[Progress], None]:
-    started = last = 0.0
+    pace: Pace | None = None
+    last = 0.0
 
     def show(progress: Progress) -> None:
-        nonlocal started, last
+        nonlocal pace, last
         now = time.monotonic()
-        if not started:  # a run may have waited for its time before
-            started = last = now
+        if pace is None or progress.waits_for:
+            pace, last = pace or Pace(now), now
+        rate = pace.see(progress, now)
         if now - last >= SECONDS_BETWEEN_LINES:
             last = now
-            rate = progress.handled / (now - started)
-            left = (progress.planned - done(progress)) / rate
-            console.say(f"{done(progress):,} of {progress.planned:,}, {rate:,.0f} a second, {left:,.0f} s left")
+            left = progress.planned - done(progress)
+            soon = f", {left / rate:,.0f} s left" if rate else ""
+            console.say(f"{done(progress):,} of {progress.planned:,}, {rate:,.0f} a second{soon}")
 
     return show
 

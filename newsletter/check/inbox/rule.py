@@ -65,18 +65,26 @@ def _leaks(examined: Examined, at: Place) -> Iterator[Problem]:
 
 def check_repeated(examined: ExaminedIssue) -> Iterator[Problem]:
     """Yield the subjects and preheaders that an earlier issue has had, word for word."""
-    from newsletter.check.series.earlier import SUBJECT, alike, earlier_issues
+    from newsletter.check.series.earlier import SUBJECT, earlier_issues
 
     issue = examined.issue
     if issue.date == NO_DATE:
         return
-    for earlier in earlier_issues(examined.settings, issue):
-        for locale, edition in examined.editions.items():
-            top = "\n".join(edition.lines).partition("\n---")[0]
-            before = earlier.texts.get(locale, "").partition("\n---")[0]
-            for key, form in (("subject", SUBJECT), ("preheader", PREHEADER)):
-                own, old = form.search(top), form.search(before)
-                if own and old and alike(own[1]) and alike(own[1]) == alike(old[1]):
-                    sentence = f"{earlier.slug} had the same {key}, and readers may take this for it"
-                    found = problem(f"repeated-{key}", sentence, edition.top(key), "say what is new")
-                    yield replace(found, locale=locale)
+    before = earlier_issues(examined.settings, issue)
+    for locale, edition in examined.editions.items():
+        for key, form in (("subject", SUBJECT), ("preheader", PREHEADER)):
+            own = _typed("\n".join(edition.lines), form)
+            same = [each.slug for each in before if own and own == _typed(each.texts.get(locale, ""), form)]
+            if same:
+                more = f", as {len(same) - 1} before it" if len(same) > 1 else ""
+                sentence = f"{same[0]} had the same {key}{more}, and readers may take this for it"
+                found = problem(f"repeated-{key}", sentence, edition.top(key), "say what is new")
+                yield replace(found, locale=locale)
+
+
+def _typed(text: str, form: re.Pattern[str]) -> str:
+    """Return what the head of an issue's file has for a key, in the form that it is compared in."""
+    from newsletter.check.series.earlier import alike
+
+    found = form.search(text.partition("\n---")[0])
+    return alike(found[1]) if found else ""

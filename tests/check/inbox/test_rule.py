@@ -105,3 +105,13 @@ def test_a_subject_that_an_earlier_issue_had_is_told(examine: Examine) -> None:
     (found,) = check_repeated(of_issue(examined))
     assert (found.code, found.line, found.locale) == ("repeated-subject", 2, "lv")
     assert found.sentence.startswith("2012-10-y had the same subject")
+
+
+def test_what_several_earlier_issues_had_is_told_once(examine: Examine) -> None:
+    examined = examine('---\nsubject: "Ziņas no pašvaldībām"\npreheader: Kas jauns\n---\nx\n')
+    own = examined.issue.folder
+    for month, subject in (("08", "Ziņas no pašvaldībām"), ("09", "Cits"), ("10", "Ziņas no pašvaldībām")):
+        shutil.copytree(own, own.parent / f"2012-{month}-y")
+        (own.parent / f"2012-{month}-y" / "lv.md").write_text(TEXT.format(subject=subject, preheader="Cits"))
+    (found,) = check_repeated(of_issue(examined))
+    assert found.sentence.startswith("2012-10-y had the same subject, as 1 before it, and")
