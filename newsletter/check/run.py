@@ -21,6 +21,7 @@ from newsletter.check.languages import rule as languages
 from newsletter.check.links import rule as links
 from newsletter.check.long_values import check_long_values
 from newsletter.check.series import rule as series
+from newsletter.check.unfinished import rule as unfinished
 from newsletter.problems import Problem, in_order
 
 
@@ -51,6 +52,8 @@ class IssueRule:
 
 RULES: tuple[EditionRule | IssueRule, ...] = (
     IssueRule(Concern.CONTENT, content.check),
+    IssueRule(Concern.CONTENT, unfinished.check),
+    EditionRule(Concern.CONTENT, unfinished.check_theme),
     IssueRule(Concern.LANGUAGES, languages.check),
     EditionRule(Concern.MARKUP, markup.check),
     IssueRule(Concern.SERIES, series.check, Depth.ON_TEST),

@@ -19,6 +19,13 @@ CODES = (
     ),
     Code("empty", Concern.CONTENT, ERROR, "an issue that says nothing", "Readers get an empty letter."),
     Code(
+        "foreign-tag",
+        Concern.CONTENT,
+        ERROR,
+        "a tag that another program fills in",
+        "Readers see the tag, “Dear *|FNAME|*”.",
+    ),
+    Code(
         "item-count",
         Concern.CONTENT,
         WARNING,
@@ -52,5 +59,12 @@ CODES = (
         ERROR,
         "a second block of a kind that stands once only",
         "The theme has room for one of them.",
+    ),
+    Code(
+        "unfinished",
+        Concern.CONTENT,
+        WARNING,
+        "notes, fillers and gaps: “TODO”, “lorem ipsum”, “[MONTH]”",
+        "Readers get what was meant for the editor. What nobody can have meant is an error when the issue is sent.",
     ),
 )
