@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsletter.check.clients.clients import Client
-from newsletter.check.clients.unreadable import unreadable
+from newsletter.check.clients.unreadable import grounds, unreadable
 from newsletter.check.clients.uses import Use, find_uses
 from newsletter.check.clients.verdict import Finding, Score, findings, scores, weighted
 
@@ -41,7 +41,7 @@ def examine(root: Element, clients: Sequence[Client], kinds: Mapping[str, str] |
     different = findings(found)
     if any(client.family == "gmail" for client in clients):
         different += tuple(_nested(uses))
-    return Examination(tuple(unreadable(root, clients)), different, found)
+    return Examination(tuple(unreadable(root, clients, grounds(uses))), different, found)
 
 
 def _nested(uses: Mapping[str, Sequence[Use]]) -> Sequence[Finding]:

@@ -56,17 +56,20 @@ class Ground:
     lost: Element | None = None
 
 
-def unreadable(root: Element, clients: Sequence[Client]) -> Iterator[Finding]:
-    """Yield a finding for each ground that some clients leave away, whose text has the colour of what is left."""
+def unreadable(root: Element, clients: Sequence[Client], used: Collection[str] = GROUNDS) -> Iterator[Finding]:
+    """Yield a finding for each ground that some clients leave away, whose text has the colour of what is left.
+
+    `used` are those of the document's features that `grounds` are made of: who knows them all leaves nothing away.
+    """
     body = root.find("body")
     if body is None:
         return
-    by_loss: dict[frozenset[str], list[Client]] = {}
+    by_loss: dict[tuple[frozenset[str], bool], list[Client]] = {}
     for client in clients:
-        by_loss.setdefault(_unknown(client), []).append(client)
+        if lost := _unknown(client).intersection(used):
+            by_loss.setdefault((lost, client.reads_mso), []).append(client)
     found: dict[int, tuple[Element, list[Client]]] = {}
-    for lost, those in by_loss.items():
-        reads_mso = any(client.reads_mso for client in those)
+    for (lost, reads_mso), those in by_loss.items():
         for element in _sunk(body, Ground(), lost, reads_mso=reads_mso):
             found.setdefault(id(element), (element, []))[1].extend(those)
     for element, those in found.values():
@@ -82,6 +85,13 @@ def _unknown(client: Client) -> frozenset[str]:
     if client.reads_mso:
         lost |= {"html-background"}  # known there of the body alone
     return frozenset(lost)
+
+
+def grounds(uses: Collection[str]) -> frozenset[str]:
+    """Return the features that grounds and colours are made of, of those that a document uses."""
+    used = GROUNDS.intersection(uses)
+    # A picture may stand in the short form, too.
+    return used | {"css-background-image"} if "css-background" in used else used
 
 
 def _sunk(element: Element, ground: Ground, lost: Collection[str], *, reads_mso: bool) -> Iterator[Element]:

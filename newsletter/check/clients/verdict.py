@@ -89,7 +89,17 @@ class Finding:
 def scores(uses: Mapping[str, Sequence[Use]], clients: Sequence[Client]) -> tuple[Score, ...]:
     """Return a score for each client. A feature weighs what its loss weighs; one that is known in part counts half."""
     data = load()
-    return tuple(_score(uses, client, data) for client in clients)
+    # The same for all clients of either kind, of which there are many.
+    seen = {reads_mso: _seen(uses, reads_mso=reads_mso) for reads_mso in (True, False)}
+    return tuple(_score(seen[client.reads_mso], client, data) for client in clients)
+
+
+def _seen(uses: Mapping[str, Sequence[Use]], *, reads_mso: bool) -> dict[str, list[Use]]:
+    """Return the uses that no conditional comment keeps from the clients that read those, or from the others."""
+    seen = {
+        slug: [use for use in every if not (use.not_mso if reads_mso else use.only_mso)] for slug, every in uses.items()
+    }
+    return {slug: every for slug, every in seen.items() if every}
 
 
 def weighted(found: Sequence[Score]) -> float:
@@ -105,10 +115,7 @@ def _score(uses: Mapping[str, Sequence[Use]], client: Client, data: Data) -> Sco
     points = weights = 0.0
     lost: list[Lost] = []
     unknown = 0
-    for slug, every in uses.items():
-        seen = [use for use in every if not (use.not_mso if client.reads_mso else use.only_mso)]
-        if not seen:
-            continue
+    for slug, seen in uses.items():
         feature = data.features[slug]
         support = feature.result(client.key).support
         if support is Support.UNKNOWN:
