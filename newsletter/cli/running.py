@@ -8,6 +8,8 @@ import typer
 
 from newsletter.cli import console
 
+MAY_BE_SENT_AGAIN = ("expired", "uncertain")
+
 if TYPE_CHECKING:
     from newsletter.config import Settings
     from newsletter.delivery.campaigns import CampaignStatus
@@ -122,4 +124,6 @@ def tell(
         raise typer.Exit(1)
     if receipt:
         console.say(f"the receipt is in {receipt}")
-    console.next_step("newsletter outbox" if campaign.relay == "outbox" else f"newsletter status {campaign.issue}")
+    look = "newsletter outbox" if campaign.relay == "outbox" else f"newsletter status {campaign.issue}"
+    again = [f"newsletter resend {campaign.issue} --only {each}" for each in MAY_BE_SENT_AGAIN if status.counts[each]]
+    console.next_step(look, *again)

@@ -13,7 +13,7 @@ from newsletter.delivery.states import CampaignState, DeliveryState
 from newsletter.report.table import aligned
 
 MEANINGS: Mapping[DeliveryState, str] = {
-    DeliveryState.PENDING: "not tried yet",
+    DeliveryState.PENDING: "waiting for its turn",
     DeliveryState.SENDING: "handed to a connection, no answer yet",
     DeliveryState.ACCEPTED: "the relay has taken it over",
     DeliveryState.WRITTEN: "a rehearsal: written, and nobody got it",
@@ -26,7 +26,7 @@ MEANINGS: Mapping[DeliveryState, str] = {
     DeliveryState.EXPIRED: "deferred until the deadline passed",
     DeliveryState.CANCELLED: "given up before its turn",
 }
-LISTED = (DeliveryState.UNCERTAIN, DeliveryState.REJECTED, DeliveryState.DEFERRED)
+LISTED = (DeliveryState.UNCERTAIN, DeliveryState.REJECTED, DeliveryState.EXPIRED, DeliveryState.DEFERRED)
 ROWS_SHOWN = 20
 
 
@@ -46,7 +46,7 @@ def status_lines(
     campaign, counts = status.campaign, status.counts
     words = state_words(campaign, orphaned=orphaned, waits_until=waits_until)
     yield f"{campaign.issue}, campaign {campaign.id}: {words}"
-    yield f"  begun {campaign.created_at.astimezone():%Y-%m-%d %H:%M}, through {campaign.relay}"
+    yield f"  planned {campaign.created_at.astimezone():%Y-%m-%d %H:%M}, through {campaign.relay}"
     if despite:
         yield f"  sent despite {despite}"
     yield ""
@@ -74,7 +74,7 @@ def state_words(campaign: Campaign, *, orphaned: bool = False, waits_until: date
     if waits_until and campaign.state is CampaignState.SENDING:
         return f"goes on {moment_words(waits_until)}, with a worker or `newsletter resume`"
     if orphaned and campaign.state is CampaignState.SENDING:
-        return "interrupted: its sender was stopped before the end, or the day's limit is reached"
+        return "interrupted: nobody is sending it now; what is left goes on with a worker or `newsletter resume`"
     words = {
         CampaignState.READY: "planned, not begun",
         CampaignState.SENDING: "under way",

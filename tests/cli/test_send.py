@@ -304,7 +304,7 @@ def test_a_campaign_whose_sender_was_killed_is_not_said_to_be_under_way(newslett
     with ledger_of(settings) as ledger:
         ledger.move_campaign(1, CampaignEvent.START, system_clock())
     said = newsletter("status")
-    assert "interrupted: its sender was stopped before the end" in said.out
+    assert "interrupted: nobody is sending it now" in said.out
     assert f"newsletter resume {SLUG}" in said.err
     with lease_of(settings, SLUG):
         assert "under way" in newsletter("status").out

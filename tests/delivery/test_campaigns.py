@@ -161,7 +161,7 @@ def test_a_send_is_refused_while_one_is_unfinished(
     campaign = frozen(ledger, ["a@b.lv"], replace(NEW, kind=unfinished, relay="main"))
     if refused:
         with pytest.raises(
-            CampaignOpenError, match="“november” is not finished yet: campaign 1, begun 2012-11-24 09:30"
+            CampaignOpenError, match="“november” is not finished yet: campaign 1, planned 2012-11-24 09:30"
         ):
             refuse_if_open(ledger, "november", wanted)
     else:
