@@ -59,8 +59,8 @@ class CampaignOpenError(NewsletterError):
     def __init__(self, campaign: Campaign, *, newest: bool = True) -> None:
         since = f"{campaign.created_at.astimezone():%Y-%m-%d %H:%M}"
         super().__init__(
-            f"“{campaign.issue}” is not finished yet: campaign {campaign.id}, planned {since} through {campaign.relay}, "
-            f"is {STATE_WORDS.get(campaign.state, campaign.state)}",
+            f"“{campaign.issue}” is not finished yet: campaign {campaign.id}, planned {since} through "
+            f"{campaign.relay}, is {STATE_WORDS.get(campaign.state, campaign.state)}",
             campaign.resume_command(newest=newest),
         )
 
