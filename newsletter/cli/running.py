@@ -8,8 +8,6 @@ import typer
 
 from newsletter.cli import console
 
-MAY_BE_SENT_AGAIN = ("expired", "uncertain")
-
 if TYPE_CHECKING:
     from newsletter.config import Settings
     from newsletter.delivery.campaigns import CampaignStatus
@@ -100,6 +98,7 @@ def tell(
 ) -> None:
     """Say how a campaign stands after a run, if there was one; exit with 1 where work is left."""
     from newsletter.delivery.campaigns import resume_command
+    from newsletter.delivery.states import DeliveryState
     from newsletter.report.status import first_listed, moment_words, status_lines
 
     campaign = status.campaign
@@ -125,5 +124,9 @@ def tell(
     if receipt:
         console.say(f"the receipt is in {receipt}")
     look = "newsletter outbox" if campaign.relay == "outbox" else f"newsletter status {campaign.issue}"
-    again = [f"newsletter resend {campaign.issue} --only {each}" for each in MAY_BE_SENT_AGAIN if status.counts[each]]
+    again = [
+        f"newsletter resend {campaign.issue} --only {state}"
+        for state in (DeliveryState.EXPIRED, DeliveryState.UNCERTAIN)
+        if status.counts[state]
+    ]
     console.next_step(look, *again)
