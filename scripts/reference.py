@@ -1,5 +1,5 @@
 """Write docs/reference/ from the program itself: its commands, its settings, the providers it knows, the states,
-the mail programs, the checks."""
+the mail programs, the checks, what describes a list."""
 
 from __future__ import annotations
 
@@ -25,6 +25,9 @@ from newsletter.delivery.rules import REPLY_KEYS, ReplyRule
 from newsletter.delivery.states import CAMPAIGN_MOVES, DELIVERY_MOVES, CampaignState, DeliveryState
 from newsletter.simulate.client import Badge, Client
 from newsletter.simulate.clients import CLIENTS
+from newsletter.subscribers.description import FIELD_KEYS as LIST_FIELD_KEYS
+from newsletter.subscribers.description import KEYS as LIST_KEYS
+from newsletter.subscribers.fields import FieldType
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
 KINDS = {str: "text", int: "number", bool: "`true` or `false`", date: "day"}
@@ -210,6 +213,21 @@ def checks() -> str:
     return "\n".join(parts)
 
 
+def lists() -> str:
+    """Return the page of what LIST.yaml may say."""
+    intro = (
+        "`subscribers/LIST.yaml` describes the list of the same name: one in `subscribers/LIST.csv`, or one that\n"
+        "lives only in the ledger. Every key may be left out. How to work with lists: [Lists](../guides/lists.md).\n"
+    )
+    parts = [f"{HEAD}# LIST.yaml\n\n{intro}"]
+    for title, keys in (("Keys", LIST_KEYS), ("A field", LIST_FIELD_KEYS)):
+        rows = "".join(f"\n| `{name}` | {help_} |" for name, help_ in keys.items())
+        parts.append(f"## {title}\n\n| Key | |\n| --- | --- |{rows}\n")
+    kinds = ", ".join(f"`{kind}`" for kind in FieldType)
+    parts.append(f"A field without more than a type is written `city: text`. The types: {kinds}.\n")
+    return "\n".join(parts)
+
+
 def main() -> None:
     """Write the pages; with --check only tell, by the exit status, whether they are as they should be."""
     pages = {
@@ -217,6 +235,7 @@ def main() -> None:
         REFERENCE / "settings.md": settings(),
         REFERENCE / "checks.md": checks(),
         REFERENCE / "destinations.md": destinations(),
+        REFERENCE / "lists.md": lists(),
         REFERENCE / "states.md": states(),
         REFERENCE / "mail-programs.md": mail_programs(),
     }

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from newsletter.authoring.destinations_schema import destinations_schema
 from newsletter.authoring.issue_schemas import data_schemas, front_matter_schema, issue_schema
 from newsletter.authoring.json_schema import Schema
-from newsletter.authoring.settings_schema import list_schema, settings_schema
+from newsletter.authoring.list_schema import list_schema
+from newsletter.authoring.settings_schema import settings_schema
 from newsletter.authoring.snippets import HEAD, snippets_file
 from newsletter.authoring.theme_schemas import block_schema, theme_schema
 from newsletter.theme.model import Theme

@@ -1,4 +1,4 @@
-"""JSON Schemas of newsletter.toml and of a list's description, from the tables that check them."""
+"""JSON Schema of newsletter.toml, from the tables that check it."""
 
 from __future__ import annotations
 
@@ -9,13 +9,6 @@ from newsletter.config.checks import RELAY_NAME
 from newsletter.config.keys import Key
 from newsletter.config.model import OUTBOX
 from newsletter.config.tables import TABLES
-from newsletter.subscribers.listfile import DESCRIPTION_KEYS
-
-LIST_HELP = {
-    "name": "What readers call the list.",
-    "description": "What one gets who is on it.",
-    "locale": "The language of those whose row names none: lv, en, pt-BR.",
-}
 
 
 def settings_schema(themes: Iterable[str]) -> Schema:
@@ -50,10 +43,3 @@ def _kind(kind: type, key: Key) -> Schema:
     if kind is int:
         return {"type": "integer", "minimum": key.least, **({"maximum": key.most} if key.most else {})}
     return {**TEXT, **({"enum": list(key.choices)} if key.choices else {})}
-
-
-def list_schema() -> Schema:
-    """Return the schema of LIST.yaml, which stands beside LIST.csv."""
-    return document(
-        "A list's description", closed({name: described(TEXT, LIST_HELP.get(name, "")) for name in DESCRIPTION_KEYS})
-    )

@@ -7,17 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PureWindowsPath
 
-from newsletter.documents import read_yaml
 from newsletter.documents.table import Table
 from newsletter.errors import UsageError
 from newsletter.problems import Problem, did_you_mean, error, has_errors
 from newsletter.subscribers.columns import Header, filled_rows, read_header
-from newsletter.subscribers.locales import normal_locale
+from newsletter.subscribers.description import ListDescription, read_description
 from newsletter.subscribers.model import RefusedRow, Subscriber, SubscriberList
 from newsletter.subscribers.rows import RowReader
 
 LIST_NAME = re.compile(r"\w[\w.-]*")
-DESCRIPTION_KEYS = ("name", "description", "locale")
 PROGRESS_ROWS = 1000
 
 
@@ -56,9 +54,7 @@ class ListFile:
     """
 
     name: str
-    title: str
-    description: str
-    locale: str
+    described: ListDescription
     columns: tuple[str, ...]
     problems: list[Problem]
     _path: Path = field(repr=False)
@@ -90,6 +86,16 @@ class ListFile:
         self.problems += [*problems, *reader.problems()]
 
     @property
+    def title(self) -> str:
+        """Return what readers call the list."""
+        return self.described.title
+
+    @property
+    def locale(self) -> str:
+        """Return the language of those whose row names none, or an empty string."""
+        return self.described.locale
+
+    @property
     def shown(self) -> str:
         """Return the path as it is shown to people."""
         return f"{self._path.parent.name}/{self._path.name}"
@@ -102,8 +108,8 @@ def open_list(folder: Path, name: str) -> ListFile:
         raise UnknownListError(name, known, _stray(folder, name))
     path = folder / f"{name}.csv"
     header, octets, problems = _top(path)
-    title, description, locale, more = _describe(folder, name)
-    return ListFile(name, title, description, locale, header.columns, [*problems, *more], path, header, octets)
+    described, more = read_description(folder, name)
+    return ListFile(name, described, header.columns, [*problems, *more], path, header, octets)
 
 
 def read_list(folder: Path, name: str) -> tuple[SubscriberList, tuple[Problem, ...]]:
@@ -118,7 +124,7 @@ def read_list(folder: Path, name: str) -> tuple[SubscriberList, tuple[Problem, .
         rows = []
     people = tuple(row for row in rows if isinstance(row, Subscriber))
     refused = tuple(row for row in rows if isinstance(row, RefusedRow))
-    listed = SubscriberList(name, file.title, file.description, file.columns, people, refused, file.locale)
+    listed = SubscriberList(name, file.title, file.described.description, file.columns, people, refused, file.locale)
     return listed, tuple(file.problems)
 
 
@@ -156,30 +162,3 @@ def _stray(folder: Path, name: str) -> str:
         if "." in typed and not is_list and (folder / typed).is_file():
             return typed
     return ""
-
-
-def _describe(folder: Path, name: str) -> tuple[str, str, str, list[Problem]]:
-    """Return the title, the description and the language that a list's description file gives it."""
-    path = folder / f"{name}.yaml"
-    shown = f"{folder.name}/{path.name}"
-    if not path.is_file():
-        return name, "", "", []
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as fault:
-        return name, "", "", [_unreadable(shown, fault)]
-    except UnicodeDecodeError as fault:
-        line = fault.object[: fault.start].count(b"\n") + 1
-        return name, "", "", [error("undecodable", "this line holds letters that are not UTF-8", shown, line)]
-    document, problems = read_yaml(text, shown)
-    for key in document.values:
-        if key not in DESCRIPTION_KEYS:
-            near = did_you_mean(key, DESCRIPTION_KEYS)
-            hint = f"did you mean {near}?" if near else f"it may have {', '.join(DESCRIPTION_KEYS)}"
-            problems.append(error("unknown-key", f"“{key}” means nothing here", shown, document.line(key), hint=hint))
-    values = {key: str(document.values.get(key) or "").strip() for key in DESCRIPTION_KEYS}
-    locale = normal_locale(values["locale"])
-    if values["locale"] and not locale:
-        sentence = f"“{values['locale']}” is not a language code"
-        problems.append(error("unknown-language", sentence, shown, document.line("locale"), hint="lv, en or pt-BR"))
-    return values["name"] or name, values["description"], locale, problems
