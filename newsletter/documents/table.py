@@ -9,20 +9,16 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
+from newsletter.documents.encoding import Encoding, encoding_of_start
 from newsletter.problems import Problem, error
 
-BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 ZIP_SIGNATURE = b"PK\x03\x04"
 OLD_EXCEL_SIGNATURE = b"\xd0\xcf\x11\xe0"
 SAVE_AS = "in Excel choose File, Save As, “CSV UTF-8 (Comma delimited)”"
 QUOTED = re.compile(r'"[^"]*"?')
 # Excel writes its delimiter in a line of its own where it is not the usual one.
 SEPARATOR_LINE = re.compile(r"sep=(?P<delimiter>.)\s*$", re.IGNORECASE)
-DELIMITERS = ",;\t"
+DELIMITERS = ",;\t|"
 BLOCK = 65_536
 
 
@@ -37,16 +33,17 @@ class Row(NamedTuple):
 class Table:
     """A table that is read row by row, however long it is.
 
-    Its cells are separated by commas, semicolons or tabs, whichever the first row uses. UTF-8 and UTF-16 are read, with
-    a byte order mark or without. `problems` are about the file as a whole; they are complete once `rows` has ended.
+    Its cells are separated by commas, semicolons, tabs or upright strokes, whichever the first row uses. UTF-8 and
+    UTF-16 are read, with a byte order mark or without, unless another `encoding` is given; NUL is left away.
+    `problems` are about the file as a whole; they are complete once `rows` has ended.
     """
 
-    def __init__(self, file: BinaryIO, path: str) -> None:
+    def __init__(self, file: BinaryIO, path: str, encoding: Encoding | None = None) -> None:
         self.problems: list[Problem] = []
         self._file = file
         self._path = path
         self._start = file.read(200)
-        self._encoding, self._mark = _encoding(self._start)
+        self._encoding = encoding or encoding_of_start(self._start) or Encoding("utf-8")
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows from the top. A row whose quotation marks are wrong comes with a fault.
@@ -86,9 +83,10 @@ class Table:
 
     def _lines(self) -> Iterator[str]:
         """Return the lines from the top, each with its end as it stands in the file."""
-        self._file.seek(len(self._mark))
-        text = io.TextIOWrapper(io.BufferedReader(_Kept(self._file)), self._encoding, newline="")
-        return iter(text)
+        self._file.seek(len(self._encoding.mark))
+        octets = io.BufferedReader(_Kept(self._file), BLOCK)
+        text = io.TextIOWrapper(octets, self._encoding.name, errors=self._encoding.errors, newline="")
+        return (line.replace("\0", "") if "\0" in line else line for line in text)
 
     def _delimiter(self) -> tuple[str, int]:
         """Return the delimiter, and how many lines say nothing else."""
@@ -102,15 +100,15 @@ class Table:
         return max(DELIMITERS, key=bare.count), 0
 
     def _undecodable_line(self) -> int:
-        self._file.seek(len(self._mark))
-        decoder = codecs.getincrementaldecoder(self._encoding)()
+        self._file.seek(len(self._encoding.mark))
+        decoder = codecs.getincrementaldecoder(self._encoding.name)()
         line = 1
         for data in iter(lambda: self._file.read(BLOCK), b""):
             begun = decoder.getstate()[0]
             try:
                 line += decoder.decode(data).count("\n")
             except UnicodeDecodeError as fault:
-                return line + (begun + data)[: fault.start].decode(self._encoding, "replace").count("\n")
+                return line + (begun + data)[: fault.start].decode(self._encoding.name, "replace").count("\n")
         return line
 
     def _never_closed(self, line: int) -> None:
@@ -139,18 +137,6 @@ def read_table(data: bytes, path: str) -> tuple[list[Row], list[Problem]]:
     rows = list(table.rows())
     unreadable = any(problem.code != "quote-never-closed" for problem in table.problems)
     return [] if unreadable else rows, table.problems
-
-
-def _encoding(start: bytes) -> tuple[str, bytes]:
-    """Return the encoding of a file and its byte order mark; every other byte of Western UTF-16 is zero."""
-    for mark, named in BYTE_ORDER_MARKS:
-        if start.startswith(mark):
-            return named, mark
-    if start[1::2].count(0) > len(start) // 4:
-        return "utf-16-le", b""
-    if start[0::2].count(0) > len(start) // 4:
-        return "utf-16-be", b""
-    return "utf-8", b""
 
 
 def _meaning(fault: str) -> str:
