@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO
 
 from newsletter.documents.codepage import code_page
 
@@ -40,7 +40,7 @@ def encoding_of_start(start: bytes) -> Encoding | None:
     return None
 
 
-def encoding_of(file: BinaryIO, likely: Collection[str] = ()) -> Encoding:
+def encoding_of(file: IO[bytes], likely: Collection[str] = ()) -> Encoding:
     """Return the encoding of a file, which is read from its top, in blocks.
 
     A file that is UTF-8 but for some lines is UTF-8: what cannot be read in it becomes U+FFFD. `likely` are codes of

@@ -7,7 +7,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from typing import BinaryIO, NamedTuple
+from typing import IO, NamedTuple
 
 from newsletter.documents.encoding import Encoding, encoding_of_start
 from newsletter.problems import Problem, error
@@ -38,7 +38,7 @@ class Table:
     `problems` are about the file as a whole; they are complete once `rows` has ended.
     """
 
-    def __init__(self, file: BinaryIO, path: str, encoding: Encoding | None = None) -> None:
+    def __init__(self, file: IO[bytes], path: str, encoding: Encoding | None = None) -> None:
         self.problems: list[Problem] = []
         self._file = file
         self._path = path
@@ -121,7 +121,7 @@ class Table:
 class _Kept(io.RawIOBase):
     """A file that stays open when the text around it is thrown away."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: IO[bytes]) -> None:
         self._file = file
 
     def readable(self) -> bool:

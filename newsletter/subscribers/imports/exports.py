@@ -38,9 +38,15 @@ class Export:
         return self.names.get(column, column)
 
 
-def always(standing: Standing) -> Judge:
-    """Return the judge of an export in which everybody has the same standing."""
-    return lambda _: standing
+@dataclass(frozen=True)
+class Always:
+    """The judge of an export in which everybody has the same standing."""
+
+    standing: Standing
+
+    def __call__(self, _cells: Cells) -> Standing:
+        """Return the one standing."""
+        return self.standing
 
 
 def by_word(column: str) -> Judge:
@@ -139,18 +145,18 @@ EXPORTS: tuple[Export, ...] = (
     Export(
         "Mailchimp, unsubscribed",
         _MAILCHIMP | {"unsub_time"},
-        always(Standing.UNSUBSCRIBED),
+        Always(Standing.UNSUBSCRIBED),
         _MAILCHIMP_NAMES,
         _MAILCHIMP_DROPPED,
     ),
     Export(
         "Mailchimp, cleaned",
         _MAILCHIMP | {"clean_time"},
-        always(Standing.BOUNCED),
+        Always(Standing.BOUNCED),
         _MAILCHIMP_NAMES,
         _MAILCHIMP_DROPPED,
     ),
-    Export("Mailchimp", _MAILCHIMP, always(Standing.ACTIVE), _MAILCHIMP_NAMES, _MAILCHIMP_DROPPED),
+    Export("Mailchimp", _MAILCHIMP, Always(Standing.ACTIVE), _MAILCHIMP_NAMES, _MAILCHIMP_DROPPED),
     Export(
         "Substack",
         frozenset({"email", "active_subscription", "email_disabled", "created_at"}),
@@ -182,7 +188,7 @@ EXPORTS: tuple[Export, ...] = (
     Export(
         "Curated",
         frozenset({"email", "subscribed_at", "utm_last_path"}),
-        always(Standing.ACTIVE),
+        Always(Standing.ACTIVE),
         {"subscribed_at": "joined"},
         frozenset(
             {
@@ -243,7 +249,7 @@ EXPORTS: tuple[Export, ...] = (
     Export(
         "Substack, dashboard",
         frozenset({"email", "subscription_type", "activity", "subscription_date", "receiving_emails_for"}),
-        always(Standing.ACTIVE),
+        Always(Standing.ACTIVE),
         {"subscription_date": "joined"},
         kept=frozenset({"email", "name", "subscription_date"}),
     ),
@@ -261,4 +267,4 @@ def recognise(columns: Sequence[str]) -> Export:
     for column in STANDING_COLUMNS:
         if column in there:
             return Export("a list", frozenset(), by_word_where_there_is_one(column), dropped=frozenset({column}))
-    return Export("a list", frozenset(), always(Standing.ACTIVE))
+    return Export("a list", frozenset(), Always(Standing.ACTIVE))

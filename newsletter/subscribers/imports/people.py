@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
+from typing import cast
 
 from newsletter.documents.table import Row
 from newsletter.problems import Problem
-from newsletter.subscribers.imports.exports import Export
+from newsletter.subscribers.imports.exports import Always, Export, Judge, by_word_where_there_is_one
 from newsletter.subscribers.imports.standing import Standing, UnknownWordError
 from newsletter.subscribers.model import RefusedRow, Subscriber
 from newsletter.subscribers.rows import RowReader
 
 # What programs put before a cell that a spreadsheet would take for a formula, and we do, too.
 GUARD = re.compile(r"' ?(?=[=+\-@])")
+# What a column is called that says whether somebody may be written to.
+STANDING = "standing"
+# What stands for octets that are no letters in the encoding of a file: a value with it is better not known.
+UNREADABLE = "\ufffd"
 # Go writes a time with its zone twice: 2024-03-01 09:30:00.5 +0000 UTC.
 GO_TIME = re.compile(r"(?P<day>[\d-]+) (?P<time>[\d:]+)(?:\.\d+)? (?P<zone>[+-]\d{4})(?: \w+)?")
 
@@ -32,7 +39,11 @@ class Person:
 
 @dataclass(frozen=True)
 class Mapped:
-    """The columns of an export by what they are to us, in their order; those of `renamed` as a person wants them."""
+    """The columns of an export by what they are to us, in their order; those of `renamed` as a person wants them.
+
+    A column that a person gives a name takes it from any other that has it; one that is to be the standing is read by
+    its words.
+    """
 
     export: Export
     columns: Sequence[str]
@@ -41,43 +52,85 @@ class Mapped:
     @property
     def names(self) -> tuple[str, ...]:
         """Return our names; empty for a column that is not read."""
-        return tuple(self.renamed.get(column, self.export.name_of(column)) for column in self.columns)
+        taken = set(self.renamed.values())
+        return tuple(self._name_of(column, taken) for column in self.columns)
+
+    def _name_of(self, column: str, taken: Container[str]) -> str:
+        if column in self.renamed:
+            name = self.renamed[column]
+            return "" if name == STANDING else name
+        name = self.export.name_of(column)
+        return "" if name in taken else name
+
+    @property
+    def judge(self) -> Judge:
+        """Return what tells a row's standing."""
+        column = next((column for column, name in self.renamed.items() if name == STANDING), None)
+        return by_word_where_there_is_one(column) if column else self.export.judge
 
 
 class PeopleReader:
-    """Reads the rows of one export, and remembers what was odd about them."""
+    """Reads the rows of one export, and remembers what was odd about them. `header` are its cells as typed."""
 
-    def __init__(self, mapped: Mapped, shown: str) -> None:
-        self._mapped = mapped
-        self._reader = RowReader(mapped.names, shown)
+    def __init__(self, mapped: Mapped, shown: str, header: tuple[str, ...] = ()) -> None:
+        self._columns = mapped.columns
+        self._header = header
+        self._judge = mapped.judge
+        self._standing = self._judge.standing if isinstance(self._judge, Always) else None
+        self._width = len(mapped.columns)
+        # Of wide exports most columns are not read, and no time is spent on them.
+        self._read_at = tuple(at for at, name in enumerate(mapped.names) if name)
+        self._reader = RowReader(tuple(name for name in mapped.names if name), shown)
 
     def read(self, row: Row) -> Person | RefusedRow:
         """Return the person of a row, or why it is nobody."""
-        cells = tuple(GUARD.sub("", cell, count=1) if cell[:1] == "'" else cell for cell in row.cells)
-        found = self._reader.read(row._replace(cells=cells))
+        line, cells, fault = row
+        if cells == self._header:
+            return RefusedRow(line, cells[0], "it is the header once more")
+        if len(cells) > self._width and any(map(str.strip, cells[self._width :])):
+            fault = fault or f"it has {len(cells)} cells, but there are {self._width} columns"
+        elif len(cells) < self._width:
+            cells = (*cells, *[""] * (self._width - len(cells)))
+        read = [cells[at] for at in self._read_at]
+        text = "\n".join(read)
+        if "'" in text or UNREADABLE in text:
+            read = [_cleaned(cell) for cell in read]
+        found = self._reader.read(Row(line, tuple(read), fault))
         if isinstance(found, RefusedRow):
             return found
-        try:
-            standing = self._mapped.export.judge(dict(zip(self._mapped.columns, cells, strict=False)))
-        except UnknownWordError as fault:
-            return RefusedRow(row.line, found.address, fault.sentence)
-        fields = dict(found.fields)
-        joined, tags = fields.pop("joined", ""), fields.pop("tags", "")
-        name = found.name
-        if fields.get("last_name") and found.name == fields.get("first_name"):
+        standing = self._standing
+        if standing is None:
+            try:
+                standing = self._judge(dict(zip(self._columns, cells, strict=False)))
+            except UnknownWordError as unknown:
+                return RefusedRow(line, found.address, unknown.sentence)
+        fields = cast("dict[str, str]", found.fields)  # which nobody else has
+        joined = read_joined(fields.pop("joined", ""))
+        tags = read_tags(fields.pop("tags", ""))
+        if "last_name" in fields and found.name == fields.get("first_name"):
             name = fields["name"] = f"{found.name} {fields['last_name']}"
-        person = replace(found, name=name, fields=fields)
-        return Person(person, standing, read_joined(joined), read_tags(tags))
+            found = Subscriber(found.address, found.key, name, found.locale, fields, line)
+        return Person(found, standing, joined, tags)
 
     def problems(self) -> Iterator[Problem]:
         """Yield what was odd about the rows that were read."""
         return self._reader.problems()
 
 
+def _cleaned(cell: str) -> str:
+    if UNREADABLE in cell and "@" not in cell:
+        return ""
+    return GUARD.sub("", cell, count=1) if cell[:1] == "'" else cell
+
+
 def read_joined(typed: str) -> datetime | None:
     """Read a moment as programs write it, in UTC where it names no zone; None for anything else."""
+    if not typed:
+        return None
     typed = typed.strip().removesuffix(" UTC")
-    if match := GO_TIME.fullmatch(typed):
+    if not typed.isascii():
+        return None
+    if " +" in typed and (match := GO_TIME.fullmatch(typed)):
         typed = f"{match['day']} {match['time']}{match['zone']}"
     try:
         moment = datetime.fromisoformat(typed)
@@ -86,7 +139,10 @@ def read_joined(typed: str) -> datetime | None:
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
+@lru_cache(maxsize=4096)
 def read_tags(typed: str) -> tuple[str, ...]:
-    """Read tags that are separated by commas; those of Mailchimp have quotation marks of their own."""
-    parts = (part.strip().strip('"').strip() for part in typed.split(","))
+    """Read tags that are separated by commas; one in quotation marks, as Mailchimp writes them, may hold commas."""
+    if not typed:
+        return ()
+    parts = (part.strip() for part in next(csv.reader([typed.replace("\n", " ")], skipinitialspace=True), []))
     return tuple(dict.fromkeys(part for part in parts if part))

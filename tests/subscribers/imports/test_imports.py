@@ -102,7 +102,7 @@ def test_when_somebody_came(typed: str, moment: datetime | None) -> None:
 
 
 def test_tags() -> None:
-    assert read_tags('"a","b, c" , a') == ("a", "b", "c")
+    assert read_tags('"a","b, c" , a') == ("a", "b, c")
     assert read_tags("") == ()
 
 
