@@ -19,6 +19,7 @@ from newsletter.check.inbox import rule as inbox
 from newsletter.check.inbox import sender
 from newsletter.check.languages import rule as languages
 from newsletter.check.links import rule as links
+from newsletter.check.links import wordless
 from newsletter.check.long_values import check_long_values
 from newsletter.check.series import rule as series
 from newsletter.check.unfinished import rule as unfinished
@@ -71,6 +72,7 @@ RULES: tuple[EditionRule | IssueRule, ...] = (
     EditionRule(Concern.HEADERS, headers.check, Depth.ON_TEST),
     EditionRule(Concern.CLIENTS, clients.check, Depth.ON_TEST),
     EditionRule(Concern.LINKS, links.check, Depth.ON_TEST),
+    IssueRule(Concern.LINKS, wordless.check),
     EditionRule(Concern.IMAGES, images.check, Depth.ON_TEST),
 )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from newsletter.merge.tags import LONGEST_LINE, Tag, restore
+from newsletter.problems import Fix as Written
 from newsletter.problems import Problem, Severity
 
 Fix = tuple[str, str]
@@ -70,6 +71,7 @@ class Faults:
     ) -> None:
         source = self.line(line)
         column = source.find(self.as_typed(near)) + 1 if near else 0
+        fixes = self._fixes(code, line, column, hint, fix)
         if fix:
             hint += f"{'' if hint.endswith('?') else ':'}\n{self._corrected(source, *fix)}"
         self.found.append(
@@ -82,8 +84,16 @@ class Faults:
                 column=column or None,
                 hint=self.as_typed(hint),
                 source=source,
+                fixes=fixes,
             )
         )
+
+    def _fixes(self, code: str, line: int | None, column: int, hint: str, fix: Fix | None) -> tuple[Written, ...]:
+        """Return what puts an address right where it was typed; none where it is only guessed at."""
+        if code != "bad-link" or not fix or not line or not column or hint.endswith("?"):
+            return ()
+        wrong, right = map(self.as_typed, fix)
+        return (Written(self.path, line, column, column + len(wrong), right),)
 
     def _corrected(self, source: str, wrong: str, right: str) -> str:
         """Return a line with its fault corrected; of a long one, or one written otherwise, only what is corrected."""

@@ -71,8 +71,15 @@ CODES = (
         "link-other-site",
         Concern.LINKS,
         WARNING,
-        "a text that names one site, with a link to another",
+        "a text that names one site, mailbox or number, with a link to another",
         "It looks like fraud: mail programs warn of it, and filters hold the mail back.",
+    ),
+    Code(
+        "link-personal",
+        Concern.LINKS,
+        ERROR,
+        "a link of one reader to leave, or to their own copy, of this newsletter or of another",
+        "Whoever clicks it leaves in another reader's place, or sees what is theirs.",
     ),
     Code(
         "link-placeholder",
@@ -103,6 +110,13 @@ CODES = (
         "Nobody sees where it leads, filters distrust it, and it ends when the shortener does.",
     ),
     Code(
+        "link-tail",
+        Concern.LINKS,
+        WARNING,
+        "an address that ends with a sign of the sentence around it",
+        "Many sites have no such page: a reader clicks, and gets an error.",
+    ),
+    Code(
         "link-tracking",
         Concern.LINKS,
         WARNING,
@@ -122,6 +136,13 @@ CODES = (
         WARNING,
         "a site that lets browsers in only",
         "Whether its pages are there, only a person can tell.",
+    ),
+    Code(
+        "link-wordless",
+        Concern.LINKS,
+        WARNING,
+        "a link without words in a sentence",
+        "Readers see “read more” in the middle of it.",
     ),
     Code(
         "link-wrapped",

@@ -20,7 +20,14 @@ STAND_INS = re.compile(
     r"(?:https?://)?(?:#?(?:todo|tbd|fixme|xxx+|link|url|insert[-_ ]?(?:link|url))|\.{3}|…|\[[^]:]*\])/?", re.I
 )
 # What other programs put values in with: Mailchimp, Salesforce, and those with curly brackets.
-FOREIGN = re.compile(r"\*\|.*\|\*|%%.*%%|\{\{.*\}\}|\$\{.*\}|\[%.*%\]")
+FOREIGN = re.compile(
+    r"\*(?:\||%7C).{1,80}(?:\||%7C)\*|%%[a-z_]{2,60}%%|\{\{.*\}\}|(?:\$|%24)(?:\{|%7B)\w.*(?:\}|%7D)|\[%.*%\]"
+    r"|%recipient[._]\w+%|(?:\{|%7B){1,2}\$?[a-z_]{2,40}(?:\}|%7D){1,2}",
+    re.IGNORECASE,
+)
+# What a sentence goes on with behind an address; “Warner Bros.” and “(film)” end names of pages of encyclopedias.
+TAIL = re.compile(r"(?:[.,;\]>»”“\"]|%(?:22|3E|5D)|%C2%BB|%E2%80%9[CD])$", re.IGNORECASE)
+NAMED_PAGES = re.compile(r"(?:.*\.)?(?:wiki\w+|fandom)\.\w+", re.IGNORECASE)
 PHONE = re.compile(r"\+?[0-9().\-*#]{3,}(?:;[a-z0-9=.+\-;]*)?", re.I)
 HOW_TO_WRITE = "copy the whole address from the browser"
 
@@ -44,9 +51,12 @@ def _of_scheme(address: str) -> Iterator[Remark]:
     elif name == "mailto":
         yield from _mailbox(address)
     elif name == "tel":
-        if not PHONE.fullmatch(unquote(address[4:]).removeprefix("//")):
+        number = unquote(address[4:]).removeprefix("//")
+        if not PHONE.fullmatch(number):
+            close = re.sub(r"\s", "", number)
+            instead = f"tel:{close}" if PHONE.fullmatch(close) else ""
             sentence = f"{shown(address)} is not a telephone number"
-            yield _malformed(sentence, "write it as tel:+37167000000, digits only")
+            yield _malformed(sentence, "write it as tel:+37167000000, digits only", instead)
     elif name in SCRIPTS:
         yield _malformed(f"a link cannot begin with “{name}:”; mail programs take it away", "begin it with https://")
     elif FOREIGN.search(address):
@@ -60,6 +70,10 @@ def _of_scheme(address: str) -> Iterator[Remark]:
 def _on_web(address: str) -> Iterator[Remark]:
     if twice := TWICE.fullmatch(address):
         yield _malformed(f"{shown(address)} begins twice", "write the beginning once", twice["second"])
+        return
+    if FOREIGN.search(address):
+        hint = "write the address as it is, or our own tag: {{ subscriber.name }}, {{ unsubscribe_url }}"
+        yield _malformed(f"in {shown(address)} stands a tag of another program", hint)
         return
     if re.search(r"\s", address):
         yield _malformed(f"a space stands in {shown(address)}", "write %20 in its place, or copy the address again")
@@ -80,6 +94,9 @@ def _on_web(address: str) -> Iterator[Remark]:
         yield Remark("link-placeholder", sentence, HOW_TO_WRITE)
     elif ".." in parts.hostname or parts.hostname.startswith("."):
         yield _malformed(f"{shown(address)} is not an address of the web", HOW_TO_WRITE)
+    if len(address) <= LONGEST and (end := _tail(address, parts.hostname)):
+        sentence = f"{shown(address)} ends with “{unquote(address[-end:])}”, which belongs to the sentence around it"
+        yield Remark("link-tail", sentence, f"write {shown(address[:-end])}", address[:-end])
     if len(address) > LONGEST:
         sentence = f"a link is {len(address):,} characters long; some mail programs cut it at {LONGEST:,}"
         yield Remark("link-long", sentence, "look for a shorter address of that page")
@@ -90,12 +107,28 @@ def _mailbox(address: str) -> Iterator[Remark]:
     if not mailboxes and "to=" in address:
         return
     for mailbox in mailboxes.split(","):
-        try:
-            envelope_address(unquote(mailbox))
-        except AddressError:
+        if not _is_mailbox(mailbox):
+            close = re.sub(r"(?:\s|%20|%C2%A0)+", "", mailboxes)
+            instead = address.replace(mailboxes, close, 1) if close != mailboxes and _is_mailbox(close) else ""
             sentence = f"no mail can be written to {shown(address)}"
-            yield _malformed(sentence, "write it as mailto:name@organisation.lv")
+            yield _malformed(sentence, "write it as mailto:name@organisation.lv", instead)
             return
+
+
+def _is_mailbox(typed: str) -> bool:
+    try:
+        envelope_address(unquote(typed))
+    except AddressError:
+        return False
+    return True
+
+
+def _tail(address: str, host: str) -> int:
+    """Return how many signs at the end of an address are of the sentence that it was typed in."""
+    rest = address
+    while (found := TAIL.search(rest)) or (rest.endswith(")") and rest.count(")") > rest.count("(")):
+        rest = rest[: found.start() if found else -1]
+    return 0 if NAMED_PAGES.fullmatch(host) and address[len(rest) :] in (".", ",") else len(address) - len(rest)
 
 
 def _malformed(sentence: str, hint: str, instead: str = "") -> Remark:

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from newsletter.check.catalogue import problem
 from newsletter.check.examined import Examined
-from newsletter.check.links import address, detours, leaving, lookalike, tracking
+from newsletter.check.links import address, detours, leaving, lookalike, named, strangers, tracking
 from newsletter.check.links.finding import as_problem
 from newsletter.check.links.host import parts_of
 from newsletter.check.links.link import Link, links_of
@@ -40,10 +40,14 @@ def _remarks(link: Link, own: Collection[str], examined: Examined) -> Iterator[R
     yield from found
     if any(remark.code in ("link-malformed", "link-empty", "link-placeholder") for remark in found):
         return
+    if personal := list(strangers.remarks(link.address)):
+        yield from personal
+        return
     # What a detour leads to is put right first, and looked at by the next test.
     around = list(detours.remarks(link.address))
     yield from around or tracking.remarks(link.address, own)
     yield from lookalike.remarks(link.address, link.text)
+    yield from named.remarks(link.address, link.text)
     yield from _insecure(link.address, examined)
 
 

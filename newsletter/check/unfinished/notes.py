@@ -41,6 +41,8 @@ ORDER = re.compile(
 )
 REST = re.compile(r"[^.!?\n\[\](){}<>]{0,40}")
 PATTERNS = (WORD, STANDING_FOR, NO_FIGURES, ORDER)
+# What a text has at least that one of the slower patterns is in.
+SIGNS = {STANDING_FOR: ("XX",), NO_FIGURES: ("XX", "xx", "ＸＸ", "???", "○", "〇", "◯", "●")}
 
 
 def notes_in(text: str, language: str) -> Iterator[Sign]:

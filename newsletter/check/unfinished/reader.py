@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from newsletter.check.masked import masked
 from newsletter.check.unfinished import gaps, notes
-from newsletter.check.unfinished.masked import masked
 from newsletter.check.unfinished.phrases import alone, phrases_in, present
 from newsletter.check.unfinished.sign import Sign
 
@@ -47,5 +47,10 @@ class Reader:
 
 def reader(whole: str, language: str) -> Reader:
     """Return what reads the texts of a file that is in a language; `whole` are all of them."""
-    patterns = tuple(each for each in (*notes.PATTERNS, *gaps.PATTERNS) if each.search(whole))
+    patterns = tuple(each for each in (*notes.PATTERNS, *gaps.PATTERNS) if _is_in(each, whole))
     return Reader(language, present(whole), patterns)
+
+
+def _is_in(pattern: re.Pattern[str], whole: str) -> bool:
+    signs = notes.SIGNS.get(pattern)
+    return (signs is None or any(sign in whole for sign in signs)) and bool(pattern.search(whole))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.check.unfinished.masked import code_spans, masked
+from newsletter.check.masked import code_spans, masked
 from newsletter.check.unfinished.reader import reader
 from newsletter.check.unfinished.sign import Kind, Sign
 

@@ -9,15 +9,12 @@ from pathlib import Path
 import pytest
 
 from newsletter.check.codes.content import CODES
-from newsletter.check.examined import Examined, ExaminedIssue, People
+from newsletter.check.examined import ExaminedIssue
 from newsletter.check.fixing import fixed
 from newsletter.check.run import run
 from newsletter.check.unfinished.rule import check, check_theme
-from newsletter.config import Publication, Settings
-from newsletter.content.load import load_issue
 from newsletter.problems import Problem, Severity
-from newsletter.render.pipeline import render_edition
-from newsletter.theme.load import load_theme
+from tests.check.examining import examined_text
 
 TEXT = """---
 subject: News for *|FNAME|*
@@ -38,21 +35,6 @@ TODO: in code {name}
 """
 
 
-def examined(root: Path, text: str, *, footer: str = "Riga", columns: Sequence[str] = ()) -> ExaminedIssue:
-    folder = root / "issues" / "2012-11-x"
-    (folder / "images").mkdir(parents=True)
-    (folder / "en.md").write_text(text, "utf-8")
-    settings = Settings(root, Publication("Leaders", "Leaders", "n@www.lv", "www.lv", footer, "en"))
-    issue, problems = load_issue(folder, settings, lambda name: load_theme(name, root / "templates"))
-    assert issue is not None, problems
-    theme, _ = load_theme("classic", root / "templates")
-    assert theme is not None
-    edition, _ = render_edition(issue, "en", theme, settings.publication)
-    assert edition is not None
-    editions = {"en": Examined(settings, issue, issue, theme, edition)}
-    return ExaminedIssue(settings, issue, issue, theme, editions, people=People(tuple(columns), {}))
-
-
 def told(found: Sequence[Problem]) -> list[tuple[int | None, int | None, str]]:
     return [(each.line, each.column, each.code) for each in found]
 
@@ -62,7 +44,7 @@ def errors(issue: ExaminedIssue) -> list[Problem]:
 
 
 def test_each_is_told_where_it_was_typed(tmp_path: Path) -> None:
-    found = list(check(examined(tmp_path, TEXT)))
+    found = list(check(examined_text(tmp_path, TEXT)))
     assert told(found) == [
         (2, 19, "foreign-tag"),
         (3, 12, "unfinished"),
@@ -77,7 +59,7 @@ def test_each_is_told_where_it_was_typed(tmp_path: Path) -> None:
 
 def test_a_value_that_a_list_has_is_put_in_its_place(tmp_path: Path) -> None:
     text = TEXT + "Leave: %UNSUBSCRIBE%, {webversion}\n"
-    found = list(check(examined(tmp_path, text, columns=["email", "first_name", "city"])))
+    found = list(check(examined_text(tmp_path, text, columns=["email", "first_name", "city"])))
     written = fixed(text, [fix for each in found for fix in each.fixes]).split("\n")
     assert written[1] == "subject: News for {{ subscriber.first_name }}"
     assert written[5] == "we come from {{ subscriber.city }} and say hello to {name}."
@@ -85,14 +67,14 @@ def test_a_value_that_a_list_has_is_put_in_its_place(tmp_path: Path) -> None:
 
 
 def test_what_is_certain_refuses_a_send_and_nothing_else(tmp_path: Path) -> None:
-    issue = examined(tmp_path, TEXT)
+    issue = examined_text(tmp_path, TEXT)
     assert [(each.code, each.line) for each in errors(issue)] == [("foreign-tag", 2)]
     sent = errors(replace(issue, is_sent=True))
     assert [each.line for each in sent if each.code == "unfinished"] == [12, 15]
 
 
 def test_the_words_of_a_theme_are_read_too(tmp_path: Path) -> None:
-    (found,) = check_theme(examined(tmp_path, TEXT, footer="Your logo here").editions["en"])
+    (found,) = check_theme(examined_text(tmp_path, TEXT, footer="Your logo here").editions["en"])
     assert (found.code, found.severity) == ("unfinished", Severity.WARNING)
 
 
