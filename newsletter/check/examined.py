@@ -13,7 +13,7 @@ from newsletter.check.place import Place, find_words
 from newsletter.check.texts import Written, read_texts
 from newsletter.config import Settings
 from newsletter.content.images import image_slug
-from newsletter.content.model import Block, Document, Image, Issue
+from newsletter.content.model import Block, Document, Image, Issue, Typed
 from newsletter.content.pictures.store import PictureStore
 from newsletter.documents import read_source
 from newsletter.merge.tags import ANY_TOKEN, restore
@@ -88,8 +88,7 @@ class Examined:
     @cached_property
     def lines(self) -> list[str]:
         """Return the lines of that file, as they were typed."""
-        text, _ = read_source(self.issue.folder / PurePosixPath(self.path).name, self.path)
-        return (text or "").split("\n")
+        return self._lines_of(self.path)
 
     @cached_property
     def tree(self) -> Element:
@@ -167,11 +166,17 @@ class Examined:
         return self.place(element) if is_content else self.theme_place(element)
 
     def in_block(self, block: Block, *signs: str) -> Place:
-        """Return the line of a block that holds the first of some words, else its first line."""
+        """Return the line of a block that holds the first of some words, else its first line.
+
+        It is of another language's file where this one takes the block from there.
+        """
+        typed = block.typed or Typed(self.path, block.line, block.end_line)
+        lines = self.lines if typed.path == self.path else self._lines_of(typed.path)
         for words in signs:
-            if found := find_words(words, self.lines, block.line, block.end_line):
-                return Place(self.path, *found, self.line(found[0]))
-        return Place(self.path, block.line or None, None, self.line(block.line))
+            if found := find_words(words, lines, typed.line, typed.end_line):
+                return Place(typed.path, *found, lines[found[0] - 1])
+        source = lines[typed.line - 1] if 0 < typed.line <= len(lines) else ""
+        return Place(typed.path, typed.line or None, None, source)
 
     def in_text(self, words: str) -> Place:
         """Return the first line of the language's text that holds some words; the file alone where none does."""
@@ -200,6 +205,10 @@ class Examined:
     def line(self, number: int) -> str:
         """Return a line of the language's text; empty if there is none."""
         return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+
+    def _lines_of(self, path: str) -> list[str]:
+        text, _ = read_source(self.issue.folder / PurePosixPath(path).name, path)
+        return (text or "").split("\n")
 
     @cached_property
     def _theme_lines(self) -> Mapping[str, list[str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from newsletter.content.direction import in_language
 from newsletter.content.matching import Key, Matching, match_blocks
-from newsletter.content.model import Block, Document, Issue
+from newsletter.content.model import Block, Document, Issue, Typed
 from newsletter.theme.locales import canonical, lineage
 
 
@@ -67,10 +67,16 @@ def _filled(document: Document, source: Document) -> tuple[Document, list[Borrow
         place = found.place(at)
         line = document.blocks[place - 1].end_line if place else 1
         borrowed.append(Borrowed(source.blocks[at], source, line))
-        # It stands in no line of this file; what is told of it is told where it is missing.
-        block = replace(source.blocks[at], line=line, end_line=line)
+        block = _borrowed(source.blocks[at], source.path, line)
         is_own_language = lineage(source.locale)[-1] == lineage(document.locale)[-1]
         blocks.insert(place, block if is_own_language else in_language(block, source.locale))
     tags = (*document.tags, *(replace(tag, path=tag.path or source.path) for tag in source.tags))
     whole = replace(document, subject=subject, preheader=preheader, blocks=tuple(blocks), tags=tags)
     return whole, borrowed[::-1]
+
+
+def _borrowed(block: Block, path: str, line: int) -> Block:
+    # It stands in no line of this file: that it is missing is told here, all else where it was typed.
+    children = tuple(tuple(_borrowed(inner, path, line) for inner in part) for part in block.children)
+    typed = block.typed or Typed(path, block.line, block.end_line)
+    return replace(block, line=line, end_line=line, children=children, typed=typed)

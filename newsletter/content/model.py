@@ -92,12 +92,22 @@ class Item:
 
 
 @dataclass(frozen=True)
+class Typed:
+    """The lines of a file in which a block was typed."""
+
+    path: str
+    line: int
+    end_line: int
+
+
+@dataclass(frozen=True)
 class Block:
     """One part of a language's content.
 
     `fields` holds the attributes, and of a `markdown` body `text` (RichText), of a `raw` body `source`, of a `table`
     body `table` (Table), of a `yaml` body its keys. `when` is the condition that says who sees it, as typed. `children`
-    are the parts of a `blocks` body, each some blocks.
+    are the parts of a `blocks` body, each some blocks. `typed` says where one stands that a language takes from another;
+    its lines are then those after which this language lacks it.
     """
 
     type: str
@@ -109,6 +119,7 @@ class Block:
     items: tuple[Item, ...] = ()
     intro: RichText | None = None
     children: tuple[tuple[Block, ...], ...] = ()
+    typed: Typed | None = None
 
 
 def every_block(blocks: Iterable[Block]) -> Iterator[Block]:

@@ -8,6 +8,7 @@ import pytest
 
 from newsletter.check.examined import Examined, declarations
 from newsletter.config import Publication, Settings
+from newsletter.content.fallback import complete_issue
 from newsletter.content.load import load_issue
 from newsletter.render.pipeline import render_edition
 from newsletter.theme.load import load_theme
@@ -77,6 +78,27 @@ def test_what_the_theme_made_is_found_in_the_template_that_made_it(examined: Exa
     assert place.path.startswith("templates/classic/")
     assert place.line
     assert "item.text" in place.source
+
+
+def test_what_a_language_takes_from_another_is_found_where_it_was_typed(tmp_path: Path) -> None:
+    folder = tmp_path / "issues" / "2012-11-x"
+    folder.mkdir(parents=True)
+    (folder / "lv.md").write_text(TEXT, "utf-8")
+    (folder / "en.md").write_text("---\nsubject: News\n---\nHello\n", "utf-8")
+    settings = Settings(tmp_path, Publication("N", "N", "n@example.org", "n.example.org", "Riga", "lv"))
+    issue, _ = load_issue(folder, settings, lambda name: load_theme(name, tmp_path / "templates"))
+    theme, _ = load_theme("classic", tmp_path / "templates")
+    assert issue
+    assert theme
+    whole = complete_issue(issue, "lv")
+    edition, faults = render_edition(whole, "en", theme, settings.publication)
+    assert edition is not None, faults
+    seen = Examined(settings, issue, whole, theme, edition)
+    link = seen.tree.find(".//a[@href='https://example.org/otra']")
+    assert link is not None
+    place = seen.place(link)
+    assert (place.path, place.line, place.source) == ("issues/2012-11-x/lv.md", 11, TEXT.splitlines()[10])
+    assert seen.in_block(whole.documents["en"].blocks[1]).line == 7
 
 
 def test_every_element_knows_its_block_or_that_it_is_the_layouts(examined: Examined) -> None:

@@ -59,7 +59,7 @@ function codeGroup(code, { title, why }, problems, view) {
   return make(
     "section", { class: `code ${problems[0].severity}` },
     make("header", {},
-      make("h3", {}, capital(title) || "Told while it was read"),
+      make("h3", {}, capital(title || code.replaceAll("-", " "))),
       make("code", {}, code),
       why ? make("p", {}, why) : ""),
     make("ul", {}, ...problems.map((problem, at) => problemItem(problem, at, view))),

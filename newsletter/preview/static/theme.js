@@ -4,6 +4,10 @@
     const shown = frame.contentDocument;
     if (!shown?.body || shown.URL === "about:blank") return;
     frame.style.height = "0";
+    const figure = frame.closest("figure");
+    // What is wider than the screen is scrolled, by keyboard too.
+    if (figure.scrollWidth > figure.clientWidth) figure.tabIndex = 0;
+    else figure.removeAttribute("tabindex");
     frame.style.height = `${Math.ceil(Math.max(shown.documentElement.scrollHeight, shown.body.scrollHeight))}px`;
   };
   for (const frame of document.querySelectorAll("iframe")) {
