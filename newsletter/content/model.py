@@ -106,8 +106,8 @@ class Block:
 
     `fields` holds the attributes, and of a `markdown` body `text` (RichText), of a `raw` body `source`, of a `table`
     body `table` (Table), of a `yaml` body its keys. `when` is the condition that says who sees it, as typed. `children`
-    are the parts of a `blocks` body, each some blocks. `typed` says where one stands that a language takes from another;
-    its lines are then those after which this language lacks it.
+    are the parts of a `blocks` body, each some blocks. `typed` says where a block stands that a language takes from
+    another; its lines are then those after which this language lacks it.
     """
 
     type: str
