@@ -117,14 +117,21 @@ def order_again(
     refuse_given_up(campaign)
     if not campaign.is_unfinished:
         refuse_if_open(ledger, campaign.issue, campaign.kind)
-    ordered = sum(
-        ledger.move_deliveries(campaign.id, each, DeliveryEvent.ORDER, at, reason)
-        for each in ORDERED_AGAIN
-        if each in states
-    )
-    if not ordered:
-        elsewhere = sum(ledger.reached_elsewhere(campaign.id, each) for each in states)
+    elsewhere = sum(ledger.reached_elsewhere(campaign.id, each) for each in states)
+    counts = ledger.counts(campaign.id)
+    if sum(counts[each] for each in states) <= elsewhere:
         raise NobodyToResendError(campaign, states, elsewhere)
+    # It is opened first: were we killed in between, nobody would wait in a campaign that nobody goes on with.
+    _open_again(ledger, campaign.id, at)
+    for each in ORDERED_AGAIN:
+        if each in states:
+            ledger.move_deliveries(campaign.id, each, DeliveryEvent.ORDER, at, reason)
+    return _open_again(ledger, campaign.id, at)
+
+
+def _open_again(ledger: Ledger, campaign_id: int, at: datetime) -> Campaign:
+    """Let a campaign that is finished be under way again; a worker elsewhere may have ended it in the meantime."""
+    campaign = ledger.campaign(campaign_id)
     if campaign.state is CampaignState.FINISHED:
-        return ledger.move_campaign(campaign.id, CampaignEvent.RESEND, at)
-    return ledger.campaign(campaign.id)
+        return ledger.move_campaign(campaign_id, CampaignEvent.RESEND, at)
+    return campaign

@@ -13,7 +13,7 @@ from newsletter.delivery.means import Means
 from newsletter.delivery.model import Campaign, Lease
 from newsletter.delivery.part import PartEnd, run_part
 from newsletter.delivery.ports import RunLedger
-from newsletter.delivery.states import CampaignEvent, CampaignState, DeliveryState, is_complete, waiting
+from newsletter.delivery.states import CampaignEvent, CampaignState, DeliveryState, IllegalMoveError, is_complete, waiting
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,13 @@ def close_run(
     if lease:
         ledger.renew_lease(lease)
     lost += lose_what_is_left(ledger, campaign_id, at)
+    try:
+        return _closed(ledger, campaign_id, at, end, lost)
+    except IllegalMoveError:  # somebody has paused it or given it up since we looked
+        return _closed(ledger, campaign_id, at, end, lost)
+
+
+def _closed(ledger: RunLedger, campaign_id: int, at: datetime, end: PartEnd, lost: int) -> RunReport:
     campaign = ledger.campaign(campaign_id)
     if campaign.state is CampaignState.CANCELLED:
         give_up_the_rest(ledger, campaign_id, at, campaign.reason)
