@@ -13,7 +13,14 @@ from newsletter.delivery.means import Means
 from newsletter.delivery.model import Campaign, Lease
 from newsletter.delivery.part import PartEnd, run_part
 from newsletter.delivery.ports import RunLedger
-from newsletter.delivery.states import CampaignEvent, CampaignState, DeliveryState, IllegalMoveError, is_complete, waiting
+from newsletter.delivery.states import (
+    CampaignEvent,
+    CampaignState,
+    DeliveryState,
+    IllegalMoveError,
+    is_complete,
+    waiting,
+)
 
 
 @dataclass(frozen=True)
