@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from shutil import which
 
-from playwright.async_api import FrameLocator, Page, async_playwright
+from playwright.async_api import Browser, FrameLocator, Page, async_playwright
 
 from newsletter.preview.desk import Desk
 from newsletter.preview.server import listen, make_server, watching
@@ -34,17 +34,24 @@ async def serving(workbench: Workbench) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def browsing() -> AsyncIterator[Page]:
-    """Open a page that must log nothing and ask nobody but the preview."""
-    complaints: list[str] = []
+async def chromium() -> AsyncIterator[Browser]:
+    """Start a browser."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = await browser.new_page(viewport={"width": 1440, "height": 900})
+        yield browser
+        await browser.close()
+
+
+@asynccontextmanager
+async def browsing(browser: Browser) -> AsyncIterator[Page]:
+    """Open a page that shares nothing with another, logs nothing and asks nobody but the preview."""
+    complaints: list[str] = []
+    async with await browser.new_context(viewport={"width": 1440, "height": 900}) as context:
+        page = await context.new_page()
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda fault: complaints.append(str(fault)))
         page.on("request", lambda request: complaints.extend(_foreign(request.url)))
         yield page
-        await browser.close()
     assert not complaints, complaints
 
 

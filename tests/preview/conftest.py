@@ -10,7 +10,8 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.async_api import Page
+import pytest_asyncio
+from playwright.async_api import Browser, Page
 
 from newsletter.authoring.gallery import Gallery, build_gallery
 from newsletter.config import Publication
@@ -23,7 +24,7 @@ from newsletter.render.edition import Asset, Edition
 from newsletter.theme.load import load_theme, theme_names
 from newsletter.wiring.workbench import WorkspaceBench
 from newsletter.wiring.workspace import open_workspace
-from tests.preview.browsing import browsing, serving
+from tests.preview.browsing import browsing, chromium, serving
 
 PORT = 8025
 WRITTEN = {
@@ -233,20 +234,27 @@ def bench(tmp_path: Path) -> WorkspaceBench:
     return WorkspaceBench(open_workspace(root))
 
 
-@pytest.fixture
+# What the browser's tests ask for lives in the loop of their module, as the one browser of it does.
+@pytest_asyncio.fixture(loop_scope="module")
 async def address(workbench: FolderWorkbench) -> AsyncIterator[str]:
     async with serving(workbench) as address:
         yield address
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def real(bench: WorkspaceBench) -> AsyncIterator[str]:
     """Serve the real workspace, and return the address of its issue."""
     async with serving(bench) as address:
         yield f"{address}/issues/2025-06-cards"
 
 
-@pytest.fixture
-async def page() -> AsyncIterator[Page]:
-    async with browsing() as page:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as browser:
+        yield browser
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    async with browsing(browser) as page:
         yield page

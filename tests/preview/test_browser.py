@@ -10,7 +10,7 @@ from playwright.async_api import Page, expect
 
 from tests.preview.browsing import shown
 
-pytestmark = pytest.mark.chromium
+pytestmark = [pytest.mark.chromium, pytest.mark.asyncio(loop_scope="module")]
 
 
 async def background(page: Page) -> str:

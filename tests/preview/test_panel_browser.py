@@ -10,7 +10,7 @@ from playwright.async_api import Page, expect
 from newsletter.wiring.workbench import WorkspaceBench
 from tests.preview.browsing import shown
 
-pytestmark = pytest.mark.chromium
+pytestmark = [pytest.mark.chromium, pytest.mark.asyncio(loop_scope="module")]
 SPOT = "[data-spotlight]"
 # The kind of finding that the workspace has of its own accord; other rules may find more.
 STARS = ".code:has(header code:text-is('markdown-left'))"
