@@ -2,40 +2,36 @@
 # `make test`: style, types, import contracts, then every test with real parts.
 set -eu
 cd "$(dirname "$0")/.."
+# Many tests start programs, and each would compile everything that it imports.
+unset PYTHONDONTWRITEBYTECODE
 
-if ! command -v chromium >/dev/null 2>&1 && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-  echo "installing Chromium, in which the look of things is tested"
-  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-    chromium fonts-liberation fonts-noto-core >/dev/null || echo "Chromium could not be installed; its tests are skipped"
+# Programs of Debian that tests need, and what of it is tested. What cannot be installed is skipped.
+missing=""
+lacks() { ! command -v "$1" >/dev/null 2>&1 && ! [ -x "/usr/sbin/$1" ]; }
+lacks chromium && missing="$missing chromium fonts-liberation fonts-noto-core"
+lacks npm && missing="$missing nodejs npm"
+lacks initdb && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && missing="$missing postgresql"
+lacks postfix && missing="$missing postfix"
+lacks spamd && missing="$missing spamd"
+
+install_missing() {
+  apt-get update -qq || true
+  # It stays without a configuration, and so is not started.
+  echo "postfix postfix/main_mailer_type select No configuration" | debconf-set-selections
+  export DEBIAN_FRONTEND=noninteractive
+  # shellcheck disable=SC2086 -- a list of packages
+  apt-get install -y -qq --no-install-recommends $missing >/dev/null && return
+  # One that cannot be had keeps none of the others away.
+  for package in $missing; do
+    apt-get install -y -qq --no-install-recommends "$package" >/dev/null ||
+      echo "$package could not be installed; its tests are skipped"
+  done
+}
+
+if [ -n "$missing" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+  echo "installing what the tests drive, beside the lint:$missing"
+  install_missing &
 fi
-
-if ! command -v npm >/dev/null 2>&1 && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-  echo "installing Node.js, which runs MJML, with which ours is compared"
-  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs npm \
-    >/dev/null || echo "Node.js could not be installed; its tests are skipped"
-fi
-
-if ! command -v initdb >/dev/null 2>&1 && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 &&
-  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-  echo "installing PostgreSQL, over which the ledger is tested, too"
-  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql \
-    >/dev/null || echo "PostgreSQL could not be installed; its tests are skipped"
-fi
-
-if ! command -v postfix >/dev/null 2>&1 && ! [ -x /usr/sbin/postfix ] && [ "$(id -u)" = 0 ] &&
-  command -v apt-get >/dev/null 2>&1; then
-  echo "installing Postfix, which signed messages are sent through; it stays without a configuration, and so is not started"
-  apt-get update -qq && echo "postfix postfix/main_mailer_type select No configuration" | debconf-set-selections &&
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postfix \
-      >/dev/null || echo "Postfix could not be installed; its tests are skipped"
-fi
-
-if ! command -v spamd >/dev/null 2>&1 && ! [ -x /usr/sbin/spamd ] && [ "$(id -u)" = 0 ] &&
-  command -v apt-get >/dev/null 2>&1; then
-  echo "installing SpamAssassin, which messages are shown to"
-  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends spamd \
-    >/dev/null || echo "SpamAssassin could not be installed; its tests are skipped"
-fi
-
-sh scripts/lint.sh
+sh scripts/lint.sh || { wait; exit 1; }
+wait
 exec .venv/bin/pytest -n "${TEST_WORKERS:-2}" --dist loadfile "$@"

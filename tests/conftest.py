@@ -45,11 +45,19 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 ROOT = Path(__file__).parents[1]
 
 
+@pytest.fixture(scope="session")
+def fitted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return where every copy of the sample keeps its fitted pictures, named by what they are made of."""
+    return tmp_path_factory.mktemp("fitted")
+
+
 @pytest.fixture
-def workspace(tmp_path: Path) -> Path:
+def workspace(tmp_path: Path, fitted: Path) -> Path:
     """Return a copy of the sample publication."""
     folder = tmp_path / "workspace"
-    folder.mkdir()
+    kept = folder / ".newsletter" / "cache"
+    kept.mkdir(parents=True)
+    (kept / "images").symlink_to(fitted)
     shutil.copy(ROOT / "newsletter.toml", folder)
     for name in ("issues", "subscribers"):
         shutil.copytree(ROOT / name, folder / name)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -106,6 +107,7 @@ def test_outside_a_workspace_it_says_how_to_begin_one(newsletter: Run, tmp_path:
 
 def test_two_processes_build_the_same_bytes(workspace: Path) -> None:
     for number in (1, 2):
+        shutil.rmtree(workspace / ".newsletter")  # pictures are not to come from the other
         subprocess.run(
             [sys.executable, "-m", "newsletter", "build", "--out", f"out{number}"],
             cwd=workspace,

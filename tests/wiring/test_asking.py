@@ -103,7 +103,7 @@ def test_a_file_that_cannot_be_read_is_as_none(workspace: Path, site: tuple[int,
     settings = open_workspace(workspace)
     page = f"http://www.lv:{port}/there"
     file = settings.work / "cache" / "links.json"
-    file.parent.mkdir(parents=True)
+    file.parent.mkdir(exist_ok=True)
     for text in ("{", "[]", f'{{"{page}": 1}}', f'{{"{page}": {{"at": "x"}}}}', '{"x": {"at": 5}}'):
         file.write_text(text, "utf-8")
         assert ask_at(settings, port)([page])[page].is_good
