@@ -6,12 +6,14 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from newsletter.config import Publication, Settings
 from newsletter.content.load import load_issue
+from newsletter.content.pictures.store import PictureStore
 from newsletter.render.edition import Edition
 from newsletter.render.output import write_build
 from newsletter.render.pipeline import render_edition
@@ -75,13 +77,13 @@ def theme() -> Theme:
     return theme
 
 
-def build(folder: Path, locale: str, settings: Settings, out: Path) -> Built:
+def build(folder: Path, locale: str, settings: Settings, out: Path, pictures: PictureStore) -> Built:
     """Build one language of an issue for one reader, with the pictures beside it."""
     theme, problems = load_theme(settings.publication.theme, settings.themes)
     issue, found = load_issue(folder, settings, lambda name: load_theme(name, settings.themes))
     assert issue
     assert theme
-    edition, more = render_edition(issue, locale, theme, settings.publication)
+    edition, more = render_edition(issue, locale, theme, settings.publication, pictures)
     assert [str(problem) for problem in (*problems, *found, *more)] == []
     assert edition
     write_build(out, [edition], READER, [])
@@ -90,14 +92,22 @@ def build(folder: Path, locale: str, settings: Settings, out: Path) -> Built:
 
 
 @pytest.fixture(scope="session")
-def letters(theme: Theme, settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Built]:
+def pictures(fitted: Path) -> PictureStore:
+    """Return where pictures are fitted, each once."""
+    return PictureStore(fitted)
+
+
+@pytest.fixture(scope="session")
+def letters(
+    theme: Theme, settings: Settings, pictures: PictureStore, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Built]:
     """Build each letter once.
 
     The sample issue in both languages; `gallery`, every block's example; `more`, their other shapes; `he`, a letter
     that runs from right to left.
     """
     sample = tmp_path_factory.mktemp("sample")
-    built = {locale: build(SAMPLE, locale, settings, sample) for locale in ("lv", "en")}
+    built = {locale: build(SAMPLE, locale, settings, sample, pictures) for locale in ("lv", "en")}
     for name, locale, text in (
         ("gallery", "lv", gallery_text(theme)),
         ("more", "en", (LETTERS / "more.md").read_text(encoding="utf-8")),
@@ -107,9 +117,8 @@ def letters(theme: Theme, settings: Settings, tmp_path_factory: pytest.TempPathF
         shutil.copytree(EXAMPLES, folder, dirs_exist_ok=True)
         (folder / f"{locale}.md").write_text(text, encoding="utf-8")
         (folder / "issue.yaml").write_text("date: 2012-11-12\n", encoding="utf-8")
-        built[name] = build(
-            folder, locale, replace(settings, publication=in_locale(settings, locale)), folder / "built"
-        )
+        own = replace(settings, publication=in_locale(settings, locale))
+        built[name] = build(folder, locale, own, folder / "built", pictures)
     return built
 
 
@@ -152,32 +161,33 @@ def browser() -> Iterator[Browser]:
 
 
 Open = Callable[..., Page]
+Scheme = Literal["light", "dark"]
 
 
 @pytest.fixture(scope="module")
 def open_letter(browser: Browser, letters: dict[str, Built]) -> Iterator[Open]:
     """Open a letter as a reader would: how wide, by day or by night, with pictures or without. Pages are kept."""
-    contexts: list[BrowserContext] = []
-    pages: dict[tuple[object, ...], Page] = {}
+    pages: dict[tuple[str, bool], Page] = {}
 
-    def open_page(name: str, width: int, scheme: str = "light", *, images: bool = True) -> Page:
-        key = (name, width, scheme, images)
+    def open_page(name: str, width: int, scheme: Scheme = "light", *, images: bool = True) -> Page:
+        key = (name, images)
         if key not in pages:
-            context = browser.new_context(
-                viewport={"width": width, "height": 800},
-                color_scheme="dark" if scheme == "dark" else "light",
-            )
-            contexts.append(context)
-            page = context.new_page()
+            page = pages[key] = browser.new_page()
             page.route("**/*", lambda route: _only_files(route, images=images))
             page.add_init_script(MEASURE)
             page.goto(letters[name].html.as_uri())
-            pages[key] = page
-        return pages[key]
+        return seen_in(pages[key], width, scheme)
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for page in pages.values():
+        page.close()
+
+
+def seen_in(page: Page, width: int, scheme: Scheme = "light") -> Page:
+    """Return a page in a window that is so many CSS pixels wide, by day or by night."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+    return page
 
 
 def _only_files(route: Route, *, images: bool) -> None:

@@ -14,11 +14,12 @@ from playwright.sync_api import Browser, Page
 
 from newsletter.config import Settings
 from newsletter.content.load import load_issue
+from newsletter.content.pictures.store import PictureStore
 from newsletter.problems import Severity
 from newsletter.render.output import write_build
 from newsletter.render.pipeline import render_edition
 from newsletter.theme.load import load_theme, shipped_themes, theme_names
-from tests.templates.conftest import EXAMPLES, LETTERS, MEASURE, READER, in_theme
+from tests.templates.conftest import EXAMPLES, LETTERS, MEASURE, READER, Scheme, in_theme, seen_in
 
 pytestmark = pytest.mark.chromium
 
@@ -61,7 +62,9 @@ RULES = """selector => [...document.querySelectorAll(selector)].map((item) => {
 
 
 @pytest.fixture(scope="module")
-def files(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Path]:
+def files(
+    settings: Settings, pictures: PictureStore, tmp_path_factory: pytest.TempPathFactory
+) -> dict[tuple[str, str], Path]:
     """The hard letter in each theme, from left to right and from right to left."""
     built = {}
     for name in THEMES:
@@ -79,7 +82,7 @@ def files(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> dict[
             own = in_theme(settings, name, locale)
             issue, problems = load_issue(folder, own, lambda asked: load_theme(asked, settings.themes))
             assert issue
-            edition, more = render_edition(issue, locale, theme, own.publication)
+            edition, more = render_edition(issue, locale, theme, own.publication, pictures)
             assert [str(p) for p in (*problems, *more) if p.severity is Severity.ERROR] == []
             assert edition
             write_build(folder / "built", [edition], READER, [])
@@ -90,17 +93,15 @@ def files(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> dict[
 @pytest.fixture(scope="module")
 def show(browser: Browser, files: dict[tuple[str, str], Path]) -> Iterator[Open]:
     """Open the hard letter: in which theme and language, how wide, by day or by night. Pages are kept."""
-    pages: dict[tuple[object, ...], Page] = {}
+    pages: dict[tuple[str, str], Page] = {}
 
-    def open_page(theme: str, locale: str = "en", width: int = DESKTOP, scheme: str = "light") -> Page:
-        key = (theme, locale, width, scheme)
+    def open_page(theme: str, locale: str = "en", width: int = DESKTOP, scheme: Scheme = "light") -> Page:
+        key = (theme, locale)
         if key not in pages:
-            viewport = {"width": width, "height": 800}
-            page = browser.new_page(viewport=viewport, color_scheme=scheme)  # type: ignore[arg-type]
-            page.add_init_script(MEASURE)
-            page.goto(files[theme, locale].as_uri())
-            pages[key] = page
-        return pages[key]
+            pages[key] = browser.new_page()
+            pages[key].add_init_script(MEASURE)
+            pages[key].goto(files[key].as_uri())
+        return seen_in(pages[key], width, scheme)
 
     yield open_page
     for page in pages.values():

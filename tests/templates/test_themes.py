@@ -11,8 +11,20 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from newsletter.config import Settings
+from newsletter.content.pictures.store import PictureStore
 from newsletter.theme.load import load_theme, shipped_themes, theme_names
-from tests.templates.conftest import EXAMPLES, LETTERS, MEASURE, SAMPLE, Built, build, gallery_text, in_theme
+from tests.templates.conftest import (
+    EXAMPLES,
+    LETTERS,
+    MEASURE,
+    SAMPLE,
+    Built,
+    Scheme,
+    build,
+    gallery_text,
+    in_theme,
+    seen_in,
+)
 
 pytestmark = pytest.mark.chromium
 
@@ -27,7 +39,9 @@ Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
-def built(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Built]:
+def built(
+    settings: Settings, pictures: PictureStore, tmp_path_factory: pytest.TempPathFactory
+) -> dict[tuple[str, str], Built]:
     """Every theme's letters: all examples, other shapes of the blocks, one from right to left, and the sample."""
     made = {}
     for name in THEMES:
@@ -44,31 +58,45 @@ def built(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> dict[
             shutil.copytree(EXAMPLES, folder, dirs_exist_ok=True)
             (folder / f"{locale}.md").write_text(text, encoding="utf-8")
             (folder / "issue.yaml").write_text("date: 2012-11-12\n", encoding="utf-8")
-            made[name, letter] = build(folder, locale, in_theme(settings, name, locale), folder / "built")
+            own = in_theme(settings, name, locale)
+            made[name, letter] = build(folder, locale, own, folder / "built", pictures)
         out = tmp_path_factory.mktemp(f"{name}-sample")
-        made[name, "sample"] = build(SAMPLE, "lv", in_theme(settings, name, "lv"), out)
+        made[name, "sample"] = build(SAMPLE, "lv", in_theme(settings, name, "lv"), out, pictures)
     return made
 
 
 @pytest.fixture(scope="module")
 def show(browser: Browser, built: dict[tuple[str, str], Built]) -> Iterator[Open]:
     """Open a letter of a theme: how wide, by day or by night. Pages are kept."""
-    pages: dict[tuple[object, ...], Page] = {}
+    pages: dict[tuple[str, str], Page] = {}
 
-    def open_page(theme: str, letter: str, width: int, scheme: str = "light") -> Page:
-        key = (theme, letter, width, scheme)
+    def open_page(theme: str, letter: str, width: int, scheme: Scheme = "light") -> Page:
+        key = (theme, letter)
         if key not in pages:
-            viewport = {"width": width, "height": 800}
-            page = browser.new_page(viewport=viewport, color_scheme=scheme)  # type: ignore[arg-type]
-            page.add_init_script(MEASURE)
-            page.add_init_script(FORCED)
-            page.goto(built[theme, letter].html.as_uri())
-            pages[key] = page
-        return pages[key]
+            pages[key] = browser.new_page()
+            pages[key].add_init_script(MEASURE)
+            pages[key].goto(built[key].html.as_uri())
+        return seen_in(pages[key], width, scheme)
 
     yield open_page
     for page in pages.values():
         page.close()
+
+
+@pytest.fixture(scope="module")
+def force(browser: Browser, built: dict[tuple[str, str], Built]) -> Iterator[Open]:
+    """Open a letter of a theme anew, and turn its colours round."""
+    page = browser.new_page(viewport={"width": 600, "height": 800})
+    page.add_init_script(MEASURE)
+    page.add_init_script(FORCED)
+
+    def open_page(theme: str, letter: str, mode: str) -> Page:
+        page.goto(built[theme, letter].html.as_uri())
+        page.evaluate("mode => force(mode)", mode)
+        return page
+
+    yield open_page
+    page.close()
 
 
 def unreadable(page: Page, least: float) -> list[object]:
@@ -95,17 +123,8 @@ def test_every_text_stands_out_by_day_and_by_night(show: Open, theme: str, lette
 @pytest.mark.parametrize("letter", ["gallery", "more"])
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("mode", ["full", "partial"])
-def test_every_text_outlives_an_app_that_turns_colours_round(
-    show: Open, browser: Browser, built: dict[tuple[str, str], Built], theme: str, letter: str, mode: str
-) -> None:
-    page = browser.new_page(viewport={"width": 600, "height": 800})
-    page.add_init_script(MEASURE)
-    page.add_init_script(FORCED)
-    page.goto(built[theme, letter].html.as_uri())
-    page.evaluate("mode => force(mode)", mode)
-    found = unreadable(page, SURVIVES)
-    page.close()
-    assert found == []
+def test_every_text_outlives_an_app_that_turns_colours_round(force: Open, theme: str, letter: str, mode: str) -> None:
+    assert unreadable(force(theme, letter, mode), SURVIVES) == []
 
 
 @pytest.mark.parametrize("theme", THEMES)
