@@ -28,6 +28,7 @@ ISSUE_KINDS: Mapping[Kind, Schema] = {
     Kind.NAME: WORDS,
     Kind.NAMES: either({"type": ["string", "null"]}, {"type": "array", "items": {"type": ["string", "number"]}}),
     Kind.MAILBOX: {"type": ["string", "null"], "pattern": "^$|@"},
+    Kind.BOOLEAN: {**BOOLEAN, "type": ["boolean", "null"]},
 }
 FRONT_MATTER_HELP = {
     "subject": "What an inbox shows. About 40 characters are seen on a phone.",

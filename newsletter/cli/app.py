@@ -58,6 +58,7 @@ def _program(
 
 def _register() -> None:
     from newsletter.cli import (
+        archive,
         blocks,
         build,
         control,
@@ -103,6 +104,7 @@ def _register() -> None:
         ("mjml", mjml.mjml, "Turn any MJML file into HTML, for authors of themes."),
     ):
         app.command(name, short_help=summary)(function)
+    app.add_typer(archive.archive, name="archive")
     app.add_typer(theme.theme, name="theme")
     app.add_typer(dkim.dkim, name="dkim")
     app.add_typer(state.state, name="state")

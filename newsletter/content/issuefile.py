@@ -22,6 +22,7 @@ class Kind(StrEnum):
     NAME = "name"
     NAMES = "names"
     MAILBOX = "mailbox"
+    BOOLEAN = "boolean"
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,9 @@ KEYS: Mapping[str, IssueKey] = {
     "theme": IssueKey(Kind.NAME, "The look of this issue, if it is not the newsletter's own."),
     "lists": IssueKey(Kind.NAMES, "Who gets it: the names of lists, in square brackets."),
     "from": IssueKey(Kind.MAILBOX, "Who writes this issue, if it is not the newsletter: Name <address>."),
+    "public": IssueKey(
+        Kind.BOOLEAN, "Whether everybody may read it in the archive; without it, once it was sent to a public list."
+    ),
 }
 
 
@@ -51,6 +55,7 @@ class IssueFacts:
     lists: tuple[str, ...] = ()
     sender: str = ""
     theme_line: int | None = None
+    public: bool | None = None
 
 
 def read_issue_file(text: str, path: str) -> tuple[IssueFacts, list[Problem]]:
@@ -72,6 +77,7 @@ def read_issue_file(text: str, path: str) -> tuple[IssueFacts, list[Problem]]:
         _lists(document, faults),
         _sender(document, faults),
         document.line("theme") if "theme" in document.values else None,
+        _public(document, faults),
     )
     return facts, faults.found
 
@@ -118,6 +124,15 @@ def _lists(document: YamlDocument, faults: Faults) -> tuple[str, ...]:
     hint = "write their names in square brackets:\nlists: [members, friends]"
     faults.error("wrong-type", "“lists” is not a list of names", document.line("lists"), hint, near="lists")
     return ()
+
+
+def _public(document: YamlDocument, faults: Faults) -> bool | None:
+    value = document.values.get("public")
+    if value is None or isinstance(value, bool):
+        return value
+    hint = "write one of the two:\npublic: true\npublic: false"
+    faults.error("wrong-type", "“public” is true or false", document.line("public"), hint, near="public")
+    return None
 
 
 def _sender(document: YamlDocument, faults: Faults) -> str:

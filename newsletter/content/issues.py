@@ -15,6 +15,7 @@ from newsletter.problems import did_you_mean
 from newsletter.theme.locales import LOCALE_NAME
 
 ISSUE_FILE = "issue.yaml"
+PUBLIC_LINE = re.compile(r"^public\s*:\s*(true|false)\s*(?:#.*)?$", re.M)
 DATE_LINE = re.compile(r"^date\s*:\s*[\"']?(\d{4}-\d{2}-\d{2})", re.M)
 
 
@@ -88,3 +89,10 @@ def issue_date(folder: Path) -> datetime.date | None:
     text, _ = read_source(folder / ISSUE_FILE, ISSUE_FILE)
     found = DATE_LINE.search(text or "")
     return (read_date(found.group(1)) if found else None) or slug_date(folder.name)
+
+
+def is_public(folder: Path) -> bool | None:
+    """Tell whether everybody may read an issue, as its issue.yaml says; None where it says nothing."""
+    text, _ = read_source(folder / ISSUE_FILE, ISSUE_FILE)
+    found = PUBLIC_LINE.search(text or "")
+    return found.group(1) == "true" if found else None

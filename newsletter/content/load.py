@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from newsletter.config import Settings
@@ -101,7 +101,7 @@ def _facts(folder: Path, settings: Settings) -> tuple[IssueFacts, list[Problem]]
         if date is None:
             hint = "write it in the file issue.yaml:\ndate: 2012-11-24"
             problems.append(error("no-date", "the issue has no date", shown, hint=hint))
-        facts = IssueFacts(date, facts.theme, facts.lists, facts.sender, facts.theme_line)
+        facts = replace(facts, date=date)
     return facts, problems
 
 

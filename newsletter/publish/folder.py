@@ -44,7 +44,8 @@ class FolderPlace:
 
 def file_name(file: PublicFile) -> str:
     """Return the name of a file in a folder: web servers show a folder by its `index.html`."""
-    return f"{unquote(file.path)}/{INDEX}" if file.is_page else unquote(file.path)
+    path = unquote(file.path)
+    return f"{path}/{INDEX}".removeprefix("/") if file.is_page else path
 
 
 def _holds(path: Path, data: bytes) -> bool:

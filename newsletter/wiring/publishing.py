@@ -108,14 +108,19 @@ def publish_issue(settings: Settings, build: Build, to: Path | None) -> Publishe
     if not settings.publication.base_url and to is None:
         raise NoAddressError
     place = place_of(settings, to, build.slug)
-    shown = _built_for(settings, build, replace(settings.publication, web_version=False), is_page=True)
+    shown = as_pages(settings, build).editions
     digests = {locale: edition.digest for locale, edition in build.editions.items()}
-    files = public_files(shown.editions, digests, settings.publication, listed=settings.publishing.listed)
+    files = public_files(shown, digests, settings.publication, listed=settings.publishing.listed)
     delivered = place.put(files)
     if settings.publication.base_url or to is None:
         return Published(page_addresses(settings.publication, build.slug, build.editions), delivered)
     pages = {locale: PublicFile(page_path(build.slug, locale), PAGE, b"") for locale in build.editions}
     return Published({locale: str(to / file_name(page)) for locale, page in pages.items()}, delivered)
+
+
+def as_pages(settings: Settings, build: Build) -> Build:
+    """Return a build of the same issue for the web: it leads to no page of its own, and out of no list."""
+    return _built_for(settings, build, replace(settings.publication, web_version=False), is_page=True)
 
 
 def with_gaps(settings: Settings, build: Build) -> Build:

@@ -1,0 +1,1 @@
+"""The public pages: the archive, and where readers come and go."""
