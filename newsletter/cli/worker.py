@@ -33,7 +33,7 @@ def worker(
     async def run() -> None:
         stop = asyncio.Event()
         with ledger_of(settings) as ledger, stopping(stop):
-            await Worker(settings, ledger, stop, tell).work(once=once)
+            await Worker(settings, ledger, stop, tell, complain=console.say).work(once=once)
 
     console.say("waiting for sends that are due; Ctrl-C ends it")
     asyncio.run(run())

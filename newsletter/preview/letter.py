@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
+from email.parser import HeaderParser
+from email.policy import Policy
 from typing import cast
 
 from newsletter.render.edition import Asset
@@ -27,15 +29,22 @@ class Letter:
 def open_letter(data: bytes) -> Letter:
     """Read RFC 5322 bytes; a part that cannot be decoded is shown as far as it goes."""
     message = message_from_bytes(data, policy=policy.default)
+    header = read_header(data)
     return Letter(
-        headers=tuple((name, str(value)) for name, value in message.items()),
-        subject=str(message.get("Subject", "")),
+        headers=tuple((name, str(value)) for name, value in header.items()),
+        subject=str(header.get("Subject", "")),
         html=_part(message, "html"),
         text=_part(message, "plain"),
         pictures=_pictures(message),
         source=data.decode("utf-8", "replace").replace("\r\n", "\n"),
         size=len(data),
     )
+
+
+def read_header(data: bytes, rules: Policy = policy.default) -> Message:
+    """Return the header fields of a message, or of its beginning, letters of any language in them (RFC 6532)."""
+    header, _, _ = data.partition(b"\r\n\r\n")
+    return HeaderParser(policy=rules).parsestr(header.decode("utf-8", "replace"))
 
 
 def _part(message: EmailMessage, subtype: str) -> str:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from email import message_from_bytes
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
-from email.parser import BytesHeaderParser
 from email.policy import compat32
 from email.policy import default as mail_policy
 from functools import lru_cache
 from pathlib import Path
 
 from newsletter.config import Settings
+from newsletter.preview.letter import read_header
 from newsletter.preview.workbench import OutboxEntry
 
 HEADER_OCTETS = 65536
+ENCODED_WORD = r"=\?[^?\s]+\?[BbQq]\?[^?\s]*\?="
+ENCODED_WORDS = re.compile(rf"{ENCODED_WORD}(?: {ENCODED_WORD})*")
 
 
 def outbox_entries(settings: Settings) -> tuple[OutboxEntry, ...]:
@@ -39,7 +42,7 @@ def readable(data: bytes) -> str:
     """Return a message's header and text part, decoded, for a person to read."""
     message = message_from_bytes(data, policy=mail_policy)
     body = message.get_body(("plain",))
-    fields = "\n".join(f"{name}: {value}" for name, value in message.items())
+    fields = "\n".join(f"{name}: {value}" for name, value in read_header(data).items())
     return f"{fields}\n\n{body.get_content() if body else ''}"
 
 
@@ -52,18 +55,22 @@ def _entry(path: Path) -> OutboxEntry:
 def _read_entry(path: Path, size: int, _changed: int) -> OutboxEntry:
     """Read one file's header, once as long as it stays the same: an outbox holds thousands, and is listed often."""
     with path.open("rb") as file:
-        header, _, _ = file.read(HEADER_OCTETS).partition(b"\r\n\r\n")
+        beginning = file.read(HEADER_OCTETS)
     # The modern policy takes seven times as long, for fields that are not shown here.
-    fields = BytesHeaderParser(policy=compat32).parsebytes(header)
+    fields = read_header(beginning, compat32)
     campaign = path.parent.name
     return OutboxEntry(f"{campaign}/{path.stem}", campaign, _text(fields["to"]), _text(fields["subject"]), size)
 
 
 def _text(field: object) -> str:
     """Return a header field's text, its encoded words read (RFC 2047); what cannot be read stays as it is."""
-    raw = str(field or "")
+    raw = " ".join(str(field or "").split())
+    # Only the words: beside letters of other languages the library would take those for its own escapes.
+    return ENCODED_WORDS.sub(lambda words: _decoded(words.group()), raw)
+
+
+def _decoded(words: str) -> str:
     try:
-        text = str(make_header(decode_header(raw)))
+        return str(make_header(decode_header(words)))
     except (HeaderParseError, LookupError, UnicodeDecodeError):
-        text = raw
-    return " ".join(text.split())
+        return words

@@ -14,7 +14,7 @@ from newsletter.config import Settings
 from newsletter.delivery.lease import LeaseHeldError, hold_lease
 from newsletter.delivery.means import Means
 from newsletter.delivery.model import Campaign
-from newsletter.delivery.ports import Ledger
+from newsletter.delivery.ports import Ledger, LedgerUnavailableError
 from newsletter.delivery.run import RunReport, run_campaign
 from newsletter.delivery.schedule import is_too_late
 from newsletter.delivery.states import CampaignEvent, CampaignState
@@ -34,27 +34,45 @@ Tell = Callable[[Campaign, str], None]
 
 @dataclass
 class Worker:
-    """Sends campaigns side by side, each in a run of its own. `tell` is called with what happens to each."""
+    """Sends campaigns side by side, each in a run of its own.
+
+    `tell` is called with what happens to each, `complain` with why none can be looked for.
+    """
 
     settings: Settings
     ledger: Ledger
     stop: asyncio.Event
     tell: Tell
     clock: Clock = system_clock
+    complain: Callable[[str], None] = lambda _: None
     runs: dict[int, asyncio.Task[None]] = field(default_factory=dict)
     later: dict[int, datetime] = field(default_factory=dict)
+    first_due: dict[int, datetime | None] = field(default_factory=dict)
     told: dict[int, str] = field(default_factory=dict)
+    away: str = ""
 
     async def work(self, *, once: bool = False) -> None:
         """Carry on with what is due until `stop` is set, or with `once` until nothing is due any more."""
-        while not self.stop.is_set():
+        try:
+            while not self.stop.is_set():
+                await self.begin_what_is_due()
+                if once and not self.runs:
+                    return
+                await self.rest(LOOK_EVERY if not once else 0.1)
+        finally:
+            self.stop.set()  # whatever has happened: what is on the wire is ended, and not cut off
+            await asyncio.gather(*self.runs.values())
+
+    async def begin_what_is_due(self) -> None:
+        """Begin to send what is due. While the ledger is away, what is being sent waits for it, and so does this."""
+        try:
             for campaign in await asyncio.to_thread(self.ledger.campaigns):
                 if campaign.id not in self.runs and self.is_due(campaign):
                     self.runs[campaign.id] = asyncio.create_task(self.run(campaign))
-            if once and not self.runs:
-                return
-            await self.rest(LOOK_EVERY if not once else 0.1)
-        await asyncio.gather(*self.runs.values())
+        except LedgerUnavailableError as fault:
+            self.say_away(fault.sentence)
+        else:
+            self.say_away("")
 
     async def rest(self, seconds: float) -> None:
         """Wait, but no longer than until the worker is stopped."""
@@ -66,7 +84,7 @@ class Worker:
     def is_due(self, campaign: Campaign) -> bool:
         """Tell whether to begin or go on with a campaign now; say so where only a person can."""
         now = self.clock()
-        if self.later.get(campaign.id, now) > now:
+        if self.later.get(campaign.id, now) > now and not self.is_sooner(campaign):
             return False
         if campaign.state is CampaignState.SENDING:
             return True
@@ -77,6 +95,13 @@ class Worker:
             self.say(campaign, f"was to begin {start:%Y-%m-%d %H:%M} UTC, and that is too long ago to do by itself")
             return False
         return True
+
+    def is_sooner(self, campaign: Campaign) -> bool:
+        """Tell whether somebody is due sooner than when it was put off: a person has had it sent again to some."""
+        if campaign.id not in self.first_due:
+            return False
+        due, before = self.ledger.next_due(campaign.id), self.first_due[campaign.id]
+        return due is not None and (before is None or due < before)
 
     async def run(self, campaign: Campaign) -> None:
         """Carry on with one campaign, unless somebody else does."""
@@ -99,6 +124,7 @@ class Worker:
         else:
             if report.next_due:
                 self.later[campaign.id] = report.next_due
+                self.first_due[campaign.id] = await asyncio.to_thread(self.ledger.next_due, campaign.id)
             self.say(report.campaign, ending_words(report))
         finally:
             self.runs.pop(campaign.id, None)
@@ -128,8 +154,15 @@ class Worker:
             means, stop=self.stop, is_relayed=True, patience=PATIENCE, clock=self.clock, on_progress=waits.show
         )
 
+    def say_away(self, why: str) -> None:
+        """Tell once why the ledger cannot be asked, and once that it can again."""
+        if why != self.away:
+            self.away = why
+            self.complain(f"{why}; it is tried again" if why else "the ledger is back")
+
     def put_off(self, campaign: Campaign, seconds: float) -> None:
         """Leave a campaign alone for so many seconds."""
+        self.first_due.pop(campaign.id, None)
         self.later[campaign.id] = datetime.fromtimestamp(self.clock().timestamp() + seconds, tz=self.clock().tzinfo)
 
     def say(self, campaign: Campaign, words: str) -> None:

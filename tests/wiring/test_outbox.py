@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from newsletter.config import Publication, Settings
-from newsletter.wiring.outbox import outbox_entries, outbox_message
+from newsletter.preview.letter import open_letter
+from newsletter.wiring.outbox import outbox_entries, outbox_message, readable
 
 
 @pytest.fixture
@@ -26,6 +27,15 @@ def test_encoded_and_folded_fields_are_read(settings: Settings) -> None:
     (entry,) = outbox_entries(settings)
     assert (entry.id, entry.campaign) == ("sun-1/0001-a", "sun-1")
     assert (entry.to, entry.subject) == ("Līga <a@example.org>", "Saulē")
+
+
+def test_an_address_in_letters_of_any_language_is_read(settings: Settings) -> None:
+    typed = "To: =?utf-8?q?J=C4=81nis?= <jānis@example.org>\r\nSubject: Saulē".encode()
+    path = write(settings, "sun-1/0001-a", typed)
+    (entry,) = outbox_entries(settings)
+    assert (entry.to, entry.subject) == ("Jānis <jānis@example.org>", "Saulē")
+    assert "To: Jānis <jānis@example.org>\n" in readable(path.read_bytes())
+    assert ("To", "Jānis <jānis@example.org>") in open_letter(path.read_bytes()).headers
 
 
 @pytest.mark.parametrize("typed", [b"=?utf-8?b?abcde?=", b"=?nosuch?q?a?=", b"=?utf-8?q?=FF?="])

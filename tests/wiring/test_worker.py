@@ -11,11 +11,14 @@ import pytest
 
 from newsletter.clock import Clock, system_clock
 from newsletter.config import Settings
+from newsletter.delivery.control import order_again
 from newsletter.delivery.lease import hold_lease
-from newsletter.delivery.model import Campaign, NewCampaign, NewDelivery, Orders, RelayKind
-from newsletter.delivery.states import CampaignEvent, CampaignState, DeliveryState
+from newsletter.delivery.model import Answer, Campaign, Claim, NewCampaign, NewDelivery, Orders, RelayKind, Settlement
+from newsletter.delivery.states import CampaignEvent, CampaignState, DeliveryEvent, DeliveryState
+from newsletter.ledger.errors import LedgerAwayError
 from newsletter.ledger.sql import SqlLedger
 from newsletter.render.edition import Edition
+from newsletter.replies import Blame, Outcome, Phase
 from newsletter.wiring.state import ledger_of
 from newsletter.wiring.worker import Worker
 from newsletter.wiring.workspace import open_workspace
@@ -156,3 +159,76 @@ async def test_what_was_paused_since_the_worker_looked_stays_paused(settings: Se
     assert told == []
     assert ledger.campaign(campaign.id).state is CampaignState.PAUSED
     assert ledger.counts(campaign.id)[DeliveryState.PENDING] == 3
+
+
+async def test_what_was_put_off_goes_on_where_somebody_is_due_sooner_by_now(
+    settings: Settings, ledger: SqlLedger
+) -> None:
+    campaign = planned(settings, ledger, "november", Orders())
+    sending = ledger.move_campaign(campaign.id, CampaignEvent.START, system_clock())
+    now = system_clock().replace(microsecond=0)
+    due = now + timedelta(hours=2)
+    settle_next(ledger, campaign, DeliveryEvent.REJECT)
+    settle_next(ledger, campaign, DeliveryEvent.DEFER, due)
+    worker = Worker(settings, ledger, asyncio.Event(), lambda *_: None, lambda: now)
+    await worker.run(sending)
+    assert worker.later == {campaign.id: due}
+    assert not worker.is_due(sending)
+    order_again(ledger, sending, [DeliveryState.REJECTED], now)
+    settle_next(ledger, campaign, DeliveryEvent.DEFER, now + timedelta(minutes=5))
+    assert worker.is_due(sending)
+    worker.put_off(sending, 60)
+    assert not worker.is_due(sending)
+
+
+async def test_a_ledger_that_is_away_ends_no_worker_and_cuts_off_no_run(
+    settings: Settings, ledger: SqlLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    campaign = planned(settings, ledger, "november", Orders(start=system_clock() - timedelta(seconds=1)))
+    stop = asyncio.Event()
+    heard: list[str] = []
+
+    def away() -> tuple[Campaign, ...]:
+        monkeypatch.undo()
+        raise LedgerAwayError("the database is away", "wait")
+
+    def ended(_: Campaign, words: str) -> None:
+        if words == "is done":
+            stop.set()
+
+    monkeypatch.setattr(ledger, "campaigns", away)
+    monkeypatch.setattr("newsletter.wiring.worker.LOOK_EVERY", 0.01)
+    await Worker(settings, ledger, stop, ended, complain=heard.append).work()
+    assert heard == ["the database is away; it is tried again", "the ledger is back"]
+    assert ledger.campaign(campaign.id).state is CampaignState.FINISHED
+
+
+async def test_a_worker_that_fails_lets_its_runs_end_what_they_have_begun(
+    settings: Settings, ledger: SqlLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    campaign = planned(settings, ledger, "november", Orders(start=system_clock() - timedelta(seconds=1)))
+    looks = iter([ledger.campaigns()])
+
+    def once() -> tuple[Campaign, ...]:
+        return next(looks, None) or fail()
+
+    def fail() -> tuple[Campaign, ...]:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(ledger, "campaigns", once)
+    monkeypatch.setattr("newsletter.wiring.worker.LOOK_EVERY", 0)
+    worker = Worker(settings, ledger, asyncio.Event(), lambda *_: None)
+    with pytest.raises(ZeroDivisionError):
+        await worker.work()
+    assert worker.runs == {}
+    counts = ledger.counts(campaign.id)
+    assert counts[DeliveryState.SENDING] == counts[DeliveryState.UNCERTAIN] == 0
+
+
+def settle_next(ledger: SqlLedger, campaign: Campaign, event: DeliveryEvent, due: datetime | None = None) -> None:
+    """Have the next one of a campaign end so."""
+    now = system_clock()
+    answer = Answer(Outcome.DEFERRED if due else Outcome.REJECTED, Phase.RCPT, Blame.NOBODY, sentence="no")
+    (begun,) = ledger.exchange(campaign.id, (), (Claim("", "outbox"),), now).begun
+    assert begun
+    ledger.exchange(campaign.id, (Settlement(begun, event, answer, now, due),), (), now)
