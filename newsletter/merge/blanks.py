@@ -25,14 +25,18 @@ class _Choice:
         return max((side[0] for side in sides), default=0), max((side[1] for side in sides), default=0)
 
     def begins_line(self) -> bool:
-        """Tell whether all that it may write begins with a line end."""
+        """Tell whether all that it may write begins with a line end, and is more than that."""
         shown = [nodes for _, nodes in self.branches if nodes]
-        return bool(shown) and all(map(_begins, shown))
+        return bool(shown) and all(map(_begins, shown)) and self.says_words()
 
     def ends_line(self) -> bool:
-        """Tell whether all that it may write ends with a line end."""
+        """Tell whether all that it may write ends with a line end, and is more than that."""
         shown = [nodes for _, nodes in self.branches if nodes]
-        return bool(shown) and all(map(_ends, shown))
+        return bool(shown) and all(map(_ends, shown)) and self.says_words()
+
+    def says_words(self) -> bool:
+        """Tell whether whatever it may write holds more than line ends."""
+        return all(any(map(_has_words, nodes)) for _, nodes in self.branches if nodes)
 
 
 _Node = str | _Choice
@@ -63,7 +67,10 @@ def _parsed(text: str, tags: Mapping[str, Tag]) -> list[_Node] | None:
         elif not opened:
             return None
         elif piece.kind is TagKind.ENDIF:
-            opened.pop().end = piece.token
+            opened[-1].end = piece.token
+            closed = opened.pop()
+            if not any(shown for _, shown in closed.branches):  # it never says anything
+                (opened[-1].branches[-1][1] if opened else nodes).pop()
         else:
             opened[-1].branches.append((piece.token, []))
         if len(opened) > DEEPEST:
@@ -86,6 +93,14 @@ def _begins(nodes: Sequence[_Node]) -> bool:
 def _ends(nodes: Sequence[_Node]) -> bool:
     last = nodes[-1]
     return last.endswith("\n") if isinstance(last, str) else last.ends_line()
+
+
+def _has_words(node: _Node) -> bool:
+    return (
+        bool(node.strip("\n"))
+        if isinstance(node, str)
+        else any(nodes for _, nodes in node.branches) and node.says_words()
+    )
 
 
 def _settled(nodes: Sequence[_Node], above: int | None = None, below: int = 0) -> str:
@@ -114,11 +129,31 @@ def _settled(nodes: Sequence[_Node], above: int | None = None, below: int = 0) -
 
 
 def _is_alone(nodes: Sequence[_Node], at: int) -> bool:
-    """Tell whether a condition has lines of its own."""
+    """Tell whether a condition has lines of its own, whatever the conditions beside it say."""
     node = nodes[at]
     assert isinstance(node, _Choice)  # noqa: S101 - the caller saw it
-    above = at == 0 or _ends(nodes[at - 1 : at]) or node.begins_line()
-    return above and (at + 1 == len(nodes) or _begins(nodes[at + 1 :]) or node.ends_line())
+    above = node.begins_line() or _is_after_line(nodes, at)
+    return above and (node.ends_line() or _is_before_line(nodes, at))
+
+
+def _is_after_line(nodes: Sequence[_Node], at: int) -> bool:
+    """Tell whether a line has ended before a node, also where a condition before it shows nothing."""
+    for before in reversed(nodes[:at]):
+        if not _ends([before]):
+            return False
+        if isinstance(before, str):
+            return True
+    return True
+
+
+def _is_before_line(nodes: Sequence[_Node], at: int) -> bool:
+    """Tell whether a line ends behind a node, also where a condition behind it shows nothing."""
+    for behind in nodes[at + 1 :]:
+        if not _begins([behind]):
+            return False
+        if isinstance(behind, str):
+            return True
+    return True
 
 
 def _alone(choice: _Choice, above: int | None, below: int | None) -> str:
