@@ -5,6 +5,7 @@ Values are text, numbers, truth values or lists of text; a name that is not ther
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +19,8 @@ Values = Mapping[str, object]
 # What a merge tag may name besides `subscriber.FIELD`. Both are addresses that we make ourselves.
 OWN_ADDRESSES = frozenset({"unsubscribe_url", "web_url"})
 NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
+# So many signs of a number are the same in every database; what is longer, as the number of an account, is a text.
+LONGEST_NUMBER = 15
 
 
 @dataclass(frozen=True)
@@ -156,9 +159,29 @@ def _order(left: object, right: object) -> int:
     first, second = as_text(left), as_text(right)
     if isinstance(left, bool) or isinstance(right, bool):  # a list's file says true, TRUE or True
         first, second = first.casefold(), second.casefold()
-    if NUMBER.fullmatch(first) and NUMBER.fullmatch(second):
+    if is_number(first) and is_number(second):
         return (Decimal(first) > Decimal(second)) - (Decimal(first) < Decimal(second))
     return (first > second) - (first < second)
+
+
+def is_number(text: str) -> bool:
+    """Tell whether a text is compared by its value where the other one is a number, too."""
+    return len(text) <= LONGEST_NUMBER and NUMBER.fullmatch(text) is not None
+
+
+def dated(expression: Expression, today: datetime.date) -> Expression:
+    """Return an expression whose `days_ago` count back from a day."""
+    match expression:
+        case Filter(name="days_ago", operand=operand):
+            return replace(expression, operand=dated(operand, today), arguments=(Constant(today.isoformat()),))
+        case Filter(operand=operand, arguments=arguments):
+            inner = tuple(dated(argument, today) for argument in arguments)
+            return replace(expression, operand=dated(operand, today), arguments=inner)
+        case Not(operand=operand):
+            return Not(dated(operand, today))
+        case Junction(left=left, right=right) | Comparison(left=left, right=right):
+            return replace(expression, left=dated(left, today), right=dated(right, today))
+    return expression
 
 
 def names(expression: Expression) -> frozenset[tuple[str, ...]]:

@@ -5,6 +5,7 @@ A filter never fails on a reader's value: what is no date or no number is writte
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -99,6 +100,15 @@ def number(value: object, locale: str, places: object = None) -> object:
     return write_number(value, locale, places if isinstance(places, int) else None)
 
 
+def days_ago(value: object, _locale: str, today: object = None) -> object:
+    """Return how many days before `today` (2026-11-24) a date is, with or without a time; None for what is no date."""
+    try:
+        then = datetime.date.fromisoformat(as_text(value)[:10])
+        return (datetime.date.fromisoformat(as_text(today)) - then).days
+    except ValueError:
+        return None
+
+
 def _capitalised(word: str, locale: str) -> str:
     head, sign, tail = re.match(r"([^'’]*)(['’]?)(.*)", word, re.DOTALL).groups()  # type: ignore[union-attr]
     if sign and len(head) == 1:
@@ -134,6 +144,7 @@ def _check_places(arguments: Sequence[object]) -> str:
 
 FILTERS: Mapping[str, Rule] = {
     "date": Rule(date, 1, _check_date, '"d. MMMM"'),
+    "days_ago": Rule(days_ago),
     "default": Rule(default, 1),
     "join": Rule(join, 1, example='", "'),
     "lower": Rule(lower),

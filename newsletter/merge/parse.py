@@ -9,8 +9,9 @@ from functools import lru_cache
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from newsletter.errors import NewsletterError
-from newsletter.merge.expression import OWN_ADDRESSES, Comparison, Constant, Expression, Filter, Junction, Name, Not
+from newsletter.merge.expression import Comparison, Constant, Expression, Filter, Junction, Name, Not
 from newsletter.merge.filters import FILTERS
+from newsletter.merge.language import MERGE, Language
 from newsletter.problems import did_you_mean
 
 # Longer than any that a person writes, and short enough for the parser's own limits.
@@ -43,7 +44,7 @@ class ExpressionError(NewsletterError):
 
 
 @lru_cache(maxsize=4096)
-def parse_expression(source: str) -> Expression:
+def parse_expression(source: str, language: Language = MERGE) -> Expression:
     """Read one expression; raise ExpressionError, in the author's terms, if it is not in the language."""
     if not source.strip():
         raise ExpressionError("the tag is empty", "write a value in it, for example {{ subscriber.name }}")
@@ -66,39 +67,39 @@ def parse_expression(source: str) -> Expression:
     body = parsed.body[0] if len(parsed.body) == 1 else None
     if not isinstance(body, nodes.Output) or len(body.nodes) != 1:
         raise ExpressionError(f"“{source.strip()}” is not one value", "write one value in each tag")
-    return _convert(body.nodes[0])
+    return _convert(body.nodes[0], language)
 
 
-def _convert(node: nodes.Node) -> Expression:
+def _convert(node: nodes.Node, language: Language) -> Expression:
     match node:
         case nodes.Name() | nodes.Getattr():
-            return _name(node)
+            return _name(node, language)
         case nodes.Const(value=value):
             return Constant(value)
         case nodes.List(items=items) | nodes.Tuple(items=items):
-            return Constant(tuple(_constant(item) for item in items))
+            return Constant(tuple(_constant(item, language) for item in items))
         case nodes.Neg(node=nodes.Const(value=int() | float() as number)):
             return Constant(-number)
         case nodes.Not(node=operand):
-            return Not(_convert(operand))
+            return Not(_convert(operand, language))
         case nodes.And(left=left, right=right):
-            return Junction("and", _convert(left), _convert(right))
+            return Junction("and", _convert(left, language), _convert(right, language))
         case nodes.Or(left=left, right=right):
-            return Junction("or", _convert(left), _convert(right))
+            return Junction("or", _convert(left, language), _convert(right, language))
         case nodes.Compare(expr=left, ops=[nodes.Operand(op=operator, expr=right)]) if operator in COMPARISONS:
-            return Comparison(COMPARISONS[operator], _convert(left), _convert(right))
+            return Comparison(COMPARISONS[operator], _convert(left, language), _convert(right, language))
         case nodes.Filter(
             name=name, node=nodes.Expr() as operand, args=arguments, kwargs=[], dyn_args=None, dyn_kwargs=None
         ):
-            return _filter(name, operand, arguments)
+            return _filter(name, operand, arguments, language)
     raise ExpressionError(
         "the tag uses something that merge tags do not have",
         'a tag names a value, compares it, or gives a default: {{ subscriber.city | default("…") }}',
     )
 
 
-def _constant(node: nodes.Node) -> object:
-    converted = _convert(node)
+def _constant(node: nodes.Node, language: Language) -> object:
+    converted = _convert(node, language)
     if not isinstance(converted, Constant):
         raise ExpressionError(
             "a list in a condition holds something that is not a plain text or number",
@@ -107,7 +108,7 @@ def _constant(node: nodes.Node) -> object:
     return converted.value
 
 
-def _name(node: nodes.Node) -> Name:
+def _name(node: nodes.Node, language: Language) -> Name:
     path: list[str] = []
     while isinstance(node, nodes.Getattr):
         path.insert(0, node.attr)
@@ -118,14 +119,14 @@ def _name(node: nodes.Node) -> Name:
         )
     path.insert(0, node.name)
     typed = ".".join(path)
-    if path in [[name] for name in OWN_ADDRESSES] or (path[0] == "subscriber" and len(path) == 2):
+    if path in [[name] for name in language.names] or (path[0] == "subscriber" and len(path) == 2):
         return Name(tuple(path))
     if path[0] == "subscriber":
         raise ExpressionError(
             f"“{typed}” is not the name of a value",
             "write subscriber.FIELD, for example subscriber.name; FIELD is a column of the list",
         )
-    if len(path) == 1 and (near := did_you_mean(path[0], [*OWN_ADDRESSES])):
+    if len(path) == 1 and (near := did_you_mean(path[0], sorted(language.names))):
         raise ExpressionError(f"“{typed}” is not known here", f"did you mean {near}?", (typed, near))
     if len(path) == 1:
         raise ExpressionError(
@@ -137,12 +138,12 @@ def _name(node: nodes.Node) -> Name:
     raise ExpressionError(f"“{typed}” is not known here", f"did you mean {meant}?", (typed, meant))
 
 
-def _filter(name: str, operand: nodes.Expr, arguments: list[nodes.Expr]) -> Filter:
-    if name not in FILTERS:
-        near = did_you_mean(name, FILTERS)
+def _filter(name: str, operand: nodes.Expr, arguments: list[nodes.Expr], language: Language) -> Filter:
+    if name not in language.filters:
+        near = did_you_mean(name, sorted(language.filters))
         raise ExpressionError(
             f"“{name}” is not something a value can be put through",
-            f"did you mean {near}?" if near else f"there are: {', '.join(FILTERS)}",
+            f"did you mean {near}?" if near else f"there are: {', '.join(sorted(language.filters))}",
         )
     rule = FILTERS[name]
     if len(arguments) > rule.most:
@@ -150,8 +151,8 @@ def _filter(name: str, operand: nodes.Expr, arguments: list[nodes.Expr]) -> Filt
             f"“{name}” takes {'one value' if rule.most else 'no value'} in brackets",
             f"write {name}({rule.example})" if rule.most else f"write {name} without brackets",
         )
-    converted = tuple(_convert(argument) for argument in arguments)
+    converted = tuple(_convert(argument, language) for argument in arguments)
     written = [argument.value for argument in converted if isinstance(argument, Constant)]
     if len(written) == len(converted) and (fault := rule.check(written)):
         raise ExpressionError(fault, f"write {name}({rule.example})")
-    return Filter(name, _convert(operand), converted)
+    return Filter(name, _convert(operand, language), converted)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from newsletter.merge.expression import evaluate, localised
 from newsletter.merge.filters import FILTERS, Rule
+from newsletter.merge.language import SEGMENT
 from newsletter.merge.parse import ExpressionError, parse_expression
 
 ANYTHING = st.one_of(st.none(), st.text(), st.integers(), st.floats(), st.booleans(), st.lists(st.text(max_size=5)))
@@ -17,7 +18,9 @@ DIGITS = st.text(alphabet="0123456789-+.T :Z", max_size=30)
 
 def put(source: str, value: object, locale: str = "") -> object:
     """Return what a value becomes in a text of a language."""
-    return evaluate(localised(parse_expression(f"subscriber.x | {source}"), locale), {"subscriber": {"x": value}})
+    return evaluate(
+        localised(parse_expression(f"subscriber.x | {source}", SEGMENT), locale), {"subscriber": {"x": value}}
+    )
 
 
 @pytest.mark.parametrize(
