@@ -12,6 +12,7 @@ from newsletter.check.catalogue import CODES
 from newsletter.clock import Clock, system_clock
 from newsletter.config import OUTBOX, Publication, Settings
 from newsletter.config.shares import Share
+from newsletter.content.issues import IssueNotFoundError, find_issues
 from newsletter.delivery.campaigns import draft_campaign, freeze, kind_of, refuse_if_open
 from newsletter.delivery.despite import Despite
 from newsletter.delivery.model import Campaign, NewCampaign, NewDelivery, RelayKind
@@ -117,7 +118,7 @@ class _Planning:
     def __init__(
         self, settings: Settings, build: Build, request: Request, ledger: Ledger | None, now: datetime
     ) -> None:
-        slugs = tuple(slug_of(settings, name) for name in request.selection.exclude_issues)
+        slugs = tuple(_excluded(settings, name) for name in request.selection.exclude_issues)
         request = replace(request, selection=replace(request.selection, exclude_issues=slugs))
         self._settings = settings
         self._request = request
@@ -204,6 +205,15 @@ class _Planning:
             selection=self._request.selection,
             segment=self._audience.segment,
         )
+
+
+def _excluded(settings: Settings, name: str) -> str:
+    """Return the slug of an issue whose readers are left out. Raises IssueNotFoundError, which asks for no new one."""
+    try:
+        return slug_of(settings, name)
+    except IssueNotFoundError as fault:
+        slugs = [folder.name for folder in find_issues(settings)]
+        raise IssueNotFoundError(name, slugs, is_model=True) from fault
 
 
 def _errors(problems: Sequence[Problem]) -> list[Problem]:

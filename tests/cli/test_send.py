@@ -98,6 +98,8 @@ def test_those_who_got_another_issue_are_kept_out(newsletter: Run, workspace: Pa
     assert f"“{SLUG}” was not sent for real yet, so its readers cannot be kept out" in said.err
     said = newsletter("send", SLUG, "--to", "team", "--exclude-issue", "2012-12-decembri", "--dry-run")
     assert (said.status, "did you mean 2012-12-decembris" in said.err) == (1, True)
+    said = newsletter("send", SLUG, "--to", "team", "--exclude-issue", "nosuch", "--dry-run")
+    assert f"hint: there are: {SLUG}, {other}" in said.err
 
 
 def test_a_segment_that_cannot_be_used_says_what_was_meant(newsletter: Run, workspace: Path) -> None:
