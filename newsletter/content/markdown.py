@@ -259,7 +259,8 @@ def _text(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the libra
     """Take plain text up to the next sign that may mean something, or the next bare address."""
     found = state.md.inline.terminator_re.search(state.src, state.pos)
     end = min(found.start() if found else state.posMax, state.posMax)
-    end = min((at for at in _bare_addresses(state) if state.pos < at < end), default=end)
+    if addresses := _bare_addresses(state):
+        end = next((at for at in range(state.pos + 1, end) if at in addresses), end)
     if end == state.pos:
         return False
     if not silent:

@@ -30,6 +30,7 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "footnotes": lambda n: "".join(f"a[^{at}]\n\n[^{at}]: b\n\n" for at in range(n // 2)),
     "quotes": lambda n: "\"a\" 'b' " * n,
     "links": lambda n: "{% if subscriber.a %}b{% endif %} [a](https://example.org/)\n\n" * (n // 2),
+    "links in one paragraph": lambda n: "[a](https://example.org/) b@example.org " * n,
     "items": lambda n: ":::events\n" + "### A\nDate: 2026-12-01\nPlace: b\nc\n" * (n // 4) + ":::\n",
 }
 
