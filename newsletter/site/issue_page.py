@@ -23,7 +23,9 @@ BAR = """
 .site-bar p a { font-weight: 700; }
 .site-bar [aria-current] { color: var(--ink); font-weight: 600; text-decoration: none; }
 .site-bar a:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
-.site-title { block-size: 1px; clip-path: inset(50%); inline-size: 1px; margin: 0; overflow: hidden; position: absolute; }
+.site-title {
+  block-size: 1px; clip-path: inset(50%); inline-size: 1px; margin: 0; overflow: hidden; position: absolute;
+}
 @media print { .site-bar { display: none; } }
 """
 
