@@ -19,8 +19,8 @@ def build(
 ) -> None:
     """Write the archive as files that any web server can show below `base_url`: pages, feeds and pictures.
 
-    In it is every issue that was really sent, and every one with `public: true` in its issue.yaml; none with
-    `public: false`. What is there already is not written again, and nothing is ever taken away.
+    In it is every issue that was really sent to a public list, and every one with `public: true` in its issue.yaml;
+    none with `public: false`. What is there already is not written again, and nothing is ever taken away.
 
     Example: newsletter archive build public
     """

@@ -18,6 +18,7 @@ from newsletter.publish.folder import FolderPlace
 from newsletter.publish.model import Delivered
 from newsletter.site.archive import archive_files
 from newsletter.site.model import PublicIssue, Site
+from newsletter.subscribers.description import read_description
 from newsletter.theme.load import load_theme
 from newsletter.wiring.publishing import NoAddressError, as_pages
 from newsletter.wiring.state import ledger_of
@@ -91,14 +92,19 @@ def _public_folders(settings: Settings) -> Iterator[tuple[Path, datetime]]:
 
 
 def sent_issues(settings: Settings) -> Mapping[str, datetime]:
-    """Return when each issue went out that readers have; a rehearsal is no send."""
+    """Return when each issue went out that readers of a public list have; a rehearsal is no send."""
     try:
         with ledger_of(settings, create=False) as ledger:
             real = [each for each in ledger.campaigns() if each.kind is RelayKind.REAL and each.state in BEGUN]
+            real = [each for each in real if any(_is_public(settings, name) for name in each.lists)]
             out = [each for each in real if any(ledger.counts(each.id)[state] for state in OUT)]
     except LedgerMissingError:
         return {}
     return {campaign.issue: _began(campaign) for campaign in sorted(out, key=lambda each: each.id, reverse=True)}
+
+
+def _is_public(settings: Settings, list_name: str) -> bool:
+    return read_description(settings.lists, list_name)[0].is_public
 
 
 def _began(campaign: Campaign) -> datetime:

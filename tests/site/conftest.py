@@ -39,5 +39,6 @@ def root(tmp_path: Path) -> Path:
     (root / "issues/2025-07-rain/issue.yaml").write_text("public: false\n")
     (root / "subscribers").mkdir()
     (root / "subscribers/village.csv").write_text("email,name\nanna@example.org,Anna\nbo@example.net,Bo\n")
+    (root / "subscribers/village.yaml").write_text("visibility: public\n")
     (root / "newsletter.toml").write_text(SETTINGS)
     return root

@@ -37,6 +37,13 @@ def test_only_what_is_said_to_be_public_or_was_really_sent_is_shown(settings: Se
     assert [issue.slug for issue in build_archive(settings, tmp_path / "c").issues] == ["2025-05-hay", "2025-06-sun"]
 
 
+def test_what_only_a_private_list_has_got_stays_among_them(settings: Settings) -> None:
+    send(settings, "2025-06-sun", RelayKind.REAL)
+    assert list(sent_issues(settings)) == ["2025-06-sun"]
+    (settings.lists / "village.yaml").unlink()
+    assert sent_issues(settings) == {}
+
+
 def test_what_reached_nobody_was_not_sent(settings: Settings) -> None:
     with ledger_of(settings) as ledger:
         ledger.move_campaign(plan(settings, "2025-06-sun", RelayKind.REAL).id, CampaignEvent.START, NOW)
