@@ -13,7 +13,7 @@ from newsletter.check.place import Place, find_words
 from newsletter.check.texts import Written, read_texts
 from newsletter.config import Settings
 from newsletter.content.images import image_slug
-from newsletter.content.model import Block, Document, Image, Issue, Typed
+from newsletter.content.model import Block, Document, Image, Issue
 from newsletter.content.pictures.store import PictureStore
 from newsletter.documents import read_source
 from newsletter.merge.tags import ANY_TOKEN, restore
@@ -88,7 +88,7 @@ class Examined:
     @cached_property
     def lines(self) -> list[str]:
         """Return the lines of that file, as they were typed."""
-        return self._lines_of(self.path)
+        return self._read(self.path)
 
     @cached_property
     def tree(self) -> Element:
@@ -147,7 +147,8 @@ class Examined:
         if origin is None:
             return Place(self.path)
         if not origin.path and origin.line:
-            return Place(self.path, origin.line, None, origin.source)
+            path = origin.block.typed_in(self.path).path if origin.block else self.path
+            return Place(path, origin.line, None, origin.source)
         if origin.block is None:
             return Place(origin.path, origin.line, None, origin.source)
         return self.in_block(origin.block, *([words] if words else self._signs(element)))
@@ -162,7 +163,9 @@ class Examined:
     def looks_place(self, element: Element) -> Place:
         """Return where the looks of an element were typed: pictures and raw HTML in the text, all else in the theme."""
         style = str(element.get("style") or f"<{element.tag}")
-        is_content = element.tag == "img" or any(style in line for line in self.lines)
+        block = self.block(element)
+        lines = self._lines_of(block.typed_in(self.path).path) if block else self.lines
+        is_content = element.tag == "img" or any(style in line for line in lines)
         return self.place(element) if is_content else self.theme_place(element)
 
     def in_block(self, block: Block, *signs: str) -> Place:
@@ -170,8 +173,8 @@ class Examined:
 
         It is of another language's file where this one takes the block from there.
         """
-        typed = block.typed or Typed(self.path, block.line, block.end_line)
-        lines = self.lines if typed.path == self.path else self._lines_of(typed.path)
+        typed = block.typed_in(self.path)
+        lines = self._lines_of(typed.path)
         for words in signs:
             if found := find_words(words, lines, typed.line, typed.end_line):
                 return Place(typed.path, *found, lines[found[0] - 1])
@@ -207,6 +210,9 @@ class Examined:
         return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
 
     def _lines_of(self, path: str) -> list[str]:
+        return self.lines if path == self.path else self._read(path)
+
+    def _read(self, path: str) -> list[str]:
         text, _ = read_source(self.issue.folder / PurePosixPath(path).name, path)
         return (text or "").split("\n")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
@@ -80,16 +80,17 @@ RULES: tuple[EditionRule | IssueRule, ...] = (
 def run(examined: ExaminedIssue, depth: Depth = Depth.ALWAYS) -> tuple[Problem, ...]:
     """Return what the rules of a depth find in an issue, by file and line.
 
-    What is found alike in all of several editions is told once, of no language.
+    What is found alike in all of several editions is told once, of no language; so is what stands in one language's
+    text and is shown in others that lack it.
     """
-    return in_order(_merged([*_found(examined, depth)], tuple(examined.editions)))
+    return in_order(_merged([*_found(examined, depth)], _paths(examined)))
 
 
 def later(examined: ExaminedIssue) -> Iterator[tuple[Problem, ...]]:
     """Yield, rule after rule, what those find that the live preview does not wait for."""
     for rule in RULES:
         if rule.depth > Depth.ALWAYS:
-            yield in_order(_merged([*_found_by(rule, examined)], tuple(examined.editions)))
+            yield in_order(_merged([*_found_by(rule, examined)], _paths(examined)))
 
 
 def _found(examined: ExaminedIssue, depth: Depth) -> Iterator[Problem]:
@@ -106,11 +107,21 @@ def _found_by(rule: EditionRule | IssueRule, examined: ExaminedIssue) -> Iterato
         yield from (replace(each, locale=locale) for each in rule.check(edition))
 
 
-def _merged(problems: Iterable[Problem], locales: tuple[str, ...]) -> Iterator[Problem]:
+def _paths(examined: ExaminedIssue) -> Mapping[str, str]:
+    """Return the file of each language that an edition could be made of."""
+    return {locale: edition.path for locale, edition in examined.editions.items()}
+
+
+def _merged(problems: Iterable[Problem], paths: Mapping[str, str]) -> Iterator[Problem]:
     seen: dict[Problem, set[str]] = {}
     listed = list(problems)
     for each in listed:
         seen.setdefault(replace(each, locale=""), set()).add(each.locale)
+    homes = {path: locale for locale, path in paths.items()}
     for each in listed:
         alike = replace(each, locale="")
-        yield alike if seen[alike] >= set(locales) else each
+        home = homes.get(each.path, "")
+        if seen[alike] >= set(paths):
+            yield alike
+        elif home not in seen[alike] or each.locale == home:
+            yield each

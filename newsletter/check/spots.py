@@ -34,19 +34,22 @@ def find_spot(examined: Examined, path: str, line: int | None) -> Spot:
     """Return what of an edition was typed in a line of a file, or else nearest before it."""
     if line is None:
         return Spot()
-    if path != examined.path:
+    shown = examined.whole.documents[examined.locale]
+    typed_there = [block for block in every_block(shown.blocks) if block.typed_in(examined.path).path == path]
+    if path != examined.path and not typed_there:
         return Spot(elements=_numbers(examined, _made_in(examined, path, line)))
     for part in (Part.SUBJECT, Part.PREHEADER):
-        if examined.top(part).line == line:
+        if path == examined.path and examined.top(part).line == line:
             return Spot(part)
-    block = block_at(every_block(examined.document.blocks), line)
+    block = block_at(typed_there, line)
     return Spot(elements=_numbers(examined, _typed_in(examined, block, line)) if block else ())
 
 
 def block_at(blocks: Iterable[Block], line: int) -> Block | None:
     """Return the innermost block that a line stands in; of two that begin there, the later one."""
-    around = [block for block in blocks if block.line <= line <= max(block.end_line, block.line)]
-    return max(reversed(around), key=lambda block: block.line, default=None)
+    listed = [(block, block.typed_in("")) for block in blocks]
+    around = [(block, typed) for block, typed in listed if typed.line <= line <= max(typed.end_line, typed.line)]
+    return max(reversed(around), key=lambda each: each[1].line, default=(None, None))[0]
 
 
 def _made_in(examined: Examined, path: str, line: int) -> list[Element]:
@@ -71,9 +74,8 @@ def _typed_in(examined: Examined, block: Block, line: int) -> list[Element]:
 
 
 def _is_of(examined: Examined, element: Element, block: Block) -> bool:
-    found = examined.block(element)
-    # Where a block is shown in another language's edition, it is another object that began in the same line.
-    return found is not None and (found is block or (found.line, found.type) == (block.line, block.type))
+    found, path = examined.block(element), examined.path
+    return found is not None and (found.typed_in(path), found.type) == (block.typed_in(path), block.type)
 
 
 def _says_something(element: Element) -> bool:

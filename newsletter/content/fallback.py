@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from newsletter.content.direction import in_language
 from newsletter.content.matching import Key, Matching, match_blocks
-from newsletter.content.model import Block, Document, Issue, Typed
+from newsletter.content.model import Block, Document, Issue
 from newsletter.theme.locales import canonical, lineage
 
 
@@ -78,5 +78,5 @@ def _filled(document: Document, source: Document) -> tuple[Document, list[Borrow
 def _borrowed(block: Block, path: str, line: int) -> Block:
     # It stands in no line of this file: that it is missing is told here, all else where it was typed.
     children = tuple(tuple(_borrowed(inner, path, line) for inner in part) for part in block.children)
-    typed = block.typed or Typed(path, block.line, block.end_line)
+    typed = block.typed_in(path)
     return replace(block, line=line, end_line=line, children=children, typed=typed)

@@ -55,7 +55,7 @@ class Pictures:
         words = "" if alt.strip() == "-" else alt.strip()
         dark = self._dark(file, name, typed, line, words)
         src = _source(file, seen)
-        image = Image(src, file, words, seen.width, seen.height, url, caption, line, dark)
+        image = Image(src, file, words, seen.width, seen.height, url, caption, line, dark, self.faults.path)
         self.shown.setdefault(src, image)
         return image
 
@@ -81,7 +81,9 @@ class Pictures:
         seen = self._seen(beside, shown, typed, line)
         if seen is None:
             return None
-        return Image(_source(beside, seen), beside, words, seen.width, seen.height, line=line)
+        return Image(
+            _source(beside, seen), beside, words, seen.width, seen.height, line=line, document=self.faults.path
+        )
 
     def _name(self, typed: str, line: int) -> str:
         """Return the name below the issue's folder, or nothing if it leads elsewhere."""

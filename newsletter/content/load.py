@@ -71,7 +71,8 @@ def load_issue(folder: Path, settings: Settings, themes: Themes) -> tuple[Issue 
         return None, in_order(problems)
     images: dict[str, Image] = {}
     for reading in readings.values():
-        images.update(reading.images)
+        # What two languages show is told of in the first one's text.
+        images = {**reading.images, **images}
     issue = Issue(
         slug=folder.name,
         folder=folder,
@@ -168,16 +169,24 @@ def _placed(problems: list[Problem], facts: IssueFacts, path: str, theme: Theme 
 
 
 def _compared(readings: Mapping[str, Reading], sources: list[_Source], default: str) -> list[Problem]:
-    """Compare each language with the nearest one in its chain, where both can be read."""
-    sheets = {
-        source.locale: Sheet(readings[source.locale].document, source.text.split("\n"))
-        for source in sources
-        if not has_errors(readings[source.locale].problems)
-    }
+    """Compare each language with the nearest one in its chain; where one of them has errors, say that it waits."""
+    sheets = {source.locale: Sheet(readings[source.locale].document, source.text.split("\n")) for source in sources}
+    faulty = {locale for locale, reading in readings.items() if has_errors(reading.problems)}
     documents = {locale: reading.document for locale, reading in readings.items()}
     problems: list[Problem] = []
+    waiting: dict[str, None] = {}
     for locale, sheet in sheets.items():
         original = next((document.locale for document in chain(locale, documents, default)), None)
-        if original in sheets:
+        if original is None:
+            continue
+        if broken := [each for each in (original, locale) if each in faulty]:
+            waiting |= dict.fromkeys(broken)
+        else:
             problems += compare_languages(sheets[original], sheet)
-    return problems
+    return problems + [_waits(sheets[locale]) for locale in waiting]
+
+
+def _waits(sheet: Sheet) -> Problem:
+    sentence = "it is not compared with other languages while it has errors"
+    hint = "put them right, and test again: blocks that are missing, and links that differ, are told then"
+    return warning("not-compared", sentence, sheet.document.path, hint=hint)

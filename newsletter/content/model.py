@@ -69,7 +69,7 @@ class Image:
 
     `src` is the name it has in built HTML and in the message; `width` and `height` are its own pixels. An empty
     `alt` means that the picture is decorative. `url` is where it links to, `caption` is its Markdown title,
-    `dark` the same picture drawn for a dark ground.
+    `dark` the same picture drawn for a dark ground, `document` the path of the text that names it in its `line`.
     """
 
     src: str
@@ -81,6 +81,7 @@ class Image:
     caption: str = ""
     line: int = 0
     dark: Image | None = None
+    document: str = ""
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,10 @@ class Block:
     intro: RichText | None = None
     children: tuple[tuple[Block, ...], ...] = ()
     typed: Typed | None = None
+
+    def typed_in(self, path: str) -> Typed:
+        """Return where the block was typed; `path` is the text that it is read from."""
+        return self.typed or Typed(path, self.line, self.end_line)
 
 
 def every_block(blocks: Iterable[Block]) -> Iterator[Block]:

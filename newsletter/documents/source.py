@@ -39,7 +39,7 @@ def read_octets(file: Path, shown: str) -> tuple[bytes | None, list[Problem]]:
             reason = "it is a folder" if stat.S_ISDIR(status.st_mode) else "it is no ordinary file"
             return None, [error("unreadable", f"the file cannot be opened: {reason}", shown)]
         if status.st_size > LARGEST:
-            return None, [error("too-long", f"the file is larger than {LARGEST // 1_000_000} MB", shown)]
+            return None, [error("too-large", f"the file is larger than {LARGEST // 1_000_000} MB", shown)]
         return file.read_bytes(), []
     except OSError as fault:
         reason = REASONS.get(fault.errno or 0) or (fault.strerror or "it is locked").lower()

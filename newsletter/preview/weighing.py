@@ -34,8 +34,8 @@ def weighed(weights: Weights, examined: Examined) -> dict[str, object]:
                 "words": _words(part, examined),
                 "octets": part.octets,
                 "share": part.share,
-                "path": examined.path if part.block else "",
-                "line": part.block.line if part.block else None,
+                "path": part.block.typed_in(examined.path).path if part.block else "",
+                "line": part.block.typed_in(examined.path).line if part.block else None,
                 "is_lost": id(part.block) in lost,
                 "area": asdict(area),
             }
@@ -54,7 +54,7 @@ def label(part: Stretch) -> str:
 
 def _words(part: Stretch, examined: Examined) -> str:
     """Return how a block begins that was typed without a name."""
-    line = examined.line(part.block.line) if part.block else ""
+    line = examined.in_block(part.block).source if part.block else ""
     words = restore(line, examined.edition.tags).lstrip("#>-*+ ")
     return "" if line.startswith(":::") else words[:MOST_WORDS]
 

@@ -162,9 +162,9 @@ class Composer:
             self.problems.append(error("no-template", f"the block “{block.type}” has no template", path, hint=hint))
             return ""
         if self.is_marked and schema.body is Body.RAW and block.line:
-            source = mark(
-                self.issue.folder / Path(self.document.path).name, block.line + 1, str(block.fields["source"])
-            )
+            typed = block.typed_in(self.document.path)
+            file = self.issue.folder / Path(typed.path).name
+            source = mark(file, typed.line + 1, str(block.fields["source"]))
             block = replace(block, fields={**block.fields, "source": source})
         parts = self.parts(block, plain=plain)
         blocks = self.document.blocks
@@ -176,7 +176,7 @@ class Composer:
         try:
             return self.rendered(template, own)
         except TemplateFaultError as fault:
-            if not self.told.has_fault_in(block):
+            if not self.told.has_fault_in(block, self.document):
                 self.problems.append(fault.problem)
             return ""
 
@@ -245,8 +245,10 @@ def make_frames(document: Document, mint: TagMint) -> tuple[Frame, ...]:
     for number, block in enumerate(every_block(document.blocks)):
         before = after = ""
         if block.when:
-            before = mint.add(TagKind.IF, block.when, block.line).token
-            after = mint.add(TagKind.ENDIF, "", block.line).token
+            typed = block.typed_in("")
+            own = mint.elsewhere(typed.path)
+            before = own.add(TagKind.IF, block.when, typed.line).token
+            after = own.add(TagKind.ENDIF, "", typed.line).token
         start, end = f"{document.nonce}b{number}z", f"{document.nonce}e{number}z"
         frames.append(Frame(start, end, before, after, tag_safe(block.id)))
     return tuple(frames)

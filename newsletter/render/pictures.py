@@ -56,7 +56,8 @@ class Album:
             fitted = self.store.fit(image.path, widest)
         except PictureFaultError as fault:
             sentence = f"images/{image.path.name} {fault.fault}"
-            self.problems.append(error("bad-image", sentence, self.path, image.line or None, hint=fault.hint))
+            path = image.document or self.path
+            self.problems.append(error("bad-image", sentence, path, image.line or None, hint=fault.hint))
             return image.src
         asset = _asset(image_slug(image.path.stem), fitted)
         self.shown.setdefault(asset.src, Shown(image, asset))

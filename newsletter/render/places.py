@@ -95,7 +95,7 @@ def find_places(
         parent = twin_element.getparent()
         if number is not None:
             if number not in known:
-                known[number] = _origin(source, at[number], blocks, theme, issue.folder / Path(document.path).name)
+                known[number] = _origin(source, at[number], blocks, theme, issue.folder)
             found[twin_element] = known[number]
         elif parent is not None and parent in found:
             found[twin_element] = found[parent]
@@ -109,14 +109,14 @@ def _marking(folders: tuple[Path, ...]) -> Environment:
     return make_environment(folders, (Marks,))
 
 
-def _origin(source: SourceMap, position: int, blocks: tuple[Block, ...], theme: Theme, own: Path) -> Origin:
+def _origin(source: SourceMap, position: int, blocks: tuple[Block, ...], theme: Theme, folder: Path) -> Origin:
     place, number = source.find(position), source.block(position)
     block = blocks[number] if number is not None else None
     if place is None:
         outermost = theme_file(theme.folders, LAYOUT) or Path(LAYOUT)
         return Origin(shown_path(outermost, theme.folders), block=block)
     file, line = place
-    if file == own:
+    if file.parent == folder:
         # A raw block: what it holds is the author's.
         return Origin("", line, source_line(file, line), block)
     return Origin(shown_path(file, theme.folders), line, source_line(file, line), block)

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
@@ -124,7 +124,7 @@ def as_problems(
 ) -> list[Problem]:
     """Return faults of a source as problems of the theme's files, or of the document where it holds MJML itself.
 
-    `issue` is the document's folder, and `document` its path as problems show it.
+    `issue` is the document's folder, and `document` its path as problems show it: a block of it may be another's.
 
     Where the marked rendering differs from the source, as it may when a theme measures its own output, the problem
     names the outermost file alone.
@@ -134,7 +134,8 @@ def as_problems(
         place = found.find(fault.position) if found.text == source else None
         file, line = place or (outermost, None)
         is_own = file is not None and file.parent == issue
-        shown = document if is_own else shown_path(file, folders) if file else ""
+        own = (PurePosixPath(document).parent / file.name).as_posix() if file and is_own else ""
+        shown = own or (shown_path(file, folders) if file else "")
         typed = source_line(file, line) if file else ""
         problems.append(Problem(fault.severity, fault.code, fault.sentence, shown, line, hint=fault.hint, source=typed))
     return problems

@@ -23,10 +23,13 @@ class Told:
         own = (problem for problem in problems if problem.path and not problem.path.startswith(THEMES))
         return cls(tuple(problem for problem in own if problem.severity is Severity.ERROR))
 
-    def has_fault_in(self, block: Block) -> bool:
+    def has_fault_in(self, block: Block, document: Document) -> bool:
         """Tell whether an error stands in a block's lines, or in a data file, so that its template lacks a value."""
+        typed = block.typed_in(document.path)
         return any(
-            not error.path.endswith(".md") or block.line <= (error.line or 0) <= block.end_line for error in self.errors
+            not error.path.endswith(".md")
+            or (error.path == typed.path and typed.line <= (error.line or 0) <= typed.end_line)
+            for error in self.errors
         )
 
     def has_bad_tag(self, document: Document) -> bool:

@@ -33,8 +33,9 @@ def weigh(assets: Iterable[Asset], album: Album) -> list[Problem]:
 def _heavy(asset: Asset, album: Album) -> Problem:
     shown = album.shown.get(asset.src)
     line = shown.image.line or None if shown else None
+    path = (shown and shown.image.document) or album.path
     sentence = f"{_name(asset, album)} weighs {megabytes(len(asset.data))}"
-    return warning("heavy-image", sentence, album.path, line, hint=LIGHTER.get(asset.content_type, "make it smaller"))
+    return warning("heavy-image", sentence, path, line, hint=LIGHTER.get(asset.content_type, "make it smaller"))
 
 
 def _name(asset: Asset, album: Album) -> str:

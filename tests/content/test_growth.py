@@ -54,7 +54,7 @@ def test_a_file_of_five_megabytes_is_refused(write_folder: Callable[[str], Path]
     folder = write_folder(f"=== lv.md\n{FRONT}a\n")
     (folder / "lv.md").write_text(f"{FRONT}{'vārds ' * 900_000}", "utf-8")
     _, problems = load(folder)
-    assert ("too-long", "issues/2012-11-test/lv.md") in [(problem.code, problem.path) for problem in problems]
+    assert ("too-large", "issues/2012-11-test/lv.md") in [(problem.code, problem.path) for problem in problems]
 
 
 def test_letters_of_every_kind(write_folder: Callable[[str], Path], load: Loader) -> None:

@@ -122,3 +122,38 @@ def test_mjml_in_an_issue_is_no_markdown_and_its_links_and_pictures_are_looked_a
         ("bad-link", 6),
         ("no-alt", 6),
     ]
+
+
+BORROWED = """---
+subject: Ziņas
+preheader: Kas jauns
+---
+Sveiki, lasītāji!
+
+:::note
+[šeit](https://example.org/a) un vēl
+:::
+
+:::mjml
+<mj-section><mj-column>
+<mj-text color="#999999">Pale words</mj-text>
+</mj-column></mj-section>
+:::
+"""
+
+
+def test_what_is_wrong_in_a_borrowed_block_is_told_once_where_it_was_typed(workspace: Path) -> None:
+    folder = workspace / "issues" / SLUG
+    folder.mkdir()
+    (folder / "lv.md").write_text(BORROWED, "utf-8")
+    (folder / "en.md").write_text("---\nsubject: News\npreheader: What is new\n---\nHello, readers!\n", "utf-8")
+    (folder / "de.md").write_text(
+        "---\nsubject: Neues\npreheader: Das\n---\nGuten Tag!\n\n:::note\n[dort](https://www.de/)\n:::\n", "utf-8"
+    )
+    build = build_issue(open_workspace(workspace), SLUG, testing=True)
+    told = [(each.code, Path(each.path).name, each.line) for each in build.found]
+    assert [each for each in told if each[0] in ("link-placeholder", "link-says-nothing", "hard-to-read")] == [
+        ("link-says-nothing", "lv.md", 8),
+        ("link-placeholder", "lv.md", 8),
+        ("hard-to-read", "lv.md", 13),
+    ]

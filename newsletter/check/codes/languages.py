@@ -60,6 +60,13 @@ CODES = (
         "The languages are read in another order.",
     ),
     Code(
+        "not-compared",
+        Concern.LANGUAGES,
+        WARNING,
+        "a language that is not compared with the others, as it has errors",
+        "What it lacks, or where its links lead elsewhere, is told only when the errors are put right.",
+    ),
+    Code(
         "number-form",
         Concern.LANGUAGES,
         WARNING,

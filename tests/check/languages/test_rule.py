@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import newsletter.content.languages
+import newsletter.content.load
 from newsletter.check.code import Concern
 from newsletter.check.codes.languages import CODES
 from newsletter.check.examined import ExaminedIssue
@@ -23,7 +24,9 @@ CASES = {
 }
 TOP = "---\nsubject: {0}\npreheader: {0}\n---\n"
 # Told where an issue is read, and tested there.
-COMPARED = Path(str(newsletter.content.languages.__file__)).read_text("utf-8")
+COMPARED = "".join(
+    Path(str(module.__file__)).read_text("utf-8") for module in (newsletter.content.languages, newsletter.content.load)
+)
 OF_LOADING = {code.name for code in CODES if f'"{code.name}"' in COMPARED}
 
 
