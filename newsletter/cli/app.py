@@ -65,6 +65,7 @@ def _register() -> None:
         dkim,
         doctor,
         init,
+        lists,
         mjml,
         new,
         outbox,
@@ -105,6 +106,7 @@ def _register() -> None:
     ):
         app.command(name, short_help=summary)(function)
     app.add_typer(archive.archive, name="archive")
+    app.add_typer(lists.lists, name="lists")
     app.add_typer(theme.theme, name="theme")
     app.add_typer(dkim.dkim, name="dkim")
     app.add_typer(state.state, name="state")

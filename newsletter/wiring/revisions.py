@@ -78,7 +78,12 @@ def lay_out(root: Path, commit: str, slug: str, folder: Path) -> None:
 
     Raises TooLargeRevisionError.
     """
-    listed = _git(root, "ls-tree", "-r", "-z", commit, "--", *_paths(slug)) or b""
+    lay_out_paths(root, commit, _paths(slug), folder)
+
+
+def lay_out_paths(root: Path, commit: str, paths: Sequence[str], folder: Path) -> None:
+    """Write files and folders, named from the workspace, into a folder as a commit has them. See `lay_out`."""
+    listed = _git(root, "ls-tree", "-r", "-z", commit, "--", *paths) or b""
     blobs = list(_blobs(listed))
     contents = _read(root, blobs)
     for blob, content in zip(blobs, contents, strict=True):

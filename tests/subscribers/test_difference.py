@@ -13,8 +13,8 @@ from newsletter.subscribers.model import RefusedRow, Subscriber
 States = Mapping[str, str]
 
 
-def person(name: str, line: int = 2, **fields: str) -> Subscriber:
-    address = f"{name}@novads.lv"
+def person(local: str, line: int = 2, **fields: str) -> Subscriber:
+    address = f"{local}@novads.lv"
     return Subscriber(address, address, fields={"email": address, **fields}, line=line)
 
 
@@ -24,7 +24,7 @@ def states(people: States) -> list[Subscriber | RefusedRow]:
 
 def test_everybody_is_counted_once() -> None:
     before = [person("anna", city="Rīga"), person("bob"), person("zane", name="Z")]
-    now = [
+    now: list[Subscriber | RefusedRow] = [
         person("zane", name="Z", city=""),
         person("anna", 3, city="Jelgava", role="mayor"),
         person("info", 4),
@@ -83,4 +83,6 @@ def test_numbers_add_up_whatever_has_changed(before: States, now: States) -> Non
 
 @given(LISTS, LISTS)
 def test_changed_fields_are_those_that_differ(one: States, other: States) -> None:
-    assert set(changed_fields(one, other)) == {name for name in one | other if one.get(name, "") != other.get(name, "")}
+    assert set(changed_fields(one, other)) == {
+        name for name in {**one, **other} if one.get(name, "") != other.get(name, "")
+    }

@@ -1,0 +1,16 @@
+"""`newsletter lists`: lists of readers."""
+
+from __future__ import annotations
+
+import typer
+
+from newsletter.cli.lists import diff, new
+
+lists = typer.Typer(
+    help="Begin a list, and see what has changed in it.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+)
+lists.command("new", short_help="Begin a list.")(new.new)
+lists.command("diff", short_help="Show what has changed in list files since a commit.")(diff.diff)

@@ -1,0 +1,1 @@
+"""List files, and what they were before."""
