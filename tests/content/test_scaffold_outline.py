@@ -193,6 +193,7 @@ LINES = st.sampled_from(
 
 @given(st.lists(LINES, max_size=25))
 @example(["```", "{% if subscriber.city %}words", "```", "{% endif %}"])
+@example(["{% if subscriber.name %}", ":::button", "{% endif %}"])
 @example(["```", "{% if subscriber.city %}words", "```", "{% endif %}", "## Words"])
 @settings(max_examples=300, deadline=None)
 def test_any_lines_keep_their_parts_and_lose_their_words(lines: list[str]) -> None:

@@ -77,8 +77,10 @@ def test_an_issue_is_published_once_and_its_addresses_answer(settings: Settings,
         page = answer.read().decode()
     assert 'lang="lv"' in page
     assert "web_url" not in page
-    assert f'href="{base}/i/{ISSUE}/lv"' in page  # canonical; the footer leads to itself no more
-    assert page.count(f"{base}/i/{ISSUE}/lv") == 1
+    assert f'rel="canonical" href="{base}/i/{ISSUE}/lv"' in page
+    head, _, body = page.partition("<body")
+    assert head.count(f"{base}/i/{ISSUE}/lv") == 3  # canonical, hreflang and Open Graph
+    assert f"{base}/i/{ISSUE}/lv" not in body  # the footer leads to itself no more
     pictures = [path for path in (settings.root / "public").rglob("*") if path.suffix in (".png", ".jpg")]
     assert len(pictures) == len({asset.digest for each in build.editions.values() for asset in each.assets})
     again = publish_issue(settings, build, None).delivered

@@ -66,6 +66,7 @@ def outline(source: str, words: Words, blocks: Mapping[str, BlockSchema]) -> str
     balanced = _balanced(made, mint.tags)
     if balanced != made:  # where a condition stood alone, a text of nothing is left
         balanced = SEVERAL_EMPTY_LINES.sub("\n\n", balanced).rstrip() + "\n"
+        balanced = balanced.replace("\n---\n\n", "\n---\n", 1)
     return restore(balanced, mint.tags)
 
 
