@@ -13,7 +13,7 @@ from typing import Any
 from typer.testing import CliRunner
 
 from newsletter.check.catalogue import CODES
-from newsletter.check.code import Concern
+from newsletter.check.code import Code, Concern
 from newsletter.cli.app import app
 from newsletter.config.durations import in_words
 from newsletter.config.keys import Key, variable_name
@@ -194,20 +194,24 @@ def _badge(badge: Badge) -> str:
     return f"**{badge.trust}.** {badge.reason} Source: {badge.source}, as of {badge.date}."
 
 
+def _weight(code: Code) -> str:
+    return f"{code.severity}, always" if code.is_firm else str(code.severity)
+
+
 def checks() -> str:
     """Return the page of what `newsletter test` looks for: every code, by concern."""
     intro = (
         "What `newsletter test` looks for, and what it means for readers. Each can be weighed otherwise,\n"
-        "or let be where it is meant: [Testing an issue](../guides/testing.md). What keeps a file from\n"
+        "or let be where it is meant: [Testing an issue](../guides/testing.md), but not what is always\n"
+        "an error: the law, or every mail server, would not let it be. What keeps a file from\n"
         "being read, as a block that is never closed, is an error by itself and not in the list.\n"
     )
     parts = [f"{HEAD}# Checks\n\n{intro}"]
     for concern in Concern:
         codes = sorted((code for code in CODES.values() if code.concern is concern), key=lambda code: code.name)
         if codes:
-            rows = "".join(f"\n| `{each.name}` | {each.severity} | {each.title} | {each.why} |" for each in codes)
+            rows = "".join(f"\n| `{each.name}` | {_weight(each)} | {each.title} | {each.why} |" for each in codes)
             title = concern.value.capitalize()
-            head = "| Code | | What is found | What it means |\n| --- | --- | --- | --- |"
             head = "| Code | | What is found | What it means |\n| --- | --- | --- | --- |"
             parts.append(f"## {title}\n\n{head}{rows}\n")
     return "\n".join(parts)

@@ -32,10 +32,14 @@ class Concern(StrEnum):
 
 @dataclass(frozen=True)
 class Code:
-    """One kind of finding. `title` says what is found, `why` what it means for a reader."""
+    """One kind of finding. `title` says what is found, `why` what it means for a reader.
+
+    An error of a kind that `is_firm` counts whatever a publication says of it: so it does to the law or to servers.
+    """
 
     name: str
     concern: Concern
     severity: Severity
     title: str
     why: str
+    is_firm: bool = False

@@ -41,7 +41,7 @@ class Judged:
 class Policy:
     """What a publication says of findings in one issue, on one day.
 
-    Errors that no rule has made, as a text that cannot be read, are weighed by nobody.
+    Errors that no rule has made, as a text that cannot be read, are weighed by nobody, nor are those that are firm.
     """
 
     judgement: Judgement = NO_WORD
@@ -110,6 +110,10 @@ def faults(judgement: Judgement) -> Iterator[Problem]:
             near = did_you_mean(code, CODES)
             hint = f"did you mean {near}?" if near else "write it as it stands in brackets where it is told"
             yield problem("unknown-code", f"nothing that is found is called “{code}”", Place(SETTINGS_FILE, line), hint)
+        elif CODES[code].is_firm:
+            sentence = f"“{code}” counts as an error whatever is said here: {CODES[code].title}"
+            hint = f"take the line out; `send --despite` overrules it for once: {CODES[code].why}"
+            yield problem("firm-code", sentence, Place(SETTINGS_FILE, line), hint)
     if judgement.clients or judgement.shares:
         from newsletter.check.clients.asked import unknown
 
@@ -127,8 +131,13 @@ def language_of(each: Problem, locales: Iterable[str]) -> str:
 
 
 def can_be_weighed(each: Problem) -> bool:
-    """Tell whether a publication may say how much a finding weighs: not of an error that no rule has made."""
-    return each.code in CODES or each.severity is Severity.WARNING
+    """Tell whether a publication may say how much a finding weighs.
+
+    Not of an error that no rule has made, and not of one that nobody may set aside.
+    """
+    if each.severity is Severity.WARNING:
+        return True
+    return each.code in CODES and not CODES[each.code].is_firm
 
 
 def _ended(exemption: Exemption) -> Problem:

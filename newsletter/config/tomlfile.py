@@ -127,15 +127,16 @@ class TomlFile:
             return
         for nth, each in enumerate(given):
             home = self.line_of(name, None, nth) or self.line_of(path[-1], ".".join(path[:-1]))
-            yield home, each, _Section(self, name, home, nth).checked(each, keys)
+            yield home, each, _Section(self, name, home, nth, f"[[{name}]]").checked(each, keys)
 
 
 class _Section:
     """One table while it is being checked, the `nth` of its name. What has no line of its own is told at `home`."""
 
-    def __init__(self, file: TomlFile, table: str, home: int | None, nth: int = 0) -> None:
+    def __init__(self, file: TomlFile, table: str, home: int | None, nth: int = 0, heading: str = "") -> None:
         self.file = file
         self.table = table
+        self.heading = heading or f"[{table}]"
         self.home = home
         self.nth = nth
 
@@ -153,8 +154,8 @@ class _Section:
             value = self.from_environment(name, key, typed.get(name))
             if value is None or value == "":
                 if key.required:
-                    hint = f'add this line under [{self.table}]:  {name} = "…"'
-                    self.report("missing-key", f"[{self.table}] lacks “{name}”", "", hint)
+                    hint = f'add this line under {self.heading}:  {name} = "…"'
+                    self.report("missing-key", f"{self.heading} lacks “{name}”", "", hint)
                 continue
             items = tuple(value) if key.many and isinstance(value, list | tuple) else (value,)
             if all(self.is_right(name, key, item) for item in items):
@@ -166,14 +167,14 @@ class _Section:
 
     def unknown(self, name: str, keys: Mapping[str, Key]) -> None:
         near = did_you_mean(name, keys)
-        hint = f"did you mean {near}?" if near else f"[{self.table}] can have: {', '.join(keys)}"
+        hint = f"did you mean {near}?" if near else f"{self.heading} can have: {', '.join(keys)}"
         if "password" in name and near != name:
             variable = variable_name(self.table, "password")
             hint = (
                 f"a password does not belong in this file: put it into the environment as {variable}, or name a "
                 "file that only you can read with password_file"
             )
-        self.report("unknown-key", f"“{name}” is not a setting of [{self.table}]", name, hint)
+        self.report("unknown-key", f"“{name}” is not a setting of {self.heading}", name, hint)
 
     def from_environment(self, name: str, key: Key, typed: object) -> object:
         value = self.file.environ.get(variable_name(self.table, name))

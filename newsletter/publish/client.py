@@ -75,7 +75,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Client:
-    """Asks servers that it may reach, within limits. `proxies` are by scheme; `direct` hosts are asked without."""
+    """Asks servers that it may reach, within limits. `proxies` are by scheme."""
 
     reach: Reach
     limits: Limits

@@ -47,7 +47,8 @@ def exchange(method: str, url: str, reach: Reach, limits: Limits, proxy: str = "
     http.client.HTTPException over what is no HTTP, and ValueError over what is no address of the web.
     """
     parts = urlsplit(url)
-    if parts.scheme not in PORTS or not parts.hostname:
+    # What begins a path to browsers would be a part of the host here (WHATWG URL, 4.4).
+    if parts.scheme not in PORTS or not parts.hostname or "\\" in parts.netloc:
         raise ValueError("it leads away from the web")
     end = time.monotonic() + limits.seconds
     target = urlunsplit(("", "", parts.path or "/", parts.query, ""))

@@ -70,17 +70,29 @@ def test_codes_and_mail_programs_that_are_none_are_told_with_their_line() -> Non
     judgement = Judgement(
         clients=("gmial",),
         shares={"outlook-windos": 20.0},
-        weights={"dead-lnk": Weighing("off", 4)},
+        weights={"dead-lnk": Weighing("off", 4), "unsubscribe-missing": Weighing("off", 5)},
         exemptions=(Exemption("to-long", "x", line=8),),
         line=2,
     )
     told = [(each.code, each.line, each.hint) for each in faults(judgement)]
     assert told == [
         ("unknown-code", 4, "did you mean dead-link?"),
+        ("firm-code", 5, told[1][2]),
         ("unknown-code", 8, "did you mean too-long?"),
         ("unknown-client", 2, "did you mean gmail?"),
         ("unknown-client", 2, "did you mean outlook-windows?"),
     ]
+
+
+def test_what_the_law_asks_for_cannot_be_set_aside() -> None:
+    missing = error("unsubscribe-missing", "nobody can leave", "a/lv.md", 3)
+    off = Judgement(
+        weights={"unsubscribe-missing": Weighing("off", 4)}, exemptions=(Exemption("unsubscribe-missing", "x", line=8),)
+    )
+    known = Baseline().with_issue("a", [missing])
+    assert Policy(off, "a", baseline=known).judge([missing]).problems == (missing,)
+    # A rehearsal only warns, and who does not want to hear it may say so.
+    assert Policy(off, "a").judge([replace(missing, severity=Severity.WARNING)]).problems == ()
 
 
 def test_a_finding_is_of_the_language_of_its_edition_or_its_file() -> None:

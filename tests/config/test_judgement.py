@@ -60,7 +60,7 @@ def test_names_of_mail_programs_without_shares(tmp_path: Path) -> None:
         ('fail_on = "errors"', "6: “fail_on” cannot be “errors”"),
         ("clients = {gmail-web = 'many'}", "6: “gmail-web” cannot be 'many'"),
         ("[test.severity]\nresidue = 'of'", "7: “residue” cannot be “of”"),
-        ("[[test.exception]]\ncode = 'x'", "6: [test.exception] lacks “reason”"),
+        ("[[test.exception]]\ncode = 'x'", "6: [[test.exception]] lacks “reason”"),
         ("[[test.exception]]\ncode = 'x'\nreason = 'y'\nuntil = '2026'", "9: “until” has the wrong kind of value"),
     ],
 )

@@ -60,7 +60,7 @@ def test_each_table_of_an_array_is_checked_at_its_own_line() -> None:
         (15, {}),
     ]
     assert [(problem.line, problem.sentence) for problem in read.problems] == [
-        (15, "[one.parts] lacks “name”"),
+        (15, "[[one.parts]] lacks “name”"),
         (16, "“size” cannot be 9"),
     ]
 

@@ -16,6 +16,7 @@ CODES = (
         ERROR,
         "a message that servers would stumble over",
         "It is refused, or shown otherwise than it was meant.",
+        is_firm=True,
     ),
     Code(
         "unaligned-sender",

@@ -164,6 +164,7 @@ CODES = (
         ERROR,
         "no link to unsubscribe",
         "Readers who cannot leave say “spam”, and in most countries the law asks for it.",
+        is_firm=True,
     ),
     Code(
         "web-unreachable",

@@ -9,6 +9,7 @@ CODES = (
         ERROR,
         "scripts, frames and plug-ins",
         "Mail programs take them out, and spam filters hold them against the sender.",
+        is_firm=True,
     ),
     Code(
         "conditional-open",

@@ -11,6 +11,13 @@ CODES = (
         "What it excepted counts again.",
     ),
     Code(
+        "firm-code",
+        Concern.SETTINGS,
+        WARNING,
+        "a kind of error that cannot be set aside",
+        "It counts all the same, so whoever reads the settings is misled.",
+    ),
+    Code(
         "unknown-client",
         Concern.SETTINGS,
         WARNING,
