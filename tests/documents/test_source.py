@@ -38,7 +38,7 @@ def test_a_file_of_any_size_is_refused_before_it_is_read(tmp_path: Path) -> None
     with file.open("wb") as opened:
         opened.truncate(50_000_000_000)
     text, problems = read_source(file, "lv.md")
-    assert (text, [problem.code for problem in problems]) == (None, ["too-long"])
+    assert (text, [problem.code for problem in problems]) == (None, ["too-large"])
 
 
 def test_the_place_of_a_byte_that_cannot_be_read_is_told(tmp_path: Path) -> None:

@@ -108,6 +108,7 @@ async def test_an_issue_that_an_earlier_state_has_nothing_of_is_said_so(
 
 
 @pytest.mark.chromium
+@pytest.mark.asyncio(loop_scope="module")
 async def test_then_and_now_stand_side_by_side_or_under_a_slider(page: Page, real: str) -> None:
     await page.goto(f"{real}?panel=closed")
     await page.keyboard.press("g")

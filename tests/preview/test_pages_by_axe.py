@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 import pytest
 from playwright.async_api import Page
 
-pytestmark = pytest.mark.chromium
+pytestmark = [pytest.mark.chromium, pytest.mark.asyncio(loop_scope="module")]
 # Where each page stands beside the issue's, and what is there once it is painted.
 PAGES = {
     "?panel=checks": "#checks:not([data-busy=true]) .problem",

@@ -19,6 +19,10 @@ from newsletter.theme.model import Theme
 
 ROOT = Path(__file__).parents[2]
 CLASSIC = ROOT / "templates" / "classic"
+PAGES = ROOT / "newsletter" / "site" / "templates"
+OF_PAGES = {
+    word for file in PAGES.iterdir() for word in re.findall(r"""say\(["']([^"']+)["']""", file.read_text("utf-8"))
+}
 SAMPLE = ROOT / "issues" / "2012-11-energetikas-lideri"
 LETTERS = ["lv", "en", "gallery", "more", "he"]
 GOLDEN = Path(__file__).with_name("gallery")
@@ -142,6 +146,7 @@ def test_without_public_pages_nothing_is_offered_in_a_browser(theme: Theme, sett
 @pytest.mark.parametrize("locale", ["lv", "en"])
 def test_every_word_of_the_theme_is_translated(theme: Theme, locale: str) -> None:
     used = {word for file in CLASSIC.rglob("*.j2") for word in re.findall(r'_\("([^"]+)"\)', file.read_text("utf-8"))}
+    used |= {word for word in theme.words[locale] if word in OF_PAGES}
     lines = {name.capitalize() for block in theme.blocks.values() for name, field in block.item.items() if field.line}
     assert used | lines == set(theme.words[locale])
     assert "" not in theme.words[locale].values()
