@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -75,17 +75,22 @@ class Filter:
 Expression = Name | Constant | Not | Junction | Comparison | Filter
 
 
-def localised(expression: Expression, locale: str) -> Expression:
-    """Return an expression whose filters know the language of the text they stand in."""
+def _rebuilt(expression: Expression, change: Callable[[Expression], Expression]) -> Expression:
+    """Return an expression with each of its own parts changed."""
     match expression:
         case Filter(operand=operand, arguments=arguments):
-            inner = tuple(localised(argument, locale) for argument in arguments)
-            return replace(expression, operand=localised(operand, locale), arguments=inner, locale=locale)
+            return replace(expression, operand=change(operand), arguments=tuple(map(change, arguments)))
         case Not(operand=operand):
-            return Not(localised(operand, locale))
+            return Not(change(operand))
         case Junction(left=left, right=right) | Comparison(left=left, right=right):
-            return replace(expression, left=localised(left, locale), right=localised(right, locale))
+            return replace(expression, left=change(left), right=change(right))
     return expression
+
+
+def localised(expression: Expression, locale: str) -> Expression:
+    """Return an expression whose filters know the language of the text they stand in."""
+    made = _rebuilt(expression, lambda part: localised(part, locale))
+    return replace(made, locale=locale) if isinstance(made, Filter) else made
 
 
 def bound(expression: Expression, known: Mapping[str, str | None]) -> Expression:
@@ -93,14 +98,7 @@ def bound(expression: Expression, known: Mapping[str, str | None]) -> Expression
     match expression:
         case Name(path=(name,)) if name in known:
             return Constant(known[name])
-        case Filter(operand=operand, arguments=arguments):
-            inner = tuple(bound(argument, known) for argument in arguments)
-            return replace(expression, operand=bound(operand, known), arguments=inner)
-        case Not(operand=operand):
-            return Not(bound(operand, known))
-        case Junction(left=left, right=right) | Comparison(left=left, right=right):
-            return replace(expression, left=bound(left, known), right=bound(right, known))
-    return expression
+    return _rebuilt(expression, lambda part: bound(part, known))
 
 
 def evaluate(expression: Expression, values: Values) -> object:
@@ -171,17 +169,10 @@ def is_number(text: str) -> bool:
 
 def dated(expression: Expression, today: datetime.date) -> Expression:
     """Return an expression whose `days_ago` count back from a day."""
-    match expression:
-        case Filter(name="days_ago", operand=operand):
-            return replace(expression, operand=dated(operand, today), arguments=(Constant(today.isoformat()),))
-        case Filter(operand=operand, arguments=arguments):
-            inner = tuple(dated(argument, today) for argument in arguments)
-            return replace(expression, operand=dated(operand, today), arguments=inner)
-        case Not(operand=operand):
-            return Not(dated(operand, today))
-        case Junction(left=left, right=right) | Comparison(left=left, right=right):
-            return replace(expression, left=dated(left, today), right=dated(right, today))
-    return expression
+    made = _rebuilt(expression, lambda part: dated(part, today))
+    if isinstance(made, Filter) and made.name == "days_ago":
+        return replace(made, arguments=(Constant(today.isoformat()),))
+    return made
 
 
 def names(expression: Expression) -> frozenset[tuple[str, ...]]:
