@@ -28,6 +28,7 @@ from newsletter.simulate.clients import CLIENTS
 from newsletter.subscribers.description import FIELD_KEYS as LIST_FIELD_KEYS
 from newsletter.subscribers.description import KEYS as LIST_KEYS
 from newsletter.subscribers.fields import FieldType
+from newsletter.subscribers.standing import RETURNS, SUBSCRIPTION_MOVES
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
 KINDS = {str: "text", int: "number", bool: "`true` or `false`", date: "day"}
@@ -148,6 +149,11 @@ def states() -> str:
         f"{HEAD}# States\n\nA move that is not drawn here does not exist: it raises an error and changes nothing.\n",
         f"## A delivery\n\n{_diagram(DELIVERY_MOVES, DeliveryState.PENDING)}",
         f"## A campaign\n\n{_diagram(CAMPAIGN_MOVES, CampaignState.DRAFT)}",
+        (
+            "## A subscription\n\n"
+            "What leads to several standings leads back to the one before. What changes nothing is not drawn.\n"
+        ),
+        _standings(),
     ]
     return "\n".join(parts)
 
@@ -155,6 +161,16 @@ def states() -> str:
 def _diagram(moves: Mapping[Any, Mapping[Any, Any]], start: str) -> str:
     arrows = [f"  {source} --> {target}: {event}" for source, out in moves.items() for event, target in out.items()]
     return "\n".join(["```mermaid", "stateDiagram-v2", f"  [*] --> {start}", *arrows, "```\n"])
+
+
+def _standings() -> str:
+    arrows = []
+    for source, moves in SUBSCRIPTION_MOVES.items():
+        ways: list[tuple[object, object]] = [(event, to) for event, to in moves.items() if to is not source]
+        back = RETURNS.get(source, {}) if source else {}
+        ways += [(event, to) for event, ends in back.items() for to in sorted(ends, key=str)]
+        arrows += [f"  {source or '[*]'} --> {to or '[*]'}: {event}" for event, to in ways]
+    return "\n".join(["```mermaid", "stateDiagram-v2", *arrows, "```\n"])
 
 
 def _row(table: str, name: str, key: Key) -> str:

@@ -166,10 +166,12 @@ class Ledger(RunLedger, Protocol):
         keys: Sequence[str],
         excluded_issues: Sequence[str] = (),
         since: datetime | None = None,
+        at: datetime | None = None,
     ) -> Standing:
         """Return what is known about some people of one list who might get an issue: see `Standing`.
 
-        Earlier campaigns are those of the same kind. Who was barred after the moment `since` is told as late.
+        Earlier campaigns are those of the same kind. Who was barred after the moment `since` is told as late. What has
+        ended by the moment `at` bars nobody; without one, everything does.
         """
 
     def reached_elsewhere(self, campaign_id: int, state: DeliveryState) -> int:

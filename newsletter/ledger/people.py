@@ -5,17 +5,28 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from newsletter.delivery.model import RelayKind
 from newsletter.delivery.standing import Standing, StandingVersion
-from newsletter.ledger.part import Part
-from newsletter.ledger.rows import read_time, stored_time
+from newsletter.ledger.hashes import Hashes
+from newsletter.ledger.rows import Row, read_time, stored_time
+from newsletter.ledger.subscribers.store import SqlSubscribers
+from newsletter.subscribers.changes import Entry
 from newsletter.subscribers.model import SubscriptionStatus
+from newsletter.subscribers.records import ALL_LISTS, EVERYTHING, PAUSE, Cause, Source, Who
+from newsletter.subscribers.standing import SubscriptionEvent
 
+EVENTS = {
+    SubscriptionStatus.PENDING: SubscriptionEvent.ASK,
+    SubscriptionStatus.CONFIRMED: SubscriptionEvent.ADD,
+    SubscriptionStatus.UNSUBSCRIBED: SubscriptionEvent.UNSUBSCRIBE,
+    SubscriptionStatus.REMOVED: SubscriptionEvent.REMOVE,
+}
 MAX = "9999"  # after every moment, as moments are stored
 
 
-class People(Part):
+class People(Hashes):
     """The standing of people on lists, and the suppressions."""
 
     def standing(
@@ -26,16 +37,19 @@ class People(Part):
         keys: Sequence[str],
         excluded_issues: Sequence[str] = (),
         since: datetime | None = None,
+        at: datetime | None = None,
     ) -> Standing:
         """Return what is known about some people of one list who might get an issue: see `Standing`.
 
-        Earlier campaigns are those of the same kind. Who was barred after the moment `since` is told as late.
+        Earlier campaigns are those of the same kind. Who was barred after the moment `since` is told as late. What has
+        ended by the moment `at` bars nobody; without one, everything does.
         """
-        asked, issues = json.dumps(keys), json.dumps([issue, *excluded_issues])
+        issues = json.dumps([issue, *excluded_issues])
         until = stored_time(since) if since else MAX
         sql = self._sql
         with self._database.reading() as connection:
-            barred = [row for row in sql.suppressions_of(connection, keys=asked) if row["scope"] in ("*", list_name)]
+            asked = json.dumps(keys)
+            barred = self._barred(connection, list_name, keys, at)
             left = list(sql.subscriptions_of(connection, list=list_name, keys=asked))
             earlier = sql.campaigns_that_count(connection, issues=issues, kind=kind)
             campaigns = {row["id"]: row["issue"] for row in earlier}
@@ -45,13 +59,31 @@ class People(Part):
         pending = SubscriptionStatus.PENDING
         before = [row for row in left if row["at"] <= until]
         return Standing(
-            suppressed={(row["scope"], row["key"]): row["reason"] for row in barred if row["at"] <= until},
+            suppressed={(scope, key): row["reason"] for scope, key, row in barred if row["at"] <= until},
             unsubscribed=frozenset((list_name, row["key"]) for row in before if row["status"] != pending),
             unconfirmed=frozenset((list_name, row["key"]) for row in before if row["status"] == pending),
             reached={key: f"{of}-{number}" for key, of, number in have if of == issue},
             spared={key: f"{of}-{number}" for key, of, number in have if of in excluded_issues},
-            late=frozenset(row["key"] for row in (*barred, *left) if row["at"] > until),
+            late=frozenset(
+                key
+                for key, row in (*((key, row) for _, key, row in barred), *((row["key"], row) for row in left))
+                if row["at"] > until
+            ),
         )
+
+    def _barred(
+        self, connection: Any, list_name: str, keys: Sequence[str], at: datetime | None
+    ) -> list[tuple[str, str, Row]]:
+        """Return the list or `*`, the key and the row of each suppression that keeps people from a list."""
+        hashed = {self._hash(connection, key): key for key in keys} if self._hash(connection, "") else {}
+        now = stored_time(at) if at else ""
+        scopes = (ALL_LISTS, EVERYTHING, PAUSE, list_name)
+        rows = self._sql.suppressions_of(connection, keys=json.dumps([*keys, *hashed]))
+        return [
+            (list_name if row["scope"] == list_name else ALL_LISTS, hashed.get(row["key"], row["key"]), row)
+            for row in rows
+            if row["scope"] in scopes and (not row["expires"] or row["expires"] > now)
+        ]
 
     def standing_version(self) -> StandingVersion:
         """Return how many people must not be written to, and when that was last recorded."""
@@ -60,11 +92,10 @@ class People(Part):
         return StandingVersion(row["suppressed"], row["unsubscribed"], read_time(row["newest"]))
 
     def subscribe(self, list_name: str, key: str, status: SubscriptionStatus, at: datetime) -> None:
-        """Set a person's standing on one list."""
-        with self._database.transaction() as connection:
-            self._sql.set_subscription(connection, list=list_name, key=key, status=status, at=stored_time(at))
+        """Set a person's standing on one list. Raises IllegalStandingError where no move leads to it."""
+        entry = Entry(key, key, EVENTS[status])
+        SqlSubscribers(self._database).apply(list_name, [entry], Source.EDITOR, Cause(at, Who.EDITOR))
 
     def suppress(self, key: str, reason: str, at: datetime, scope: str = "*") -> None:
         """Send nothing more to an address: on one list, or on all (`*`)."""
-        with self._database.transaction() as connection:
-            self._sql.set_suppression(connection, key=key, scope=scope, reason=reason, at=stored_time(at))
+        SqlSubscribers(self._database).suppress(key, reason, Cause(at, Who.EDITOR), scope)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 
@@ -13,6 +14,7 @@ from newsletter.ledger.dialects.database import Database
 from newsletter.ledger.errors import DriverMissingError, LedgerFolderError, LedgerMissingError
 from newsletter.ledger.leases import Leases
 from newsletter.ledger.people import People
+from newsletter.ledger.subscribers.store import SqlSubscribers
 
 
 def open_ledger(
@@ -61,6 +63,11 @@ class SqlLedger(Campaigns, Leases, People, Checks):
     def place(self) -> str:
         """Return where the ledger is, as people are told."""
         return self._database.place
+
+    @cached_property
+    def subscribers(self) -> SqlSubscribers:
+        """Return the store of subscribers, which is in the same database."""
+        return SqlSubscribers(self._database)
 
     def close(self) -> None:
         """Let go of the database."""

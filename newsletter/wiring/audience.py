@@ -123,7 +123,7 @@ class AudienceReading:
         if self._ledger is None:
             return Standing()
         issue, excluded = self._build.slug, self._selection.exclude_issues
-        return self._ledger.standing(issue, self._kind, list_name, keys, excluded, self._request.since)
+        return self._ledger.standing(issue, self._kind, list_name, keys, excluded, self._request.since, self._now)
 
     def _exclude(self, seen: Scratch) -> list[Problem]:
         """Note everybody of the lists that keep people out; a row that is nobody keeps nobody out, and that is told."""

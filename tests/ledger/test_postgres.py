@@ -26,6 +26,7 @@ from newsletter.ledger.errors import (  # noqa: E402
     NotLedgerError,
 )
 from newsletter.ledger.sql import SqlLedger, open_ledger  # noqa: E402
+from newsletter.subscribers.model import SubscriptionStatus  # noqa: E402
 from tests.postgres import Server  # noqa: E402
 
 Sending = Callable[..., Campaign]
@@ -33,6 +34,7 @@ MOVES: dict[str, set[tuple[StrEnum, StrEnum]]] = {
     "delivery": {(source, target) for source, moves in DELIVERY_MOVES.items() for target in moves.values()},
     "campaign": {(source, target) for source, moves in CAMPAIGN_MOVES.items() for target in moves.values()},
 }
+REJOIN = "UPDATE subscription SET status = 'confirmed', event = 'add', former = 'unsubscribed'"
 GROW = """
     INSERT INTO delivery (campaign_id, position, key, address, name, list, locale, fields)
     SELECT campaign_id, 99, 'new@b.lv', address, name, list, locale, fields FROM delivery
@@ -93,13 +95,24 @@ def test_the_database_refuses_every_other_move(connection: Any, sending: Sending
         ("DELETE FROM edition", "foreign key"),
         (SECOND_CAMPAIGN, "campaign_open"),
         ("UPDATE campaign SET kind = 'paper'", "campaign_kind_check"),
-        ("INSERT INTO subscription VALUES ('team', 'a@b.lv', 'perhaps', '')", "subscription_status_check"),
+        (
+            "INSERT INTO subscription (list, key, status, at) VALUES ('team', 'a@b.lv', 'perhaps', '')",
+            "subscription_status_check",
+        ),
+        (
+            "INSERT INTO subscription (list, key, status, at) VALUES ('a', 'b', 'confirmed', '')",
+            "illegal move of a sub",
+        ),
+        (REJOIN, "illegal move of a subscription"),
+        ("UPDATE history SET change = 'undo'", "the history of people cannot change"),
+        ("DELETE FROM history", "the history of people only grows"),
     ],
 )
 def test_what_matters_is_guarded_by_the_database(
-    connection: Any, sending: Sending, statement: str, message: str
+    ledger: SqlLedger, connection: Any, sending: Sending, now: datetime, statement: str, message: str
 ) -> None:
     sending(1)
+    ledger.subscribe("team", "left@b.lv", SubscriptionStatus.UNSUBSCRIBED, now)
     with pytest.raises(psycopg.IntegrityError, match=message):
         connection.execute(statement)
 

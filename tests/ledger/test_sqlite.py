@@ -21,6 +21,7 @@ from newsletter.ledger.dialects.sqlite import SqliteDatabase as Database
 from newsletter.ledger.dialects.sqlite import split_statements
 from newsletter.ledger.errors import LedgerError, LedgerMissingError, LedgerTooNewError, NotLedgerError
 from newsletter.ledger.sql import SqlLedger, open_ledger
+from newsletter.subscribers.model import SubscriptionStatus
 
 Sending = Callable[..., Campaign]
 MOVES: dict[str, set[tuple[StrEnum, StrEnum]]] = {
@@ -37,6 +38,7 @@ SECOND_CAMPAIGN = """
 """
 
 
+REJOIN = "UPDATE subscription SET status = 'confirmed', event = 'add', former = 'unsubscribed'"
 OLD_ROWS = """
     PRAGMA user_version = 1;
     INSERT INTO campaign (issue, kind, relay, publication, lists, created_at) VALUES (
@@ -115,13 +117,21 @@ def test_the_database_refuses_every_other_move(connection: sqlite3.Connection, s
         ("DELETE FROM edition", "FOREIGN KEY"),
         (SECOND_CAMPAIGN, "UNIQUE"),
         ("UPDATE campaign SET kind = 'paper'", "CHECK"),
-        ("INSERT INTO subscription VALUES ('team', 'a@b.lv', 'perhaps', '')", "CHECK"),
+        ("INSERT INTO subscription (list, key, status, at) VALUES ('team', 'a@b.lv', 'perhaps', '')", "CHECK"),
+        (
+            "INSERT INTO subscription (list, key, status, at) VALUES ('a', 'b', 'confirmed', '')",
+            "illegal move of a sub",
+        ),
+        (REJOIN, "illegal move of a subscription"),
+        ("UPDATE history SET change = 'undo'", "the history of people cannot change"),
+        ("DELETE FROM history", "the history of people only grows"),
     ],
 )
 def test_what_matters_is_guarded_by_the_database(
-    connection: sqlite3.Connection, sending: Sending, statement: str, message: str
+    ledger: SqlLedger, connection: sqlite3.Connection, sending: Sending, now: datetime, statement: str, message: str
 ) -> None:
     sending(1)
+    ledger.subscribe("team", "left@b.lv", SubscriptionStatus.UNSUBSCRIBED, now)
     connection.execute("PRAGMA foreign_keys = ON")
     with pytest.raises(sqlite3.IntegrityError, match=message):
         connection.execute(statement)

@@ -70,7 +70,11 @@ SET state = CASE WHEN next.barred THEN 'suppressed' ELSE 'sending' END,
     due = ''
 FROM (
     SELECT d.id AS chosen,
-        EXISTS (SELECT 1 FROM suppression AS s WHERE s.key = d.key AND s.scope IN ('*', d.list))
+        EXISTS (
+            SELECT 1 FROM suppression AS s
+            WHERE s.key = d.key AND s.scope IN ('*', d.list, '~', '!')
+                AND (s.expires = '' OR s.expires > :now)
+        )
         OR EXISTS (
             SELECT 1 FROM subscription AS u
             WHERE u.list = d.list AND u.key = d.key AND u.status <> 'confirmed'
@@ -110,7 +114,7 @@ UPDATE lease SET expires = 0 WHERE campaign_id = :campaign_id AND token = :token
 
 -- name: suppressions_of(keys)
 -- `keys` is a JSON list, here and below.
-SELECT key, scope, reason, at FROM suppression WHERE key IN (SELECT json_array_elements_text(:keys::json));
+SELECT key, scope, reason, at, expires FROM suppression WHERE key IN (SELECT json_array_elements_text(:keys::json));
 
 -- name: subscriptions_of(list, keys)
 -- Those of a list whose standing is anything but plainly confirmed.
@@ -132,3 +136,17 @@ WHERE d.key IN (SELECT json_array_elements_text(:keys::json))
         OR (d.state IN ('pending', 'deferred') AND c.state <> 'cancelled')
     )
 ORDER BY d.campaign_id;
+
+-- name: subscriptions_to_change(list, keys)
+-- Those of some people, kept from other writers until the transaction ends; in one order, so that no two wait for each
+-- other.
+SELECT s.*, p.address FROM subscription AS s LEFT JOIN subscriber AS p ON p.key = s.key
+WHERE s.list = :list AND s.key IN (SELECT json_array_elements_text(:keys::json))
+ORDER BY s.key FOR NO KEY UPDATE OF s;
+
+-- name: subscriptions_of_keys(list, keys)
+SELECT s.*, p.address FROM subscription AS s LEFT JOIN subscriber AS p ON p.key = s.key
+WHERE s.list = :list AND s.key IN (SELECT json_array_elements_text(:keys::json));
+
+-- name: columns_of_list(list)
+SELECT DISTINCT f.name FROM subscription AS s, jsonb_object_keys(s.fields) AS f (name) WHERE s.list = :list ORDER BY name;

@@ -71,7 +71,11 @@ SET state = CASE WHEN next.barred THEN 'suppressed' ELSE 'sending' END,
     due = ''
 FROM (
     SELECT d.id AS chosen,
-        EXISTS (SELECT 1 FROM suppression AS s WHERE s.key = d.key AND s.scope IN ('*', d.list))
+        EXISTS (
+            SELECT 1 FROM suppression AS s
+            WHERE s.key = d.key AND s.scope IN ('*', d.list, '~', '!')
+                AND (s.expires = '' OR s.expires > :now)
+        )
         OR EXISTS (
             SELECT 1 FROM subscription AS u
             WHERE u.list = d.list AND u.key = d.key AND u.status <> 'confirmed'
@@ -108,7 +112,7 @@ UPDATE lease SET expires = 0 WHERE campaign_id = :campaign_id AND token = :token
 
 -- name: suppressions_of(keys)
 -- `keys` is a JSON list, here and below.
-SELECT key, scope, reason, at FROM suppression WHERE key IN (SELECT value FROM json_each(:keys));
+SELECT key, scope, reason, at, expires FROM suppression WHERE key IN (SELECT value FROM json_each(:keys));
 
 -- name: subscriptions_of(list, keys)
 -- Those of a list whose standing is anything but plainly confirmed.
@@ -130,3 +134,15 @@ WHERE d.key IN (SELECT value FROM json_each(:keys)) AND +d.campaign_id IN (SELEC
         OR (d.state IN ('pending', 'deferred') AND c.state <> 'cancelled')
     )
 ORDER BY d.campaign_id;
+
+-- name: subscriptions_to_change(list, keys)
+-- Those of some people, kept from other writers until the transaction ends.
+SELECT s.*, p.address FROM subscription AS s LEFT JOIN subscriber AS p ON p.key = s.key
+WHERE s.list = :list AND s.key IN (SELECT value FROM json_each(:keys));
+
+-- name: subscriptions_of_keys(list, keys)
+SELECT s.*, p.address FROM subscription AS s LEFT JOIN subscriber AS p ON p.key = s.key
+WHERE s.list = :list AND s.key IN (SELECT value FROM json_each(:keys));
+
+-- name: columns_of_list(list)
+SELECT DISTINCT f.key AS name FROM subscription AS s, json_each(s.fields) AS f WHERE s.list = :list ORDER BY name;

@@ -1,0 +1,31 @@
+"""Keyed hashes of people who were forgotten: what tells that they must not be written to, and nothing else of them."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from typing import Any
+
+from newsletter.ledger.part import Part
+
+HASH_KEY = "suppression-key"  # in `meta`; it never changes, or forgotten people would be written to again
+
+
+class Hashes(Part):
+    """Hashes of keys. Until somebody is forgotten there is no secret, and no hash. No address is one: it has an @."""
+
+    _secret: bytes = b""
+
+    def _hash(self, connection: Any, key: str) -> str:
+        """Return the hash of a key, an empty text where nobody was ever forgotten."""
+        if not self._secret:
+            kept = self._sql.meta_value(connection, name=HASH_KEY)
+            if kept is None:
+                return ""
+            self._secret = bytes.fromhex(kept["value"])
+        return hmac.digest(self._secret, key.encode(), "sha256").hex()
+
+    def _hash_for_good(self, connection: Any, key: str) -> str:
+        """Return the hash of a key, making the secret the first time."""
+        self._sql.insert_meta(connection, name=HASH_KEY, value=secrets.token_hex(32))
+        return self._hash(connection, key)

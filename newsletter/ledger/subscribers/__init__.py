@@ -1,0 +1,1 @@
+"""The store of subscribers, in the ledger's database."""

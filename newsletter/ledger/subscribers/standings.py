@@ -1,0 +1,114 @@
+"""How people stand on lists: every change of it, with its line in the history."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from newsletter.ledger.part import Part
+from newsletter.ledger.rows import stored_time
+from newsletter.ledger.subscribers.rows import moment, read_subscription, stored_fields, stored_tags
+from newsletter.subscribers.changes import Effect, Entry, Outcome, decide
+from newsletter.subscribers.records import Cause, Source
+from newsletter.subscribers.standing import SubscriptionEvent
+
+UPDATE = "update"  # in the history: what is known about somebody has changed, and not how they stand
+
+
+class RacedError(Exception):
+    """Somebody else has added one of the same people in the meantime: what was decided holds no more."""
+
+
+class Standings(Part):
+    """Changes of subscriptions. They are decided by `newsletter.subscribers.changes`, within the transaction."""
+
+    def apply(
+        self, list_name: str, entries: Sequence[Entry], source: Source, cause: Cause, *, replaces: bool = False
+    ) -> tuple[Effect, ...]:
+        """Do to some people of a list what was decided, all of it or nothing. Raises IllegalStandingError."""
+        while True:
+            try:
+                with self._database.transaction() as connection:
+                    return self._apply(connection, list_name, entries, source, cause, replaces=replaces)
+            except RacedError:
+                continue
+
+    def _apply(
+        self,
+        connection: Any,
+        list_name: str,
+        entries: Sequence[Entry],
+        source: Source,
+        cause: Cause,
+        *,
+        replaces: bool = False,
+    ) -> tuple[Effect, ...]:
+        """Do it in a transaction that somebody else has begun. Raises RacedError where all of it must begin anew."""
+        keys = json.dumps([entry.key for entry in entries])
+        rows = self._sql.subscriptions_to_change(connection, list=list_name, keys=keys)
+        present = {row["key"]: read_subscription(row) for row in rows}
+        effects = tuple(
+            decide(present.get(entry.key), entry, list_name, source, cause.at, replaces=replaces) for entry in entries
+        )
+        changed = [
+            (entry, effect)
+            for entry, effect in zip(entries, effects, strict=True)
+            if effect.outcome is not Outcome.UNCHANGED
+        ]
+        if changed:
+            self._sql.insert_lists(connection, name=list_name)
+            self._write(connection, list_name, changed, cause)
+        return effects
+
+    def _write(self, connection: Any, list_name: str, changed: Sequence[tuple[Entry, Effect]], cause: Cause) -> None:
+        now = stored_time(cause.at)
+        people, addresses, new, moved, told, gone, history = [], [], [], [], [], [], []
+        for entry, effect in changed:
+            before, after, event = effect.before, effect.after, entry.event.value if entry.event else ""
+            line = (now, effect.key, list_name)
+            if effect.moved:
+                history.append((*line, event, after.status if after else "", cause.who, cause.why))
+            else:
+                history.append((*line, UPDATE, "", cause.who, cause.why))
+            if after is None:
+                gone.append((list_name, effect.key))
+                continue
+            standing = (after.status, stored_time(after.at), event, after.former or "", after.source)
+            joined = moment(after.joined_at)
+            details = (after.name, after.locale, stored_fields(after.fields), stored_tags(after.tags))
+            if after.address and (before is None or not before.address):
+                people.append((effect.key, after.address, now))
+            elif before and after.address != before.address:
+                addresses.append((after.address, effect.key))
+            if before is None:
+                new.append((list_name, effect.key, *standing, joined, *details))
+                continue
+            if effect.moved:
+                moved.append((*standing, joined, list_name, effect.key))
+            if (before.name, before.locale, before.fields, before.tags) != (
+                after.name,
+                after.locale,
+                after.fields,
+                after.tags,
+            ):
+                told.append((*details, list_name, effect.key))
+        statements: tuple[tuple[str, list[Any]], ...] = (
+            ("insert_subscribers", people),
+            ("set_addresses", addresses),
+            ("move_subscriptions", moved),
+            ("set_details", told),
+            ("delete_subscriptions", gone),
+            ("insert_history", history),
+        )
+        if new and self._database.many(connection, "insert_subscriptions", new) != len(new):
+            raise RacedError
+        for name, values in statements:
+            if values:
+                self._database.many(connection, name, values)
+
+    def _move(
+        self, connection: Any, list_name: str, key: str, event: SubscriptionEvent, cause: Cause
+    ) -> tuple[Effect, ...]:
+        """Move one person on one list."""
+        return self._apply(connection, list_name, [Entry(key, "", event)], Source.UNKNOWN, cause)

@@ -1,0 +1,79 @@
+"""Who must not be written to, and until when; of people who were forgotten, only a keyed hash tells."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from newsletter.ledger.hashes import Hashes
+from newsletter.ledger.rows import stored_time
+from newsletter.ledger.subscribers.rows import moment, read_suppression
+from newsletter.ledger.subscribers.standings import Standings
+from newsletter.subscribers.records import ALL_LISTS, Cause, Suppression
+
+
+class Suppressions(Standings, Hashes):
+    """Suppressions. The key of a forgotten person is a hash, which no address can be: it has no @."""
+
+    def suppress(
+        self,
+        key: str,
+        reason: str,
+        cause: Cause,
+        scope: str = ALL_LISTS,
+        evidence: str = "",
+        expires: datetime | None = None,
+    ) -> bool:
+        """Send nothing more to an address; return whether that is new. One that holds for good is never shortened."""
+        with self._database.transaction() as connection:
+            return self._suppress(connection, key, reason, cause, scope, evidence, expires)
+
+    def unsuppress(self, key: str, scope: str, cause: Cause) -> bool:
+        """Take a suppression back; return whether there was one."""
+        with self._database.transaction() as connection:
+            both = (key, self._hash(connection, key))
+            lifted = [self._sql.lift_suppression(connection, key=each, scope=scope) for each in both]
+            if any(lifted):
+                self._tell(connection, key, scope, "unsuppress", "", cause)
+            return any(lifted)
+
+    def suppressions(self, key: str, at: datetime) -> tuple[Suppression, ...]:
+        """Return why nothing is sent to somebody at a moment, a forgotten person included; pauses are none."""
+        with self._database.reading() as connection:
+            hashed = self._hash(connection, key)
+            rows = self._sql.suppressions_of_person(connection, key=key, hash=hashed, now=stored_time(at))
+            return tuple(map(read_suppression, rows))
+
+    def _suppress(
+        self,
+        connection: Any,
+        key: str,
+        reason: str,
+        cause: Cause,
+        scope: str,
+        evidence: str,
+        expires: datetime | None,
+    ) -> bool:
+        new = self._sql.put_suppression(
+            connection,
+            key=key,
+            scope=scope,
+            reason=reason,
+            at=stored_time(cause.at),
+            evidence=evidence,
+            expires=moment(expires),
+        )
+        if new:
+            self._tell(connection, key, scope, "suppress", reason, cause)
+        return bool(new)
+
+    def _lift_own(self, connection: Any, key: str, cause: Cause) -> None:
+        """Take back what stems from a person's own wish."""
+        hashed = self._hash(connection, key)
+        for row in list(self._sql.lift_own_suppressions(connection, key=key, hash=hashed)):
+            self._tell(connection, key, ALL_LISTS, "unsuppress", row["reason"], cause)
+
+    def _tell(self, connection: Any, key: str, list_name: str, change: str, detail: str, cause: Cause) -> None:
+        """Write a line of the history."""
+        line = (stored_time(cause.at), key, list_name, change, detail, cause.who, cause.why)
+        self._database.many(connection, "insert_history", [line])
