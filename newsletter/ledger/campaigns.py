@@ -11,7 +11,7 @@ from newsletter.delivery.model import Campaign, NewCampaign, NewDelivery, Orders
 from newsletter.delivery.ports import CampaignOpenError, UnknownCampaignError
 from newsletter.delivery.states import CampaignEvent, CampaignState, DeliveryState, move_campaign
 from newsletter.ledger.errors import IncompletePlanError, PlanDiscardedError
-from newsletter.ledger.part import PAGE, Part
+from newsletter.ledger.part import LARGEST_ID, PAGE, Part
 from newsletter.ledger.rows import (
     read_campaign,
     stored_delivery,
@@ -22,8 +22,6 @@ from newsletter.ledger.rows import (
 
 if TYPE_CHECKING:
     from newsletter.render.edition import Edition
-
-LARGEST_ID = 2**63 - 1
 
 
 class Campaigns(Part):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hmac
+import json
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 from newsletter.ledger.part import Part
@@ -29,3 +31,11 @@ class Hashes(Part):
         """Return the hash of a key, making the secret the first time."""
         self._sql.insert_meta(connection, name=HASH_KEY, value=secrets.token_hex(32))
         return self._hash(connection, key)
+
+    def _forgotten(self, connection: Any, keys: Iterable[str]) -> frozenset[str]:
+        """Return those of some keys whose people were forgotten."""
+        if not self._hash(connection, ""):
+            return frozenset()
+        hashed = {self._hash(connection, key): key for key in keys}
+        rows = self._sql.suppressions_of(connection, keys=json.dumps(list(hashed)))
+        return frozenset(hashed[row["key"]] for row in rows)

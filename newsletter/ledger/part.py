@@ -11,6 +11,7 @@ from newsletter.ledger.dialects.database import Database
 from newsletter.ledger.rows import stored_time
 
 PAGE = 1000  # rows that are read, or moved in one transaction: some 20 ms, for which another writer has to wait
+LARGEST_ID = 2**63 - 1
 
 
 class Part:

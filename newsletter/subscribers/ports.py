@@ -10,6 +10,7 @@ from newsletter.subscribers.changes import Effect, Entry
 from newsletter.subscribers.model import Subscriber, SubscriptionStatus
 from newsletter.subscribers.records import (
     ALL_LISTS,
+    Addressed,
     Cause,
     Change,
     Choice,
@@ -88,6 +89,12 @@ class SubscriberStore(Protocol):
 
     def person(self, number: int) -> Person | None:
         """Return a person by their number."""
+
+    def addressed(self, campaign_id: int, delivery_id: int) -> Addressed | None:
+        """Return whom a message is to, by the numbers in its tokens; None for nobody, or somebody forgotten.
+
+        What is not a number of the ledger, however large, is of nobody.
+        """
 
     def search(self, text: str, limit: int = 50) -> tuple[Person, ...]:
         """Return people whose address or name holds a text, by address."""

@@ -151,6 +151,22 @@ class Sent:
 
 
 @dataclass(frozen=True)
+class Addressed:
+    """Whom a message is to, as a link in it is asked about: `lists` are all of its campaign, by name with their titles.
+
+    `list_name` is the one that it was sent for; `state` is that of the delivery.
+    """
+
+    key: str
+    address: str
+    campaign: str
+    list_name: str
+    lists: Mapping[str, str]
+    locale: str
+    state: str
+
+
+@dataclass(frozen=True)
 class Record:
     """Everything that is known about one person, as they may ask for it. `person` is None where only a key is known."""
 

@@ -112,7 +112,7 @@ UPDATE lease SET expires = 0 WHERE campaign_id = :campaign_id AND token = :token
 
 -- name: suppressions_of(keys)
 -- `keys` is a JSON list, here and below.
-SELECT key, scope, reason, at, expires FROM suppression WHERE key IN (SELECT value FROM json_each(:keys));
+SELECT * FROM suppression WHERE key IN (SELECT value FROM json_each(:keys));
 
 -- name: subscriptions_of(list, keys)
 -- Those of a list whose standing is anything but plainly confirmed.

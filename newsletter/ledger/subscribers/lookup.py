@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from newsletter.ledger.part import PAGE
+from newsletter.ledger.part import LARGEST_ID, PAGE
 from newsletter.ledger.rows import Row, stored_time
 from newsletter.ledger.subscribers.rows import (
+    read_addressed,
     read_change,
     read_consent,
     read_person,
@@ -19,7 +20,7 @@ from newsletter.ledger.subscribers.rows import (
 )
 from newsletter.ledger.subscribers.suppressions import Suppressions
 from newsletter.subscribers.model import Subscriber, SubscriptionStatus
-from newsletter.subscribers.records import Cause, Change, Consent, Person, Record, Source, Subscription
+from newsletter.subscribers.records import Addressed, Cause, Change, Consent, Person, Record, Source, Subscription
 
 ANY = "any"
 
@@ -38,6 +39,14 @@ class Lookup(Suppressions):
         with self._database.reading() as connection:
             row = self._sql.person_by_id(connection, id=number)
         return read_person(row) if row else None
+
+    def addressed(self, campaign_id: int, delivery_id: int) -> Addressed | None:
+        """Return whom a message is to; None where it is of nobody, or of somebody who was forgotten."""
+        if max(campaign_id, delivery_id) > LARGEST_ID:
+            return None
+        with self._database.reading() as connection:
+            row = self._sql.addressed(connection, id=delivery_id, campaign_id=campaign_id)
+        return read_addressed(row) if row else None
 
     def search(self, text: str, limit: int = 50) -> tuple[Person, ...]:
         """Return people whose address or name holds a text, by address."""

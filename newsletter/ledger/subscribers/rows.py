@@ -9,7 +9,17 @@ from typing import Any
 
 from newsletter.ledger.rows import FIELDS, Row, read_time, stored_time
 from newsletter.subscribers.model import Subscriber, SubscriptionStatus
-from newsletter.subscribers.records import Change, Choice, Consent, Person, Sent, Source, Subscription, Suppression
+from newsletter.subscribers.records import (
+    Addressed,
+    Change,
+    Choice,
+    Consent,
+    Person,
+    Sent,
+    Source,
+    Subscription,
+    Suppression,
+)
 
 TAG_ENDS = "\n"  # each tag stands between two of them, so that `\nTAG\n` can be looked for
 
@@ -101,3 +111,9 @@ def read_change(row: Row) -> Change:
 def read_sent(row: Row) -> Sent:
     """Read what somebody was to get."""
     return Sent(row["campaign"], row["state"], read_time(row["dated"]), json.loads(row["fields"]))
+
+
+def read_addressed(row: Row) -> Addressed:
+    """Read whom a message is to."""
+    lists: Mapping[str, str] = json.loads(row["lists"])
+    return Addressed(row["key"], row["address"], row["campaign"], row["list"], lists, row["locale"], row["state"])

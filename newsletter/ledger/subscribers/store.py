@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from newsletter.ledger.subscribers.asking import Asking
+from newsletter.ledger.subscribers.bulk import Bulk
 from newsletter.ledger.subscribers.lookup import Lookup
 
 
-class SqlSubscribers(Asking, Lookup):
-    """A `newsletter.subscribers.ports.SubscriberStore` in the ledger's database. It may be used from any thread."""
+class SqlSubscribers(Asking, Bulk, Lookup):
+    """A `newsletter.subscribers.ports.SubscriberStore` in the ledger's database, and one for many people at once.
+
+    It may be used from any thread.
+    """

@@ -133,3 +133,8 @@ ORDER BY scope, key;
 -- name: sent_to(key)
 SELECT c.issue || '-' || c.id AS campaign, d.state, d.dated, d.fields
 FROM delivery AS d JOIN campaign AS c ON c.id = d.campaign_id WHERE d.key = :key ORDER BY c.id;
+
+-- name: addressed(id, campaign_id)^
+SELECT d.key, d.address, c.issue || '-' || c.id AS campaign, d.list, c.lists, d.locale, d.state
+FROM delivery AS d JOIN campaign AS c ON c.id = d.campaign_id
+WHERE d.id = :id AND d.campaign_id = :campaign_id AND substr(d.key, 1, 10) <> 'forgotten-';
