@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newsletter.cli import console
+from newsletter.cli.agreeing import agree
 from newsletter.cli.audience import (
     Again,
     Despite,
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from newsletter.config import Settings
     from newsletter.report.plan import SendPlan
     from newsletter.report.planfile import PlanFile
-    from newsletter.wiring.planning import Prepared
     from newsletter.wiring.request import Request
     from newsletter.wiring.workspace import Build
 
@@ -48,26 +48,6 @@ class NoIssueError(UsageError):
 
     def __init__(self) -> None:
         super().__init__("no issue was named", "newsletter send ISSUE --to LIST, or newsletter send --plan FILE")
-
-
-class PlanRefusedError(NewsletterError):
-    """The issue, the lists or the settings hold an error."""
-
-    def __init__(self, *, may_overrule: bool = False) -> None:
-        hint = "correct them, then give the same command again"
-        if may_overrule:
-            hint += '; if they are meant, add  --despite "the reason"'
-        super().__init__("nothing was sent: the errors above forbid it", hint)
-
-
-class NotConfirmedError(UsageError):
-    """There is nobody to ask whether the plan is right."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(
-            "nothing was sent: there is no terminal to ask whether this plan is right",
-            f"add --yes to send to {console.count(number, 'recipient')} without being asked",
-        )
 
 
 def send(
@@ -165,7 +145,7 @@ def _send(
             prepared = planning.prepare_draft(settings, built, replace(request, watching=watcher), ledger)
         show_plan(prepared.plan)
         try:
-            _agree(prepared, planned, yes=yes)
+            agree(prepared, planned, yes=yes)
         except BaseException as fault:
             planning.discard(prepared, ledger)
             if json and isinstance(fault, (NewsletterError, typer.Exit)):
@@ -226,37 +206,3 @@ def _end_dry_run(plan: SendPlan, planned: PlanFile | None, relay: str | None, *,
         console.next_step(f"newsletter status {plan.issue}")
         return
     console.next_step(f"newsletter send --plan {planned.path}" if planned else send_command(plan, relay))
-
-
-def _agree(prepared: Prepared, planned: PlanFile | None, *, yes: bool) -> None:
-    """Let the send go on, or end it: by an error, or quietly where everybody has the issue already."""
-    from newsletter.delivery.audience import Reason
-    from newsletter.delivery.campaigns import NobodyToSendToError
-
-    plan = prepared.plan
-    number = plan.audience.recipients
-    if prepared.refused:
-        raise PlanRefusedError(may_overrule=prepared.may_overrule)
-    if not number and plan.audience.by_reason.get(Reason.ALREADY_SENT):
-        console.say("nothing was sent: everybody has it already")
-        console.next_step(f"newsletter status {plan.issue}")
-        raise typer.Exit(0)
-    if planned:
-        refuse_drift(planned, plan)
-    if not number:
-        raise NobodyToSendToError(plan.issue)
-    if not yes:
-        _confirm(number)
-
-
-def _confirm(number: int) -> None:
-    if not console.is_terminal():
-        raise NotConfirmedError(number)
-    try:
-        typed = console.ask(f"Type the number of recipients ({number}) to send, anything else to stop")
-    except (KeyboardInterrupt, typer.Abort):
-        typed = ""
-        console.say()
-    if typed.replace(",", "").replace(" ", "") != str(number):
-        console.say(f"“{typed}” is not {number}: nothing was sent" if typed else "nothing was sent")
-        raise typer.Exit(1)

@@ -8,10 +8,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Despite:
-    """Why an issue is sent as it is, and the codes of the findings that were overruled."""
+    """Why an issue is sent as it is, and what was overruled: the codes, and each finding with its place.
+
+    A finding is told by what its code means, not by its own sentence, which may name a reader.
+    """
 
     reason: str
     codes: Sequence[str]
+    findings: Sequence[str] = ()
 
     def __str__(self) -> str:
         """Return the order as it is recorded and shown."""

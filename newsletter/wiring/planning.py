@@ -41,12 +41,16 @@ from newsletter.wiring.workspace import Build
 
 @dataclass(frozen=True)
 class Prepared:
-    """A send that can be shown and then carried out. `draft` is what was written of it, None where nothing was."""
+    """A send that can be shown and then carried out. `draft` is what was written of it, None where nothing was.
+
+    `unseen` are errors that were overruled before anybody could know of them: only the lists, or the web, show them.
+    """
 
     build: Build
     publication: Publication
     plan: SendPlan
     draft: Campaign | None = None
+    unseen: tuple[Problem, ...] = ()
 
     @property
     def refused(self) -> bool:
@@ -136,7 +140,14 @@ class _Planning:
 
     def prepared(self) -> Prepared:
         """Plan, and keep nothing."""
-        return Prepared(self._build, self._carried.publication, self._plan(lambda _: None))
+        return self._prepared(self._plan(lambda _: None))
+
+    def _prepared(self, plan: SendPlan, draft: Campaign | None = None) -> Prepared:
+        """Return a plan with what was overruled in it and is not in the issue as it was built."""
+        overruled = plan.despite.codes if plan.despite else ()
+        seen = set(self._build.problems)
+        unseen = [each for each in _errors(plan.problems) if each.code in overruled and each not in seen]
+        return Prepared(self._build, self._carried.publication, plan, draft, tuple(unseen))
 
     def drafted(self, ledger: Ledger) -> Prepared:
         """Plan, and write everybody down; a send that is refused anyway is not drafted."""
@@ -161,7 +172,7 @@ class _Planning:
         except BaseException:
             ledger.discard_drafts(self._build.slug)
             raise
-        return Prepared(self._build, self._carried.publication, plan, draft)
+        return self._prepared(plan, draft)
 
     def _days_used(self) -> dict[str, int]:
         """Return on how many earlier days each relay was used; nothing of a ledger that is not there yet."""
@@ -200,7 +211,7 @@ class _Planning:
             audience=audience,
             message_bytes=max((_message_size(publication, build, locale) for locale in build.editions), default=0),
             problems=found,
-            despite=Despite(self._request.despite, overruled) if overruled else None,
+            despite=_despite(self._request.despite, overruled, found),
             web=on_the_web(self._carried),
             selection=self._request.selection,
             segment=self._audience.segment,
@@ -226,6 +237,16 @@ def _overrulable(build: Build, problems: Sequence[Problem]) -> tuple[str, ...]:
     if not written or any(locale not in build.editions for locale in written):
         return ()
     return tuple(sorted({each.code for each in _errors(problems) if each.code in CODES}))
+
+
+def _despite(reason: str, overruled: Sequence[str], found: Sequence[Problem]) -> Despite | None:
+    """Return the order to send in spite of what was overruled; None where nothing was."""
+    told = [
+        f"{each.place or each.locale or 'everywhere'}: {each.code}: {CODES[each.code].title}"
+        for each in _errors(found)
+        if each.code in overruled
+    ]
+    return Despite(reason, overruled, tuple(dict.fromkeys(told))) if overruled else None
 
 
 def _signatures(settings: Settings) -> tuple[str, ...]:

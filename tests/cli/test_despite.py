@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from newsletter.check.catalogue import CODES
 from tests.cli.commands import SLUG, Run, Spoil
 
 LEFT = ("Aicinām Jūs", "Aicinām **Jūs")
@@ -37,7 +38,9 @@ def test_what_was_overruled_is_in_the_plan_the_ledger_the_status_and_the_receipt
     (receipt,) = (workspace / ".newsletter" / "receipts").glob("*.json")
     written = json.loads(receipt.read_text("utf-8"))
     assert written["despite"] == f"markdown-left: {REASON}"
-    assert written["plan"]["despite"] == {"reason": REASON, "codes": ["markdown-left"]}
+    kept = written["plan"]["despite"]
+    assert (kept["reason"], kept["codes"]) == (REASON, ["markdown-left"])
+    assert kept["findings"] == [f"issues/{SLUG}/lv.md:7:9: markdown-left: {CODES['markdown-left'].title}"]
 
 
 def test_a_sound_issue_is_sent_despite_of_nothing(newsletter: Run) -> None:
@@ -65,3 +68,23 @@ def test_what_cannot_be_read_is_overruled_by_nobody(newsletter: Run, spoil: Spoi
     said = newsletter(*SEND, "--despite", REASON)
     assert said.status == 1
     assert "--despite" not in said.err
+
+
+def test_an_error_that_only_the_lists_show_is_not_overruled_before_somebody_has_seen_it(
+    newsletter: Run, workspace: Path, spoil: Spoil
+) -> None:
+    spoil("Aicinām Jūs", "Aicinām Jūs, {{ subscriber.kaimins }}")
+    said = newsletter(*SEND, "--despite", REASON)
+    assert said.status == 1
+    assert "error[unknown-field]" in said.err
+    assert "seen by nobody yet: unknown-field" in said.err
+    assert "newsletter plan" in said.err
+    assert newsletter("status").status == 1
+    assert newsletter(*SEND, "--despite", REASON, "--json").json["despite"]["codes"] == ["unknown-field"]
+    planned = newsletter("plan", *SEND[1:-1], "--despite", REASON, "-o", "november.plan.yaml")
+    assert planned.status == 0
+    assert "unknown-field: a reader's value that no list has" in Path("november.plan.yaml").read_text("utf-8")
+    assert newsletter("send", "--plan", "november.plan.yaml", "--yes").status == 0
+    assert f"sent despite unknown-field: {REASON}" in newsletter("status").out
+    (receipt,) = (workspace / ".newsletter" / "receipts").glob("*.json")
+    assert "unknown-field" in json.loads(receipt.read_text("utf-8"))["plan"]["despite"]["findings"][0]
