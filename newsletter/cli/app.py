@@ -76,6 +76,7 @@ def _register() -> None:
         send,
         state,
         status,
+        subscribers,
         test,
         theme,
         translate,
@@ -107,6 +108,7 @@ def _register() -> None:
         app.command(name, short_help=summary)(function)
     app.add_typer(archive.archive, name="archive")
     app.add_typer(lists.lists, name="lists")
+    app.add_typer(subscribers.subscribers, name="subscribers")
     app.add_typer(theme.theme, name="theme")
     app.add_typer(dkim.dkim, name="dkim")
     app.add_typer(state.state, name="state")

@@ -1,0 +1,22 @@
+"""`newsletter subscribers`: people, one at a time and many at once."""
+
+from __future__ import annotations
+
+import typer
+
+from newsletter.cli.subscribers import about, bars, edit, export, leave
+
+subscribers = typer.Typer(
+    help="Add, show and change readers; unsubscribe them, and let nothing more be sent to them.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+)
+subscribers.command("add", short_help="Add a reader to lists.")(edit.add)
+subscribers.command("show", short_help="Show what is known about a reader.")(about.show)
+subscribers.command("search", short_help="Find readers by a part of their address or name.")(about.search)
+subscribers.command("edit", short_help="Change what is known about a reader.")(edit.edit)
+subscribers.command("tag", short_help="Put tags on a reader, or take them off.")(edit.tag)
+subscribers.command("unsubscribe", short_help="Take a reader off lists.")(leave.unsubscribe)
+subscribers.command("suppress", short_help="Send nothing more to an address.")(bars.suppress)
+subscribers.command("export", short_help="Write everything that is known about a reader into a file.")(export.export)
