@@ -13,6 +13,7 @@ from newsletter.config.tables.dkim import read_dkim
 from newsletter.config.tables.publication import read_publication
 from newsletter.config.tables.publish import read_publishing
 from newsletter.config.tables.relays import check_verp, read_relays
+from newsletter.config.tables.site import read_serving
 from newsletter.config.tables.state import read_state
 from newsletter.config.tables.test import read_judgement
 from newsletter.errors import NewsletterError
@@ -67,7 +68,8 @@ def read_settings(root: Path, environ: Mapping[str, str]) -> tuple[Settings | No
     dkim = read_dkim(file, publication)
     delivery = read_delivery(file)
     judgement = read_judgement(file)
+    serving = read_serving(file)
     problems = in_order(file.problems)
     if publication is None or has_errors(problems):
         return None, problems
-    return Settings(root, publication, relays, state, publishing, delivery, dkim, judgement), problems
+    return Settings(root, publication, relays, state, publishing, delivery, dkim, judgement, serving), problems

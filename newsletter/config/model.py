@@ -16,6 +16,7 @@ from newsletter.config.warmup import WarmUp
 from newsletter.problems import Problem
 
 OUTBOX = "outbox"
+LOOPBACK = ("127.0.0.1/32", "::1/128")
 UNWEIGHED = Judgement()
 
 
@@ -134,6 +135,15 @@ class Publishing:
 
 
 @dataclass(frozen=True)
+class Serving:
+    """Where the public pages listen. `trusted` are the networks of web servers in front that say who asks."""
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    trusted: tuple[str, ...] = LOOPBACK
+
+
+@dataclass(frozen=True)
 class DeliverySettings:
     """How a campaign is sent, where its order says nothing else.
 
@@ -202,6 +212,7 @@ class Settings:
     delivery: DeliverySettings = DeliverySettings()
     dkim: Dkim | None = None
     judgement: Judgement = UNWEIGHED
+    serving: Serving = Serving()
 
     @property
     def issues(self) -> Path:

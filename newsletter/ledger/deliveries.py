@@ -143,6 +143,12 @@ class Deliveries(Part):
                     deliveries = [read_delivery(row) for row in found]
                 yield from deliveries
 
+    def delivery(self, delivery_id: int) -> Delivery | None:
+        """Return one delivery by its number; None where there is none."""
+        with self._database.reading() as connection:
+            row = self._sql.delivery_by_id(connection, id=delivery_id)
+            return read_delivery(row) if row else None
+
     def attempts(self, delivery_id: int) -> tuple[Attempt, ...]:
         """Return the attempts at a delivery, first to last."""
         with self._database.reading() as connection:

@@ -56,3 +56,9 @@ def language_itself(locale: str) -> str:
     known = find_locale(locale)
     name = known.get_display_name(known) if known else None
     return name[:1].upper() + name[1:] if name else locale
+
+
+@lru_cache(maxsize=1)
+def shipped_locales() -> tuple[str, ...]:
+    """Return the languages that every page can be had in."""
+    return tuple(_shipped_words())

@@ -10,6 +10,7 @@ from newsletter.config.tables.dkim import DKIM
 from newsletter.config.tables.publication import PUBLICATION
 from newsletter.config.tables.publish import PUBLISH
 from newsletter.config.tables.relays import RELAYS
+from newsletter.config.tables.site import SITE
 from newsletter.config.tables.state import STATE
 from newsletter.config.tables.test import TEST
 
@@ -20,5 +21,6 @@ TABLES: Mapping[str, Table] = {
     "delivery": DELIVERY,
     "state": STATE,
     "publish": PUBLISH,
+    "site": SITE,
     "test": TEST,
 }

@@ -1,0 +1,40 @@
+"""The public pages of a workspace on a free port of this machine, by a real server."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+
+from newsletter.config import Settings
+from newsletter.site.server import make_server
+from newsletter.wiring.serving import public_app
+
+
+@contextmanager
+def serving(settings: Settings) -> Iterator[str]:
+    """Serve while the context lasts; give the address of the server, without the path of the site."""
+    told: list[str] = []
+    with public_app(settings, told.append) as (app, _), socket.create_server(("127.0.0.1", 0)) as listener:
+        ready = threading.Event()
+        server = make_server(app, ready.set)
+        thread = threading.Thread(target=lambda: asyncio.run(server.serve([listener])))
+        thread.start()
+        assert ready.wait(20)
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
+    assert told == []
+
+
+@contextmanager
+def asking(settings: Settings) -> Iterator[httpx.Client]:
+    """Serve, and give a client that asks below the path of the site."""
+    with serving(settings) as base, httpx.Client(base_url=f"{base}/village/") as client:
+        yield client
