@@ -126,3 +126,20 @@ def test_ctrl_c_ends_what_is_on_the_wire_and_says_how_to_resume(workspace: Path,
     assert done.returncode == 0
     assert re.search(r"written +40 ", done.stderr)
     assert len(gate.messages) == len(set(gate.messages)) == 40
+
+
+def test_readers_are_brought_in_by_whoever_has_seen_what_would_happen(workspace: Path) -> None:
+    (workspace / "people.csv").write_text("Kas,Kontakts\nAnna,anna@city.example\n", encoding="utf-8")
+    words = ("subscribers", "import", "people.csv", "--list", "members")
+    terminal = Terminal(workspace, *words)
+    terminal.read_until("Which of them holds the addresses [Kontakts]")
+    terminal.type("")
+    terminal.read_until("would be new on the list")
+    terminal.read_until("Type yes")
+    terminal.type("no")
+    assert terminal.end() == 1
+    terminal = Terminal(workspace, *words, "--map", "Kontakts=email")
+    terminal.read_until("Type yes")
+    terminal.type("yes")
+    assert terminal.end() == 0
+    assert "are new on the list" in terminal.seen

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from newsletter.delivery.model import TOKEN_PAYLOAD, Campaign
 from newsletter.delivery.states import DeliveryState
 from newsletter.ledger.sql import SqlLedger
-from newsletter.subscribers.imports.ports import BulkStore
-from newsletter.subscribers.records import EVERYTHING, Cause, Consent, Suppression, Who
+from newsletter.subscribers.changes import Entry, Outcome
+from newsletter.subscribers.imports.ports import Arrivals, BulkStore
+from newsletter.subscribers.records import EVERYTHING, Cause, Consent, Source, Suppression, Who
+from newsletter.subscribers.standing import IllegalStandingError, SubscriptionEvent
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
-ANNA, BENE = "anna@city.example", "bene@city.example"
+ANNA, BENE, CARL = "anna@city.example", "bene@city.example", "carl@city.example"
 CAUSE = Cause(NOW, Who.IMPORT, "people.csv")
 
 
@@ -23,29 +26,46 @@ def store(ledger: SqlLedger) -> BulkStore:
     return ledger.subscribers
 
 
+def arrivals(*keys: str, event: SubscriptionEvent = SubscriptionEvent.ADD, **more: Any) -> Arrivals:
+    consents = {
+        key: Consent(NOW, "import", text="Ghost: people.csv", list_name="team", confirmed_at=NOW) for key in keys
+    }
+    return Arrivals([Entry(key, key, event) for key in keys], consents, **more)
+
+
 def test_consents_are_kept_once(store: BulkStore) -> None:
-    consent = Consent(NOW, "import", text="Ghost: people.csv", list_name="team", confirmed_at=NOW)
-    store.note_consents({ANNA: consent, BENE: consent})
-    store.note_consents({ANNA: consent})
-    store.note_consents({})
-    assert store.consents(ANNA) == (consent,)
-    assert store.consents(BENE) == (consent,)
+    store.bring("team", arrivals(ANNA), CAUSE)
+    store.bring("team", arrivals(ANNA, BENE), CAUSE)
+    for key in (ANNA, BENE):
+        assert store.consents(key) == (arrivals(key).consents[key],)
+    store.apply("team", [Entry(CARL, CARL, SubscriptionEvent.ADD)], Source.FILE, CAUSE)
+    store.bring("team", arrivals(CARL), CAUSE)
+    assert len(store.consents(CARL)) == 1, "somebody who was on the list before has agreed, too"
 
 
-def test_who_is_suppressed_already_is_not_new(store: BulkStore) -> None:
+def test_who_is_suppressed_already_stays_as_they_are(store: BulkStore) -> None:
     store.suppress(ANNA, "bounced", CAUSE)
     rows = [Suppression(key, "*", "complained", NOW, "Ghost: people.csv, line 2") for key in (ANNA, BENE)]
-    assert store.suppress_all(rows, CAUSE) == {BENE}
-    barred = store.barred([ANNA, BENE, "c@city.example"], NOW)
+    effects = store.bring("team", arrivals(ANNA, BENE, event=SubscriptionEvent.UNSUBSCRIBE, suppressions=rows), CAUSE)
+    assert [effect.outcome for effect in effects] == [Outcome.NEW, Outcome.NEW]
+    barred = store.barred("team", [ANNA, BENE, CARL])
     assert {key: each.reason for key, each in barred.items()} == {ANNA: "bounced", BENE: "complained"}
     assert barred[BENE].evidence == "Ghost: people.csv, line 2"
 
 
-def test_only_what_holds_for_all_lists_and_now_bars_somebody(store: BulkStore) -> None:
+def test_all_of_a_slice_is_done_or_nothing(store: BulkStore) -> None:
+    gone = Entry(BENE, BENE, SubscriptionEvent.CONFIRM)
+    with pytest.raises(IllegalStandingError):
+        store.bring("team", Arrivals([*arrivals(ANNA).entries, gone], arrivals(ANNA).consents), CAUSE)
+    assert (store.find(ANNA), store.consents(ANNA)) == (None, ())
+
+
+def test_only_what_holds_for_good_bars_somebody(store: BulkStore) -> None:
     store.suppress(ANNA, "bounced", CAUSE, "team")
     store.suppress(BENE, "full mailbox", CAUSE, expires=NOW)
-    store.suppress("c@city.example", "by hand", CAUSE, EVERYTHING, expires=NOW + timedelta(days=1))
-    assert [*store.barred([ANNA, BENE, "c@city.example"], NOW)] == ["c@city.example"]
+    store.suppress(CARL, "by hand", CAUSE, EVERYTHING)
+    assert {*store.barred("team", [ANNA, BENE, CARL])} == {ANNA, CARL}
+    assert {*store.barred("board", [ANNA, BENE, CARL])} == {CARL}
 
 
 def test_nobody_is_forgotten_at_first(store: BulkStore) -> None:

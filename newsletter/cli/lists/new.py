@@ -28,6 +28,15 @@ class BadListNameError(UsageError):
         )
 
 
+def require_list_name(name: str) -> None:
+    """Raise BadListNameError for a name that no list can have."""
+    from newsletter.subscribers.listfile import LIST_NAME
+    from newsletter.subscribers.newlist import usable_name
+
+    if not LIST_NAME.fullmatch(name) or name.lower().endswith((".csv", ".yaml")):
+        raise BadListNameError(name, usable_name(name))
+
+
 def new(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Its name, as it is typed in commands: members.")],
     title: Annotated[str, typer.Option("--title", metavar="TEXT", help="What readers call it.")] = "",
@@ -41,13 +50,12 @@ def new(
     Example: newsletter lists new members --title "Members of the union"
     """
     from newsletter.cli.files import write_missing
-    from newsletter.subscribers.listfile import LIST_NAME, list_names
-    from newsletter.subscribers.newlist import new_list, usable_name
+    from newsletter.subscribers.listfile import list_names
+    from newsletter.subscribers.newlist import new_list
     from newsletter.wiring.commit import is_left_out
     from newsletter.wiring.workspace import open_workspace
 
-    if not LIST_NAME.fullmatch(name) or name.lower().endswith((".csv", ".yaml")):
-        raise BadListNameError(name, usable_name(name))
+    require_list_name(name)
     settings = open_workspace()
     if name in list_names(settings.lists) or os.path.lexists(settings.lists / f"{name}.yaml"):
         raise ListExistsError(name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from newsletter.cli.subscribers import about, bars, edit, export, leave
+from newsletter.cli.subscribers import about, bars, edit, export, importing, leave
 
 subscribers = typer.Typer(
     help="Add, show and change readers; unsubscribe them, and let nothing more be sent to them.",
@@ -20,3 +20,4 @@ subscribers.command("tag", short_help="Put tags on a reader, or take them off.")
 subscribers.command("unsubscribe", short_help="Take a reader off lists.")(leave.unsubscribe)
 subscribers.command("suppress", short_help="Send nothing more to an address.")(bars.suppress)
 subscribers.command("export", short_help="Write everything that is known about a reader into a file.")(export.export)
+subscribers.command("import", short_help="Bring in readers from other programs.")(importing.import_)

@@ -137,6 +137,9 @@ WHERE d.key IN (SELECT json_array_elements_text(:keys::json))
     )
 ORDER BY d.campaign_id;
 
+-- name: imported_consents(keys)
+SELECT key, list, how, text FROM consent WHERE key IN (SELECT json_array_elements_text(:keys::json));
+
 -- name: subscriptions_to_change(list, keys)
 -- Those of some people, kept from other writers until the transaction ends; in one order, so that no two wait for each
 -- other.

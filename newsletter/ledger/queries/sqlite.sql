@@ -135,6 +135,9 @@ WHERE d.key IN (SELECT value FROM json_each(:keys)) AND +d.campaign_id IN (SELEC
     )
 ORDER BY d.campaign_id;
 
+-- name: imported_consents(keys)
+SELECT key, list, how, text FROM consent WHERE key IN (SELECT value FROM json_each(:keys));
+
 -- name: subscriptions_to_change(list, keys)
 -- Those of some people, kept from other writers until the transaction ends.
 SELECT s.*, p.address FROM subscription AS s LEFT JOIN subscriber AS p ON p.key = s.key

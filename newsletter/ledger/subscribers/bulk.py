@@ -4,53 +4,55 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from typing import Any
 
 from newsletter.ledger.rows import stored_time
+from newsletter.ledger.subscribers.asking import Asking
 from newsletter.ledger.subscribers.rows import moment, read_suppression
-from newsletter.ledger.subscribers.suppressions import Suppressions
-from newsletter.subscribers.records import ALL_LISTS, EVERYTHING, Cause, Consent, Suppression
+from newsletter.subscribers.changes import Effect, Outcome
+from newsletter.subscribers.imports.ports import Arrivals
+from newsletter.subscribers.records import ALL_LISTS, EVERYTHING, Cause, Source, Suppression
 
 
-class Bulk(Suppressions):
+class Bulk(Asking):
     """A `newsletter.subscribers.imports.ports.BulkStore`, apart from what it has of the store of subscribers."""
 
-    def note_consents(self, consents: Mapping[str, Consent]) -> None:
-        """Keep how people have agreed, by key; what is known of the list in the same words stays as it is."""
-        rows = [
-            {
-                "key": key,
-                "list": each.list_name,
-                "at": stored_time(each.at),
-                "how": each.how,
-                "text": each.text,
-                "confirmed_at": moment(each.confirmed_at),
-            }
-            for key, each in consents.items()
-        ]
-        if rows:
-            with self._database.transaction() as connection:
-                self._sql.insert_consents(connection, rows)
+    def bring(self, list_name: str, arrivals: Arrivals, cause: Cause) -> tuple[Effect, ...]:
+        """Do to people of a list what an import says, all of it or nothing; return what was done, in their order."""
 
-    def suppress_all(self, suppressions: Sequence[Suppression], cause: Cause) -> frozenset[str]:
-        """Send nothing more to some addresses; return the keys of those to whom that is new."""
-        with self._database.transaction() as connection:
-            return frozenset(
-                each.key
-                for each in suppressions
-                if self._suppress(connection, each.key, each.reason, cause, each.scope, each.evidence, each.expires)
-            )
+        def do(connection: Any) -> tuple[Effect, ...]:
+            effects = self._apply(connection, list_name, arrivals.entries, Source.IMPORT, cause)
+            self._note_consents(connection, arrivals, effects)
+            for each in arrivals.suppressions:
+                self._suppress(connection, each.key, each.reason, cause, each.scope, each.evidence, each.expires)
+            return effects
 
-    def barred(self, keys: Sequence[str], at: datetime) -> Mapping[str, Suppression]:
-        """Return why no newsletter is sent to some people, by key; those who are free are left out."""
-        now = stored_time(at)
+        return self._retried(do)
+
+    def _note_consents(self, connection: Any, arrivals: Arrivals, effects: Sequence[Effect]) -> None:
+        of_new: list[tuple[str, ...]] = []
+        of_known: list[tuple[str, ...]] = []
+        for effect in effects:
+            if consent := arrivals.consents.get(effect.key):
+                rows = of_new if effect.outcome is Outcome.NEW else of_known
+                confirmed = moment(consent.confirmed_at)
+                at = stored_time(consent.at)
+                rows.append((effect.key, consent.list_name, at, consent.how, consent.text, confirmed))
+        if of_new:
+            self._database.many(connection, "insert_consents", of_new)
+        if of_known:
+            known = self._sql.imported_consents(connection, keys=json.dumps([row[0] for row in of_known]))
+            there = {(row["key"], row["list"], row["how"], row["text"]) for row in known}
+            unknown = [row for row in of_known if (row[0], row[1], row[3], row[4]) not in there]
+            if unknown:
+                self._database.many(connection, "insert_consents", unknown)
+
+    def barred(self, list_name: str, keys: Sequence[str]) -> Mapping[str, Suppression]:
+        """Return why nothing of a list is ever sent to some people, by key; all others are left out."""
+        scopes = (ALL_LISTS, EVERYTHING, list_name)
         with self._database.reading() as connection:
             rows = list(self._sql.suppressions_of(connection, keys=json.dumps(list(keys))))
-        return {
-            row["key"]: read_suppression(row)
-            for row in rows
-            if row["scope"] in (ALL_LISTS, EVERYTHING) and (not row["expires"] or row["expires"] > now)
-        }
+        return {row["key"]: read_suppression(row) for row in rows if row["scope"] in scopes and not row["expires"]}
 
     def forgotten(self, keys: Sequence[str]) -> frozenset[str]:
         """Return those of some keys whose people have asked to be forgotten."""

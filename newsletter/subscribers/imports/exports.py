@@ -254,6 +254,8 @@ EXPORTS: tuple[Export, ...] = (
         kept=frozenset({"email", "name", "subscription_date"}),
     ),
 )
+# What a file is that no known program wrote.
+A_LIST = "a list"
 # Columns by which a list that is of no program we know says who may be written to.
 STANDING_COLUMNS = ("standing", "status", "state", "subscription_status", "email_status")
 
@@ -266,5 +268,5 @@ def recognise(columns: Sequence[str]) -> Export:
             return export
     for column in STANDING_COLUMNS:
         if column in there:
-            return Export("a list", frozenset(), by_word_where_there_is_one(column), dropped=frozenset({column}))
-    return Export("a list", frozenset(), Always(Standing.ACTIVE))
+            return Export(A_LIST, frozenset(), by_word_where_there_is_one(column), dropped=frozenset({column}))
+    return Export(A_LIST, frozenset(), Always(Standing.ACTIVE))

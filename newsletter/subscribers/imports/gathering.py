@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 from newsletter.documents.table import Row
 from newsletter.problems import Problem
 from newsletter.subscribers.columns import filled_rows, read_header
-from newsletter.subscribers.imports.exports import recognise
+from newsletter.subscribers.imports.exports import A_LIST, recognise
 from newsletter.subscribers.imports.mapping import NoAddressesError, column_of_addresses, distinct
 from newsletter.subscribers.imports.people import Mapped, PeopleReader, Person
 from newsletter.subscribers.imports.sources import Source
@@ -21,6 +21,8 @@ from newsletter.subscribers.model import RefusedRow
 SLICE = 1000
 # Columns that have a place of their own, apart from the fields.
 OWN = frozenset({"email", "name", "locale"})
+# Of those who do not want to be written to.
+LEAVING = frozenset({Standing.UNSUBSCRIBED, Standing.COMPLAINED})
 # What is said of a header, and is no fault of an import: a second column of a name gets another, and which one holds
 # the addresses is asked.
 OF_LISTS = frozenset({"column-twice", "list-without-email"})
@@ -63,10 +65,18 @@ class FileRead:
     notes: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def is_recognised(self) -> bool:
+        """Tell whether a program was known by the header."""
+        return self.program != A_LIST
+
 
 @dataclass(frozen=True)
 class Imported:
-    """One person of an import: the standing that holds, and what all rows about them say. `rows` is how many."""
+    """One person of an import: the standing that holds, and what all rows about them say. `rows` is how many.
+
+    `has_left` says that one of them has it that they left, also where another has it that mail came back.
+    """
 
     key: str
     address: str
@@ -79,6 +89,7 @@ class Imported:
     fields: Mapping[str, str] = field(default_factory=dict)
     tags: frozenset[str] = frozenset()
     rows: int = 1
+    has_left: bool = False
 
 
 def top_of(source: Source) -> tuple[tuple[str, ...], Row | None, tuple[Problem, ...]]:
@@ -169,6 +180,7 @@ def _single(row: Noted) -> Imported:
         row.joined,
         row.fields,
         frozenset(row.tags),
+        has_left=row.standing in LEAVING,
     )
 
 
@@ -191,4 +203,5 @@ def merged(first: Noted, others: Sequence[Noted]) -> Imported:
         fields=fields,
         tags=frozenset(chain.from_iterable(row.tags for row in rows)),
         rows=len(rows),
+        has_left=any(row.standing in LEAVING for row in rows),
     )

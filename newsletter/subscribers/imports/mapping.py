@@ -28,6 +28,10 @@ class NoAddressesError(UsageError):
         )
         self.likely = likely
 
+    def answered(self, typed: str) -> tuple[str, str]:
+        """Return what is said about a column where a person has named the one with the addresses."""
+        return column_name(typed), "email"
+
 
 def read_map(typed: Iterable[str]) -> dict[str, str]:
     """Read what was said about columns: our names by theirs, both as they stand in a text; empty for one to leave out.

@@ -12,13 +12,12 @@ from typing import cast
 
 from newsletter.documents.table import Row
 from newsletter.problems import Problem
+from newsletter.subscribers.exports import unguarded
 from newsletter.subscribers.imports.exports import Always, Export, Judge, by_word_where_there_is_one
 from newsletter.subscribers.imports.standing import Standing, UnknownWordError
 from newsletter.subscribers.model import RefusedRow, Subscriber
 from newsletter.subscribers.rows import RowReader
 
-# What programs put before a cell that a spreadsheet would take for a formula, and we do, too.
-GUARD = re.compile(r"' ?(?=[=+\-@])")
 # What a column is called that says whether somebody may be written to.
 STANDING = "standing"
 # What stands for octets that are no letters in the encoding of a file: a value with it is better not known.
@@ -120,7 +119,7 @@ class PeopleReader:
 def _cleaned(cell: str) -> str:
     if UNREADABLE in cell and "@" not in cell:
         return ""
-    return GUARD.sub("", cell, count=1) if cell[:1] == "'" else cell
+    return unguarded(cell)
 
 
 def read_joined(typed: str) -> datetime | None:

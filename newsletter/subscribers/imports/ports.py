@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass, field
 from typing import Protocol
 
+from newsletter.subscribers.changes import Effect, Entry
 from newsletter.subscribers.ports import SubscriberStore
 from newsletter.subscribers.records import Cause, Consent, Suppression
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """Some people of an import, at most SLICE: what is to happen to each, what they agreed to, who is written no more.
+
+    `consents` are by key.
+    """
+
+    entries: Sequence[Entry]
+    consents: Mapping[str, Consent] = field(default_factory=dict)
+    suppressions: Sequence[Suppression] = ()
 
 
 class BulkStore(SubscriberStore, Protocol):
     """A store that is asked about many people at once, at most SLICE of them. Each method is one transaction."""
 
-    def note_consents(self, consents: Mapping[str, Consent]) -> None:
-        """Keep how people have agreed, by key; what is known of the list in the same words stays as it is."""
+    def bring(self, list_name: str, arrivals: Arrivals, cause: Cause) -> tuple[Effect, ...]:
+        """Do to people of a list what an import says, all of it or nothing; return what was done, in their order.
 
-    def suppress_all(self, suppressions: Sequence[Suppression], cause: Cause) -> frozenset[str]:
-        """Send nothing more to some addresses; return the keys of those to whom that is new."""
+        A consent that is known in the same words, and a suppression that there is, stay as they are.
+        """
 
-    def barred(self, keys: Sequence[str], at: datetime) -> Mapping[str, Suppression]:
-        """Return why no newsletter is sent to some people, by key; those who are free are left out."""
+    def barred(self, list_name: str, keys: Sequence[str]) -> Mapping[str, Suppression]:
+        """Return why nothing of a list is ever sent to some people, by key; all others are left out."""
 
     def forgotten(self, keys: Sequence[str]) -> frozenset[str]:
         """Return those of some keys whose people have asked to be forgotten."""

@@ -2,6 +2,4 @@
 
 -- name: insert_consents(key, list, at, how, text, confirmed_at)*!
 INSERT INTO consent (key, list, at, how, text, confirmed_at)
-SELECT :key, :list, :at, :how, :text, :confirmed_at
-WHERE NOT EXISTS (SELECT 1 FROM consent AS c WHERE c.key = :key AND c.list = :list AND c.how = :how AND c.text = :text);
-
+VALUES (:key, :list, :at, :how, :text, :confirmed_at);
