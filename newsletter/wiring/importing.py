@@ -133,7 +133,7 @@ class ImportRun:
         cause = Cause(at, Who.IMPORT, ", ".join(dict.fromkeys(each.shown for each in self.files)))
 
         def effects(people: Sequence[Imported], known: Known) -> Sequence[Effect]:
-            return store.bring(name, arrivals_of(people, known, self.files, name, at), cause)
+            return store.bring(name, arrivals_of(people, known, self.files, name, at), Origin.IMPORT, cause)
 
         return self._counted(effects, store, show, everybody=False)
 

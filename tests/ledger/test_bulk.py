@@ -34,19 +34,21 @@ def arrivals(*keys: str, event: SubscriptionEvent = SubscriptionEvent.ADD, **mor
 
 
 def test_consents_are_kept_once(store: BulkStore) -> None:
-    store.bring("team", arrivals(ANNA), CAUSE)
-    store.bring("team", arrivals(ANNA, BENE), CAUSE)
+    store.bring("team", arrivals(ANNA), Source.IMPORT, CAUSE)
+    store.bring("team", arrivals(ANNA, BENE), Source.IMPORT, CAUSE)
     for key in (ANNA, BENE):
         assert store.consents(key) == (arrivals(key).consents[key],)
     store.apply("team", [Entry(CARL, CARL, SubscriptionEvent.ADD)], Source.FILE, CAUSE)
-    store.bring("team", arrivals(CARL), CAUSE)
+    store.bring("team", arrivals(CARL), Source.IMPORT, CAUSE)
     assert len(store.consents(CARL)) == 1, "somebody who was on the list before has agreed, too"
 
 
 def test_who_is_suppressed_already_stays_as_they_are(store: BulkStore) -> None:
     store.suppress(ANNA, "bounced", CAUSE)
     rows = [Suppression(key, "*", "complained", NOW, "Ghost: people.csv, line 2") for key in (ANNA, BENE)]
-    effects = store.bring("team", arrivals(ANNA, BENE, event=SubscriptionEvent.UNSUBSCRIBE, suppressions=rows), CAUSE)
+    effects = store.bring(
+        "team", arrivals(ANNA, BENE, event=SubscriptionEvent.UNSUBSCRIBE, suppressions=rows), Source.IMPORT, CAUSE
+    )
     assert [effect.outcome for effect in effects] == [Outcome.NEW, Outcome.NEW]
     barred = store.barred("team", [ANNA, BENE, CARL])
     assert {key: each.reason for key, each in barred.items()} == {ANNA: "bounced", BENE: "complained"}
@@ -56,7 +58,7 @@ def test_who_is_suppressed_already_stays_as_they_are(store: BulkStore) -> None:
 def test_all_of_a_slice_is_done_or_nothing(store: BulkStore) -> None:
     gone = Entry(BENE, BENE, SubscriptionEvent.CONFIRM)
     with pytest.raises(IllegalStandingError):
-        store.bring("team", Arrivals([*arrivals(ANNA).entries, gone], arrivals(ANNA).consents), CAUSE)
+        store.bring("team", Arrivals([*arrivals(ANNA).entries, gone], arrivals(ANNA).consents), Source.IMPORT, CAUSE)
     assert (store.find(ANNA), store.consents(ANNA)) == (None, ())
 
 

@@ -17,11 +17,11 @@ from newsletter.subscribers.records import ALL_LISTS, EVERYTHING, Cause, Source,
 class Bulk(Asking):
     """A `newsletter.subscribers.imports.ports.BulkStore`, apart from what it has of the store of subscribers."""
 
-    def bring(self, list_name: str, arrivals: Arrivals, cause: Cause) -> tuple[Effect, ...]:
-        """Do to people of a list what an import says, all of it or nothing; return what was done, in their order."""
+    def bring(self, list_name: str, arrivals: Arrivals, source: Source, cause: Cause) -> tuple[Effect, ...]:
+        """Do to people of a list what was decided, all of it or nothing; return what was done, in their order."""
 
         def do(connection: Any) -> tuple[Effect, ...]:
-            effects = self._apply(connection, list_name, arrivals.entries, Source.IMPORT, cause)
+            effects = self._apply(connection, list_name, arrivals.entries, source, cause)
             self._note_consents(connection, arrivals, effects)
             for each in arrivals.suppressions:
                 self._suppress(connection, each.key, each.reason, cause, each.scope, each.evidence, each.expires)

@@ -8,12 +8,12 @@ from typing import Protocol
 
 from newsletter.subscribers.changes import Effect, Entry
 from newsletter.subscribers.ports import SubscriberStore
-from newsletter.subscribers.records import Cause, Consent, Suppression
+from newsletter.subscribers.records import Cause, Consent, Source, Suppression
 
 
 @dataclass(frozen=True)
 class Arrivals:
-    """Some people of an import, at most SLICE: what is to happen to each, what they agreed to, who is written no more.
+    """Some people who come to a list, at most SLICE: what happens to each, what they agreed to, who gets nothing more.
 
     `consents` are by key.
     """
@@ -26,8 +26,8 @@ class Arrivals:
 class BulkStore(SubscriberStore, Protocol):
     """A store that is asked about many people at once, at most SLICE of them. Each method is one transaction."""
 
-    def bring(self, list_name: str, arrivals: Arrivals, cause: Cause) -> tuple[Effect, ...]:
-        """Do to people of a list what an import says, all of it or nothing; return what was done, in their order.
+    def bring(self, list_name: str, arrivals: Arrivals, source: Source, cause: Cause) -> tuple[Effect, ...]:
+        """Do to people of a list what was decided, all of it or nothing; return what was done, in their order.
 
         A consent that is known in the same words, and a suppression that there is, stay as they are.
         """

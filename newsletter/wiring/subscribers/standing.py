@@ -8,7 +8,7 @@ from datetime import datetime
 from newsletter.address import address_key
 from newsletter.errors import NewsletterError
 from newsletter.subscribers.changes import Effect, Entry
-from newsletter.subscribers.imports.ports import BulkStore
+from newsletter.subscribers.imports.ports import Arrivals, BulkStore
 from newsletter.subscribers.model import SubscriptionStatus
 from newsletter.subscribers.records import ALL_LISTS, Cause, Consent, Details, Source, Who
 from newsletter.subscribers.standing import SubscriptionEvent
@@ -46,11 +46,10 @@ def add_person(
         raise HasLeftError(address, list_name, present.at)
     if store.forgotten([key]):
         raise HasLeftError(address, list_name, None)
-    if consent:
-        kept = Consent(cause.at, "editor", text=consent, list_name=list_name, confirmed_at=cause.at)
-        store.note_consents({key: kept})
+    kept = Consent(cause.at, "editor", text=consent, list_name=list_name, confirmed_at=cause.at)
     entry = Entry(key, address, SubscriptionEvent.ADD, details)
-    (effect,) = store.apply(list_name, [entry], Source.EDITOR, cause)
+    arrivals = Arrivals([entry], {key: kept} if consent else {})
+    (effect,) = store.bring(list_name, arrivals, Source.EDITOR, cause)
     return effect
 
 
