@@ -26,6 +26,12 @@ class IssueNotFoundError(NewsletterError):
         if not name:
             super().__init__("there is no issue yet", "begin one: newsletter new SLUG")
             return
+        if not is_text(name):
+            shown = name.encode("utf-8", "replace").decode()
+            super().__init__(
+                f"the name of the folder “{shown}” holds octets that are no text", "rename it, in letters a to z"
+            )
+            return
         near = did_you_mean(name, slugs) or next((slug for slug in slugs if name.lower() in slug), "")
         hint = f"did you mean {near}?" if near else f"begin it: newsletter new {name}"
         if is_model and not near:
@@ -79,9 +85,17 @@ def real(path: Path) -> Path:
 
 def is_issue(folder: Path) -> bool:
     """Tell whether a folder holds an issue: a LOCALE.md or an issue.yaml."""
+    # An address, a campaign's name and the ledger have to say which issue it is.
+    if not is_text(folder.name):
+        return False
     if folder.name.startswith((".", "_")) or not os.path.isdir(folder):  # noqa: PTH112 - raises for no name
         return False
     return (folder / ISSUE_FILE).exists() or any(LOCALE_NAME.fullmatch(file.stem) for file in folder.glob("*.md"))
+
+
+def is_text(name: str) -> bool:
+    """Tell whether the name of a file is text; the disk keeps octets, and those of an old archive may be none."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in name)
 
 
 def issue_date(folder: Path) -> datetime.date | None:

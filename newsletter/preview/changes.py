@@ -8,7 +8,7 @@ from dataclasses import asdict
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from newsletter.errors import NewsletterError
@@ -40,7 +40,7 @@ class ChangeRoutes:
     async def revisions(self, request: Request) -> Response:
         """Return the earlier states that the issue named by `issue` can be compared with."""
         found = await self.desk.revisions(request.query_params.get("issue", ""))
-        return JSONResponse({"revisions": [asdict(revision) for revision in found]})
+        return pages.JsonAnswer({"revisions": [asdict(revision) for revision in found]})
 
     async def changes(self, request: Request) -> Response:
         """Return what is another in an edition than in `than`, for the reader named by `as`."""
@@ -49,14 +49,14 @@ class ChangeRoutes:
         try:
             past = await self.desk.past(slug, query.get("than", ""))
         except NewsletterError as fault:
-            return JSONResponse({"error": str(fault), "hint": fault.hint}, 404)
+            return pages.JsonAnswer({"error": str(fault), "hint": fault.hint}, 404)
         issue = await self.desk.sheet(slug)
         new = issue.editions.get(locale) if issue else None
         old = past.snapshot.editions.get(locale)
         if new is None or old is None:
-            return JSONResponse(_missing(is_now=new is None), 404)
+            return pages.JsonAnswer(_missing(is_now=new is None), 404)
         values = await self.desk.values(await self.desk.person(query.get("as", "")))
-        return JSONResponse(await asyncio.to_thread(_changes, old, new, past, values))
+        return pages.JsonAnswer(await asyncio.to_thread(_changes, old, new, past, values))
 
     async def frame(self, request: Request) -> Response:
         """Show an edition as it was."""

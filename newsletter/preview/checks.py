@@ -7,13 +7,14 @@ from collections.abc import AsyncIterator, Mapping
 from typing import cast
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from newsletter.check.catalogue import CODES
 from newsletter.check.code import Concern
 from newsletter.check.spots import Spot
 from newsletter.check.weights import weights
+from newsletter.preview import pages
 from newsletter.preview.desk import Desk
 from newsletter.preview.numbers import spot_in_frame
 from newsletter.preview.weighing import weighed
@@ -40,7 +41,7 @@ class CheckRoutes:
         """Return every concern in order, and every code with what it means for a reader."""
         concerns = [{"name": each, "label": LABELS.get(each, each.capitalize())} for each in Concern]
         codes = {code.name: {"concern": code.concern, "title": code.title, "why": code.why} for code in CODES.values()}
-        return JSONResponse({"concerns": concerns, "codes": codes})
+        return pages.JsonAnswer({"concerns": concerns, "codes": codes})
 
     async def checks(self, request: Request) -> Response:
         """Stream what the slower rules find in the issue named by `issue`: a line of JSON for each rule.
@@ -53,23 +54,23 @@ class CheckRoutes:
     async def spot(self, request: Request) -> Response:
         """Return the elements of an edition that come from `line` of `path`, by their numbers in the frame."""
         query = request.query_params
-        line = query.get("line", "")
-        if not (line.isascii() and line.isdigit()):
-            return JSONResponse({"error": "A line is a number."}, 400)
+        line = pages.number(request, "line")
+        if line is None:
+            return pages.JsonAnswer({"error": "A line is a number."}, 400)
         examined = await self.desk.examined(query.get("issue", ""), query.get("locale", ""))
         path = query.get("path", "")
-        spot = await self.desk.work(lambda: spot_in_frame(examined, path, int(line))) if examined else Spot()
-        return JSONResponse({"part": spot.part, "elements": list(spot.elements)})
+        spot = await self.desk.work(lambda: spot_in_frame(examined, path, line)) if examined else Spot()
+        return pages.JsonAnswer({"part": spot.part, "elements": list(spot.elements)})
 
     async def weights(self, request: Request) -> Response:
         """Return what the parts of an edition weigh for the reader named by `as`."""
         query = request.query_params
         examined = await self.desk.examined(query.get("issue", ""), query.get("locale", ""))
         if examined is None:
-            return JSONResponse({"error": "There is no such edition now."}, 404)
+            return pages.JsonAnswer({"error": "There is no such edition now."}, 404)
         values = await self.desk.values(await self.desk.person(query.get("as", "")))
         fields = cast(Mapping[str, str], values.get("subscriber") or {})
-        return JSONResponse(await self.desk.work(lambda: weighed(weights(examined, fields), examined)))
+        return pages.JsonAnswer(await self.desk.work(lambda: weighed(weights(examined, fields), examined)))
 
     async def _found(self, slug: str) -> AsyncIterator[str]:
         epoch = self.desk.epoch

@@ -8,7 +8,7 @@ from functools import partial
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from newsletter.preview import pages
@@ -46,7 +46,7 @@ class IssueRoutes:
 
     async def state(self, request: Request) -> Response:
         """Return the state of the issue named by `issue`, or of the newest, for the reader named by `as`."""
-        return JSONResponse(await self._state(request))
+        return pages.JsonAnswer(await self._state(request))
 
     async def live(self, request: Request) -> Response:
         """Stream the state, now and after each change, as server-sent events."""
@@ -61,20 +61,20 @@ class IssueRoutes:
             {"address": person.address, "name": person.name, "locale": person.locale, "list": person.list}
             for person in found[:PEOPLE_AT_ONCE]
         ]
-        return JSONResponse({"total": len(people), "matching": len(found), "people": shown})
+        return pages.JsonAnswer({"total": len(people), "matching": len(found), "people": shown})
 
     async def readers(self, request: Request) -> Response:
         """Return the readers that an edition is worth looking at with: nobody known, long names, hostile values."""
         query = request.query_params
         examined = await self.desk.examined(query.get("issue", ""), query.get("locale", ""))
         if examined is None:
-            return JSONResponse({"error": "There is no such edition now."}, 404)
+            return pages.JsonAnswer({"error": "There is no such edition now."}, 404)
         values = await self.desk.values(None)
-        return JSONResponse(await self.desk.work(lambda: sheet(examined, values)))
+        return pages.JsonAnswer(await self.desk.work(lambda: sheet(examined, values)))
 
     async def programs(self, _request: Request) -> Response:
         """Return the mail programs that an email can be shown in."""
-        return JSONResponse(programs())
+        return pages.JsonAnswer(programs())
 
     async def frame(self, request: Request) -> Response:
         """Show an edition as email, in a mail program or as it is, as text or source, or hand out its HTML or text."""

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from newsletter.preview import pages
@@ -40,10 +40,10 @@ class OutboxRoutes:
         """Find messages by any part of recipient, subject or campaign; `offset` and `limit` page on."""
         everything = await self.desk.outbox()
         found = _matching(everything, request)
-        offset = _number(request.query_params.get("offset", ""))
-        limit = min(_number(request.query_params.get("limit", "")) or MESSAGES_AT_ONCE, MOST_MESSAGES)
+        offset = pages.number(request, "offset") or 0
+        limit = min(pages.number(request, "limit") or MESSAGES_AT_ONCE, MOST_MESSAGES)
         shown = [asdict(entry) for entry in found[offset : offset + limit]]
-        return JSONResponse({"total": len(everything), "matching": len(found), "offset": offset, "messages": shown})
+        return pages.JsonAnswer({"total": len(everything), "matching": len(found), "offset": offset, "messages": shown})
 
     async def live(self, _request: Request) -> Response:
         """Say, now and after each change of the outbox, how many messages there are."""
@@ -53,11 +53,11 @@ class OutboxRoutes:
         """Return a message's headers, and its neighbours in the list that was searched."""
         letter = await self._letter(request)
         if letter is None:
-            return JSONResponse({"error": "The outbox holds no such message."}, 404)
+            return pages.JsonAnswer({"error": "The outbox holds no such message."}, 404)
         ids = [entry.id for entry in _matching(await self.desk.outbox(), request)]
         identity = request.path_params["id"]
         at = ids.index(identity) if identity in ids else None
-        return JSONResponse(
+        return pages.JsonAnswer(
             {
                 "id": identity,
                 "subject": letter.subject,
@@ -112,7 +112,3 @@ def _matching(entries: tuple[OutboxEntry, ...], request: Request) -> list[Outbox
 def _matches(entry: OutboxEntry, words: list[str]) -> bool:
     everything = f"{entry.to} {entry.subject} {entry.campaign}".casefold()
     return all(word in everything for word in words)
-
-
-def _number(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdigit() else 0

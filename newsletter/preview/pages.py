@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from newsletter.preview.documents import notice_document, source_document, text_document
 from newsletter.preview.frame import Look, Scheme, frame
@@ -24,6 +25,7 @@ CONTENT_TYPES = {
     ".svg": "image/svg+xml",
 }
 FRAME_HEADERS = {"Content-Security-Policy": FRAME_POLICY}
+MOST_DIGITS = 9
 FOREVER = {"Cache-Control": "private, max-age=31536000, immutable"}
 
 
@@ -41,6 +43,14 @@ def own_file(name: str, status: int = 200) -> Response:
     return Response(path.read_bytes(), status, media_type=CONTENT_TYPES[path.suffix])
 
 
+class JsonAnswer(JSONResponse):
+    """JSON in ASCII: a file's name may hold octets that are no text, and UTF-8 has no way to write them."""
+
+    def render(self, content: object) -> bytes:
+        """Return a value as JSON."""
+        return json.dumps(content).encode("ascii")
+
+
 def own_text(name: str) -> str:
     """Return the text of one of the preview's own files."""
     return (STATIC / name).read_text(encoding="utf-8")
@@ -50,6 +60,12 @@ def look(request: Request) -> Look:
     """Return how the viewer wants to see an email; what is not understood is taken as not said."""
     dark = request.query_params.get("scheme") == Scheme.DARK
     return Look(Scheme.DARK if dark else Scheme.LIGHT, images=request.query_params.get("images") != "off")
+
+
+def number(request: Request, name: str) -> int | None:
+    """Return a number of the address; None where nothing is written there that can count lines or messages."""
+    typed = request.query_params.get(name, "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= MOST_DIGITS else None
 
 
 def email_page(html: str, asked: Look, pictures: Iterable[Asset], address: str) -> Response:

@@ -47,7 +47,9 @@ class ThemeRoutes:
         locale = request.query_params.get("locale", "")
         gallery = await self.desk.gallery(request.path_params.get("theme", ""), locale)
         if gallery is None:
-            return pages.missing_page("There is no such theme.", "newsletter theme show lists what there is.")
+            return pages.missing_page(
+                "There is no such theme or language.", "newsletter theme show lists what there is."
+            )
         names = await self.desk.themes()
         return HTMLResponse(_document(gallery, _switches(gallery, names), partial(_served, gallery, self.desk.epoch)))
 

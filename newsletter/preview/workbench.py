@@ -102,7 +102,7 @@ class Workbench(Protocol):
         """Return the names of all themes, in order."""
 
     def gallery(self, theme: str, locale: str) -> Gallery | None:
-        """Render every example of a theme; None when there is none of that name, or it cannot be read.
+        """Render every example of a theme; None where theme or language are unknown, or it cannot be read.
 
         Without a name it is the newsletter's own, without a locale in its own language.
         """

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 from email import message_from_bytes
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
@@ -12,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from newsletter.config import Settings
+from newsletter.content.issues import is_text
 from newsletter.preview.letter import read_header
 from newsletter.preview.workbench import OutboxEntry
 
@@ -21,21 +24,22 @@ ENCODED_WORDS = re.compile(rf"{ENCODED_WORD}(?: {ENCODED_WORD})*")
 
 
 def outbox_entries(settings: Settings) -> tuple[OutboxEntry, ...]:
-    """Return the messages of the outbox, newest campaign first."""
-    folders = sorted(
-        (folder for folder in settings.outbox.glob("*") if folder.is_dir()),
-        key=lambda folder: folder.stat().st_mtime,
-        reverse=True,
-    )
-    return tuple(_entry(path) for folder in folders for path in sorted(folder.glob("*.eml")))
+    """Return the messages of the outbox, newest campaign first; what is no ordinary file is none."""
+    folders = [(state.st_mtime, folder) for folder in settings.outbox.glob("*") if (state := _state(folder))]
+    newest_first = sorted((each for each in folders if each[1].is_dir()), key=lambda each: each[0], reverse=True)
+    entries = (_entry(path) for _, folder in newest_first for path in sorted(folder.glob("*.eml")))
+    return tuple(entry for entry in entries if entry)
 
 
 def outbox_message(settings: Settings, name: str) -> bytes:
     """Return the bytes of a message, named as its entry; raise KeyError when there is none."""
-    path = (settings.outbox / f"{name}.eml").resolve()
-    if not path.is_relative_to(settings.outbox.resolve()) or not path.is_file():
-        raise KeyError(name)
-    return path.read_bytes()
+    try:
+        path = (settings.outbox / f"{name}.eml").resolve()
+        if not path.is_relative_to(settings.outbox.resolve()) or not path.is_file():
+            raise KeyError(name)
+        return path.read_bytes()
+    except (OSError, ValueError) as fault:  # it has gone meanwhile, or no file can have such a name
+        raise KeyError(name) from fault
 
 
 def readable(data: bytes) -> str:
@@ -46,9 +50,23 @@ def readable(data: bytes) -> str:
     return f"{fields}\n\n{body.get_content() if body else ''}"
 
 
-def _entry(path: Path) -> OutboxEntry:
-    state = path.stat()
-    return _read_entry(path, state.st_size, state.st_mtime_ns)
+def _state(path: Path) -> os.stat_result | None:
+    """Return what the disk says of a file or folder; None where it says nothing, or no address could name it."""
+    try:
+        return path.stat() if is_text(path.name) else None
+    except OSError:
+        return None
+
+
+def _entry(path: Path) -> OutboxEntry | None:
+    state = _state(path)
+    # A pipe would keep whoever opens it waiting for ever.
+    if state is None or not stat.S_ISREG(state.st_mode):
+        return None
+    try:
+        return _read_entry(path, state.st_size, state.st_mtime_ns)
+    except OSError:
+        return None
 
 
 @lru_cache(maxsize=100_000)

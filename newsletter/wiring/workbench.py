@@ -16,6 +16,7 @@ from newsletter.errors import NewsletterError
 from newsletter.preview.difference import file_changes
 from newsletter.preview.workbench import OutboxEntry, Past, Person, Revision, Snapshot
 from newsletter.theme.load import load_theme, shipped_themes, theme_names
+from newsletter.theme.locales import is_locale
 from newsletter.wiring.outbox import outbox_entries, outbox_message
 from newsletter.wiring.readers import everybody, reader_values
 from newsletter.wiring.revisions import NotThereYetError, find_commit, lay_out, list_revisions, read_files
@@ -98,8 +99,11 @@ class WorkspaceBench:
         return tuple(theme_names(self._settings.themes))
 
     def gallery(self, theme: str, locale: str) -> Gallery | None:
-        """Render every example of a theme; None when there is none of that name, or it cannot be read."""
+        """Render every example of a theme; None where theme or language are unknown, or it cannot be read."""
         publication = self._settings.publication
+        # It becomes the name of a file, and may come from any page that has a link to the preview.
+        if locale and not is_locale(locale):
+            return None
         found, problems = load_theme(theme or publication.theme, self._settings.themes)
         return build_gallery(found, publication, locale or publication.locale, problems) if found else None
 

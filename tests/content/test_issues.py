@@ -83,3 +83,10 @@ def test_dates_are_read_whatever_holds_them(settings: Settings) -> None:
     os.mkfifo(make(settings, "b") / "issue.yaml")
     (make(settings, "c") / "issue.yaml").mkdir()
     assert [folder.name for folder in find_issues(settings)] == ["b", "c", "a"]
+
+
+def test_a_folder_whose_name_is_no_text_is_no_issue_and_told_why(settings: Settings) -> None:
+    make(settings, os.fsdecode(b"2012-11-ener\xc4"))
+    assert find_issues(settings) == ()
+    with pytest.raises(IssueNotFoundError, match="octets that are no text"):
+        find_issue(settings, os.fsdecode(b"2012-11-ener\xc4"))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -58,5 +59,21 @@ def test_only_messages_of_the_outbox_are_read(settings: Settings, name: str) -> 
     write(settings, "sun-1/0001-a", b"Subject: one")
     (settings.root / "newsletter.eml").write_bytes(b"secret")
     (settings.root / ".newsletter/secret.eml").write_bytes(b"secret")
+    with pytest.raises(KeyError):
+        outbox_message(settings, name)
+
+
+def test_what_is_no_ordinary_file_is_no_message(settings: Settings) -> None:
+    path = write(settings, "sun-1/0001-a", b"To: a@example.org")
+    os.mkfifo(path.with_name("0002-pipe.eml"))
+    path.with_name("0003-folder.eml").mkdir()
+    path.with_name("0004-nowhere.eml").symlink_to("gone.eml")
+    path.with_name(os.fsdecode(b"0005-\xff.eml")).write_bytes(b"To: b@example.org\r\n\r\n")
+    assert [entry.id for entry in outbox_entries(settings)] == ["sun-1/0001-a"]
+
+
+@pytest.mark.parametrize("name", ["nosuch", "sun-1/0002-pipe", "../newsletter.toml", "\0", "a" * 300])
+def test_a_name_that_no_message_has(settings: Settings, name: str) -> None:
+    os.mkfifo(write(settings, "sun-1/0001-a", b"To: a@example.org").with_name("0002-pipe.eml"))
     with pytest.raises(KeyError):
         outbox_message(settings, name)
