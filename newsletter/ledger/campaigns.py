@@ -11,7 +11,9 @@ from newsletter.delivery.model import Campaign, NewCampaign, NewDelivery, Orders
 from newsletter.delivery.ports import CampaignOpenError, UnknownCampaignError
 from newsletter.delivery.states import CampaignEvent, CampaignState, DeliveryState, move_campaign
 from newsletter.ledger.errors import IncompletePlanError, PlanDiscardedError
-from newsletter.ledger.part import LARGEST_ID, PAGE, Part
+from newsletter.ledger.hashes import FORGETTING
+from newsletter.ledger.part import LARGEST_ID, PAGE
+from newsletter.ledger.pseudonyms import Pseudonyms
 from newsletter.ledger.rows import (
     read_campaign,
     stored_delivery,
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from newsletter.render.edition import Edition
 
 
-class Campaigns(Part):
+class Campaigns(Pseudonyms):
     """Campaigns with their editions, and their deliveries while they are planned."""
 
     def draft(self, new: NewCampaign, editions: Sequence[Edition], at: datetime) -> Campaign:
@@ -88,17 +90,24 @@ class Campaigns(Part):
     def freeze(self, campaign_id: int, planned: int, at: datetime) -> Campaign:
         """Make a draft ready.
 
-        Raises IncompletePlanError unless exactly `planned` deliveries are there, and PlanDiscardedError where somebody
-        else has thrown it away.
+        Whoever was forgotten while it was planned gets nothing. Raises IncompletePlanError unless exactly `planned`
+        deliveries are there, and PlanDiscardedError where somebody else has thrown it away.
         """
         found = sum(self.counts(campaign_id).values())
-        with self._database.transaction() as connection:
-            row = self._sql.campaign_to_move(connection, id=campaign_id)
-            if row is None or row["planned"] < 0:
-                raise PlanDiscardedError
-            if not found == planned == row["planned"]:
-                raise IncompletePlanError(planned, found)
-            return self._move(connection, campaign_id, CampaignEvent.FREEZE, at)
+        hidden: frozenset[str] = frozenset()
+        while True:
+            with self._database.transaction() as connection:
+                self._sql.alone(connection, name=FORGETTING)
+                row = self._sql.campaign_to_move(connection, id=campaign_id)
+                if row is None or row["planned"] < 0:
+                    raise PlanDiscardedError
+                if not found == planned == row["planned"]:
+                    raise IncompletePlanError(planned, found)
+                late = self._forgotten_lately(connection, datetime.fromisoformat(row["created_at"]))
+                if late <= hidden:
+                    return self._move(connection, campaign_id, CampaignEvent.FREEZE, at)
+            self._hide_late(campaign_id, late, at)
+            hidden = late
 
     def campaign(self, campaign_id: int) -> Campaign:
         """Return a campaign. Raises UnknownCampaignError."""

@@ -58,7 +58,7 @@ def settle(database: Database, connection: Any, settlements: Sequence[Settlement
         number = delivery.attempts
         targets.append(target)
         # The values in the order of the statements `settle` and `end_attempts`.
-        moves.append((target.value, reply, stored_time(each.due) if each.due else "", delivery.id, number))
+        moves.append((target.value, stored_time(each.due) if each.due else "", reply, delivery.id, number))
         end = stored_time(each.at), answer.outcome.value, answer.phase.value, answer.blame.value
         ends.append((*end, reply, delivery.id, number))
     if database.many(connection, "settle", moves) != len(settlements):

@@ -11,6 +11,9 @@ from typing import Any
 from newsletter.ledger.part import Part
 
 HASH_KEY = "suppression-key"  # in `meta`; it never changes, or forgotten people would be written to again
+FORGETTING = (
+    "forgetting"  # the lock that whoever forgets somebody holds alone, and whoever writes of people beside others
+)
 
 
 class Hashes(Part):
@@ -27,15 +30,17 @@ class Hashes(Part):
             self._secret = bytes.fromhex(kept["value"])
         return hmac.digest(self._secret, key.encode(), "sha256").hex()
 
-    def _hash_for_good(self, connection: Any, key: str) -> str:
-        """Return the hash of a key, making the secret the first time."""
-        self._sql.insert_meta(connection, name=HASH_KEY, value=secrets.token_hex(32))
-        return self._hash(connection, key)
+    def _make_secret(self) -> None:
+        """Make the secret the first time: in a transaction of its own, as it is remembered beyond those that fail."""
+        with self._database.transaction() as connection:
+            self._sql.insert_meta(connection, name=HASH_KEY, value=secrets.token_hex(32))
 
     def _forgotten(self, connection: Any, keys: Iterable[str]) -> frozenset[str]:
         """Return those of some keys whose people were forgotten."""
         if not self._hash(connection, ""):
             return frozenset()
         hashed = {self._hash(connection, key): key for key in keys}
+        if not hashed:
+            return frozenset()
         rows = self._sql.suppressions_of(connection, keys=json.dumps(list(hashed)))
         return frozenset(hashed[row["key"]] for row in rows)

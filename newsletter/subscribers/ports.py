@@ -15,6 +15,7 @@ from newsletter.subscribers.records import (
     Change,
     Choice,
     Consent,
+    Forgotten,
     Person,
     Record,
     Source,
@@ -77,6 +78,13 @@ class SubscriberStore(Protocol):
 
     def suppressions(self, key: str, at: datetime) -> tuple[Suppression, ...]:
         """Return why nothing is sent to somebody at a moment, a forgotten person included; pauses are none."""
+
+    def forget(self, key: str, cause: Cause) -> Forgotten:
+        """Take a person out of everything that is stored; only a keyed hash tells that nothing is sent to them.
+
+        What is counted stays the same: their rows get a name that says nothing. Messages that wait for them are sent to
+        nobody. Only they themselves can come back, by asking and confirming.
+        """
 
     def choose(self, key: str, choice: Choice, cause: Cause) -> Person | None:
         """Keep what readers say about themselves; None leaves what is, an empty text takes it back."""

@@ -177,3 +177,15 @@ class Record:
     consents: tuple[Consent, ...] = ()
     history: tuple[Change, ...] = ()
     sent: tuple[Sent, ...] = ()
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """What was known of somebody who is forgotten: their lists, and their messages by campaign and number in it.
+
+    `on_the_wire` are messages that were just being handed over, and may still arrive.
+    """
+
+    lists: tuple[str, ...] = ()
+    messages: tuple[tuple[str, int], ...] = ()
+    on_the_wire: int = 0

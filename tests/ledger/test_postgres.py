@@ -211,7 +211,7 @@ def test_a_takeover_that_cannot_account_for_what_was_left_is_none(
 
 
 def test_a_host_that_stands_still_keeps_nobody_waiting(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("newsletter.ledger.dialects.postgres.IDLE_SECONDS", 0.05)
+    monkeypatch.setattr("newsletter.ledger.dialects.postgres.IDLE_SECONDS", 0.4)
     with open_ledger(place) as ledger:
 
         def stand_still() -> str:

@@ -27,6 +27,12 @@ class Database(Protocol):
     def transaction(self) -> AbstractContextManager[Any]:
         """Do several things or none of them."""
 
+    def erasing(self) -> AbstractContextManager[Any]:
+        """Do several things or none of them, and leave nothing behind in the files of what they overwrite.
+
+        What earlier changes have left there is gone when the database makes its files anew.
+        """
+
     def reading(self) -> AbstractContextManager[Any]:
         """Ask one thing, without keeping a writer waiting."""
 

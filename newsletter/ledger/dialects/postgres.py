@@ -122,6 +122,12 @@ class PostgresDatabase:
                 yield self._connection
 
     @contextmanager
+    def erasing(self) -> Iterator[psycopg.Connection[dict[str, Any]]]:
+        """Do several things or none of them; the server makes room of what they overwrite in its own time."""
+        with self.transaction() as connection:
+            yield connection
+
+    @contextmanager
     def reading(self) -> Iterator[psycopg.Connection[dict[str, Any]]]:
         """Ask one thing, without keeping a writer waiting."""
         with self._lock, self._explained():

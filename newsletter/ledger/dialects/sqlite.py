@@ -111,6 +111,19 @@ class SqliteDatabase:
                 raise
 
     @contextmanager
+    def erasing(self) -> Iterator[sqlite3.Connection]:
+        """Do several things or none of them, and leave nothing behind in the files of what they overwrite."""
+        with self._lock, self._explained():
+            self._connection.execute("PRAGMA secure_delete = ON")
+            try:
+                with self.transaction() as connection:
+                    yield connection
+                # The log still has the pages as they were; while somebody reads, it stays until the next time.
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            finally:
+                self._connection.execute("PRAGMA secure_delete = OFF")
+
+    @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """Ask one thing, without keeping a writer waiting."""
         with self._lock, self._explained():

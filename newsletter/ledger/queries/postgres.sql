@@ -4,6 +4,10 @@
 -- Be the only one who does what has a name, until the transaction ends.
 SELECT pg_advisory_xact_lock(hashtextextended('newsletter/' || :name, 0));
 
+-- name: beside(name)^
+-- Keep those away who want to be alone, until the transaction ends.
+SELECT pg_advisory_xact_lock_shared(hashtextextended('newsletter/' || :name, 0));
+
 -- name: campaign_to_move(id)^
 SELECT * FROM campaign WHERE id = :id FOR NO KEY UPDATE;
 

@@ -4,6 +4,10 @@
 -- Be the only one who does what has a name, until the transaction ends: there is one writer at a time anyway.
 SELECT :name AS name;
 
+-- name: beside(name)^
+-- Keep those away who want to be alone, until the transaction ends.
+SELECT :name AS name;
+
 -- name: campaign_to_move(id)^
 SELECT * FROM campaign WHERE id = :id;
 

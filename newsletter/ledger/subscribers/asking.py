@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
+from newsletter.ledger.hashes import FORGETTING
 from newsletter.ledger.rows import stored_time
 from newsletter.ledger.subscribers.rows import read_person
 from newsletter.ledger.subscribers.standings import RacedError
@@ -26,7 +27,7 @@ class Asking(Suppressions):
         """Note that somebody wants to be on a list, and what they agreed to."""
 
         def do(connection: Any) -> Effect:
-            (effect,) = self._apply(connection, list_name, [entry], source, cause)
+            (effect,) = self._apply(connection, list_name, [entry], source, cause, asked=True)
             self._sql.insert_consent(
                 connection,
                 key=entry.key,
@@ -106,7 +107,8 @@ class Asking(Suppressions):
         """Send somebody nothing until a moment; None ends it."""
         now = stored_time(cause.at)
         with self._database.transaction() as connection:
-            if until:
+            self._sql.beside(connection, name=FORGETTING)
+            if until and not self._is_hidden(connection, key):
                 end = stored_time(until)
                 self._sql.set_pause(connection, key=key, at=now, expires=end)
                 self._tell(connection, key, "", "pause", end, cause)

@@ -33,7 +33,7 @@ class Bulk(Asking):
         of_new: list[tuple[str, ...]] = []
         of_known: list[tuple[str, ...]] = []
         for effect in effects:
-            if consent := arrivals.consents.get(effect.key):
+            if effect.after and (consent := arrivals.consents.get(effect.key)):
                 rows = of_new if effect.outcome is Outcome.NEW else of_known
                 confirmed = moment(consent.confirmed_at)
                 at = stored_time(consent.at)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from newsletter.ledger.part import Part
+from newsletter.ledger.hashes import FORGETTING, Hashes
 from newsletter.ledger.rows import stored_time
 from newsletter.ledger.subscribers.rows import moment, read_subscription, stored_fields, stored_tags
 from newsletter.subscribers.changes import Effect, Entry, Outcome, decide
@@ -20,7 +20,7 @@ class RacedError(Exception):
     """Somebody else has added one of the same people in the meantime: what was decided holds no more."""
 
 
-class Standings(Part):
+class Standings(Hashes):
     """Changes of subscriptions. They are decided by `newsletter.subscribers.changes`, within the transaction."""
 
     def apply(
@@ -43,13 +43,23 @@ class Standings(Part):
         cause: Cause,
         *,
         replaces: bool = False,
+        asked: bool = False,
     ) -> tuple[Effect, ...]:
-        """Do it in a transaction that somebody else has begun. Raises RacedError where all of it must begin anew."""
+        """Do it in a transaction that somebody else has begun. Raises RacedError where all of it must begin anew.
+
+        Nobody is added who was forgotten, unless they have asked themselves.
+        """
+        self._sql.beside(connection, name=FORGETTING)
         keys = json.dumps([entry.key for entry in entries])
         rows = self._sql.subscriptions_to_change(connection, list=list_name, keys=keys)
         present = {row["key"]: read_subscription(row) for row in rows}
+        strangers = () if asked else (entry.key for entry in entries if entry.key not in present)
+        forgotten = self._forgotten(connection, strangers)
         effects = tuple(
-            decide(present.get(entry.key), entry, list_name, source, cause.at, replaces=replaces) for entry in entries
+            Effect(entry.key, None, None)
+            if entry.key in forgotten
+            else decide(present.get(entry.key), entry, list_name, source, cause.at, replaces=replaces)
+            for entry in entries
         )
         changed = [
             (entry, effect)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from newsletter.ledger.hashes import Hashes
+from newsletter.ledger.hashes import FORGETTING
 from newsletter.ledger.rows import stored_time
 from newsletter.ledger.subscribers.rows import moment, read_suppression
 from newsletter.ledger.subscribers.standings import Standings
 from newsletter.subscribers.records import ALL_LISTS, Cause, Suppression
 
 
-class Suppressions(Standings, Hashes):
+class Suppressions(Standings):
     """Suppressions. The key of a forgotten person is a hash, which no address can be: it has no @."""
 
     def suppress(
@@ -29,11 +29,12 @@ class Suppressions(Standings, Hashes):
             return self._suppress(connection, key, reason, cause, scope, evidence, expires)
 
     def unsuppress(self, key: str, scope: str, cause: Cause) -> bool:
-        """Take a suppression back; return whether there was one."""
+        """Take a suppression back; return whether there was one. What somebody has wished themselves stays."""
         with self._database.transaction() as connection:
             both = (key, self._hash(connection, key))
+            is_hidden = self._is_hidden(connection, key)
             lifted = [self._sql.lift_suppression(connection, key=each, scope=scope) for each in both]
-            if any(lifted):
+            if any(lifted) and not is_hidden:
                 self._tell(connection, key, scope, "unsuppress", "", cause)
             return any(lifted)
 
@@ -54,18 +55,26 @@ class Suppressions(Standings, Hashes):
         evidence: str,
         expires: datetime | None,
     ) -> bool:
+        self._sql.beside(connection, name=FORGETTING)
+        is_hidden = self._is_hidden(connection, key)
         new = self._sql.put_suppression(
             connection,
-            key=key,
+            key=self._hash(connection, key) if is_hidden else key,
             scope=scope,
             reason=reason,
             at=stored_time(cause.at),
-            evidence=evidence,
+            evidence="" if is_hidden else evidence,
             expires=moment(expires),
         )
-        if new:
+        if new and not is_hidden:
             self._tell(connection, key, scope, "suppress", reason, cause)
         return bool(new)
+
+    def _is_hidden(self, connection: Any, key: str) -> bool:
+        """Tell whether somebody was forgotten and has not come back: nothing may be written under their address."""
+        if not self._forgotten(connection, [key]) or self._sql.person_by_key(connection, key=key):
+            return False
+        return not list(self._sql.subscriptions_of_person(connection, key=key))
 
     def _lift_own(self, connection: Any, key: str, cause: Cause) -> None:
         """Take back what stems from a person's own wish."""

@@ -3,12 +3,18 @@
 -- name: campaign_now(id)^
 SELECT state, cleared FROM campaign WHERE id = :id;
 
--- name: settle(target, reply, due, id, attempts)*!
-UPDATE delivery SET state = :target, reply = :reply, due = :due
+-- name: settle(target, due, reply, id, attempts)*!
+-- Of a person who was forgotten in the meantime no reply is kept: it may quote the address.
+UPDATE delivery SET state = :target, due = :due,
+    reply = CASE WHEN substr(key, 1, 10) = 'forgotten-' THEN '' ELSE :reply END
 WHERE id = :id AND attempts = :attempts AND state = 'sending';
 
 -- name: end_attempts(at, outcome, phase, blame, reply, id, number)*!
-UPDATE attempt SET ended_at = :at, outcome = :outcome, phase = :phase, blame = :blame, reply = :reply
+UPDATE attempt SET ended_at = :at, outcome = :outcome, phase = :phase, blame = :blame, reply = CASE
+    WHEN EXISTS (
+        SELECT 1 FROM delivery AS d WHERE d.id = attempt.delivery_id AND substr(d.key, 1, 10) = 'forgotten-'
+    ) THEN '' ELSE :reply
+END
 WHERE delivery_id = :id AND number = :number;
 
 -- name: insert_attempts(id, number, relay, at)*!

@@ -118,7 +118,8 @@ INSERT INTO suppression (key, scope, reason, at, expires) VALUES (:key, '~', 'pa
 ON CONFLICT (key, scope) DO UPDATE SET at = excluded.at, expires = excluded.expires;
 
 -- name: lift_suppression(key, scope)!
-DELETE FROM suppression WHERE key = :key AND scope = :scope;
+-- What somebody has wished themselves ends by their own doing only.
+DELETE FROM suppression WHERE key = :key AND scope = :scope AND reason NOT IN ('unsubscribed', 'forgotten');
 
 -- name: lift_own_suppressions(key, hash)
 -- Those that stem from a person's own wish.
