@@ -1,5 +1,5 @@
 """Write docs/reference/ from the program itself: its commands, its settings, the providers it knows, the states,
-the mail programs, the checks, what describes a list."""
+the mail programs, the checks, what describes a list, what other programs are told."""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ from newsletter.subscribers.description import FIELD_KEYS as LIST_FIELD_KEYS
 from newsletter.subscribers.description import KEYS as LIST_KEYS
 from newsletter.subscribers.fields import FieldType
 from newsletter.subscribers.standing import RETURNS, SUBSCRIPTION_MOVES
+from newsletter.webhooks.event import MEANINGS, WebhookEvent
+from newsletter.webhooks.retrying import GONE, WAITS
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
 KINDS = {str: "text", int: "number", bool: "`true` or `false`", date: "day"}
@@ -248,6 +250,17 @@ def lists() -> str:
     return "\n".join(parts)
 
 
+def webhooks() -> str:
+    """Return the page of what other programs are told."""
+    rows = "".join(f"\n| `{event.value}` | {MEANINGS[event]} |" for event in WebhookEvent)
+    again = ", ".join(in_words(wait) for wait in WAITS)
+    return (
+        f"{HEAD}# What other programs are told\n\n| Event | When |\n| --- | --- |{rows}\n\n"
+        f"What is not answered with 200 to 299 is told again after {again}, and then given up; at once where the "
+        f"answer is {GONE}. [A guide](../guides/webhooks.md) says how to read and verify a message.\n"
+    )
+
+
 def main() -> None:
     """Write the pages; with --check only tell, by the exit status, whether they are as they should be."""
     pages = {
@@ -258,6 +271,7 @@ def main() -> None:
         REFERENCE / "lists.md": lists(),
         REFERENCE / "states.md": states(),
         REFERENCE / "mail-programs.md": mail_programs(),
+        REFERENCE / "webhooks.md": webhooks(),
     }
     if "--check" in sys.argv:
         sys.exit(any(not path.exists() or path.read_text(encoding="utf-8") != text for path, text in pages.items()))

@@ -19,6 +19,8 @@ def settings_schema(themes: Iterable[str]) -> Schema:
         publication["theme"] = described(either(one_of(themes), TEXT), TABLES["newsletter"].keys["theme"].help)
     name = {"pattern": f"^(?:{RELAY_NAME.pattern})$", "not": {"const": OUTBOX}}
     tables["relays"] = {"type": "object", "propertyNames": name, "additionalProperties": tables["relays"]}
+    name = {"pattern": f"^(?:{RELAY_NAME.pattern})$"}
+    tables["webhooks"] = {"type": "object", "propertyNames": name, "additionalProperties": tables["webhooks"]}
     shown = {name: described(schema, TABLES[name].help) for name, schema in tables.items()}
     return document("newsletter.toml", closed(shown, ["newsletter"]))
 

@@ -81,6 +81,7 @@ def _register() -> None:
         test,
         theme,
         translate,
+        webhooks,
         worker,
     )
 
@@ -114,6 +115,7 @@ def _register() -> None:
     app.add_typer(theme.theme, name="theme")
     app.add_typer(dkim.dkim, name="dkim")
     app.add_typer(state.state, name="state")
+    app.add_typer(webhooks.webhooks, name="webhooks")
 
 
 _register()

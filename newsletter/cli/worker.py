@@ -17,6 +17,8 @@ def worker(
 ) -> None:
     """Carry on with sends by itself: those that were ordered for later, and those that wait to try again.
 
+    It tells other programs what happens, too, where newsletter.toml names some.
+
     Runs until it is stopped; what is on the wire is ended first, and the next worker goes on.
 
     Example: newsletter worker
@@ -25,6 +27,7 @@ def worker(
 
     from newsletter.cli.progress import stopping
     from newsletter.wiring.state import ledger_of
+    from newsletter.wiring.webhooks import Telling
     from newsletter.wiring.worker import Worker
     from newsletter.wiring.workspace import open_workspace
 
@@ -33,7 +36,12 @@ def worker(
     async def run() -> None:
         stop = asyncio.Event()
         with ledger_of(settings) as ledger, stopping(stop):
+            telling = Telling(settings, ledger.notices, complain=console.say)
+            going_on = asyncio.create_task(telling.go_on(stop))
             await Worker(settings, ledger, stop, tell, complain=console.say).work(once=once)
+            await going_on
+            while once and await telling.tell_due():
+                pass
 
     console.say("waiting for sends that are due; Ctrl-C ends it")
     asyncio.run(run())

@@ -17,6 +17,7 @@ from newsletter.config.model import (
     Relay,
     Settings,
     State,
+    Webhook,
 )
 from newsletter.config.pool import RelayPool, choose_relays
 from newsletter.config.relays import RelayError, choose_relay, relay_from_url
@@ -37,6 +38,7 @@ __all__ = [
     "Settings",
     "SettingsError",
     "State",
+    "Webhook",
     "choose_relay",
     "choose_relays",
     "find_workspace",

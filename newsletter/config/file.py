@@ -16,6 +16,7 @@ from newsletter.config.tables.relays import check_verp, read_relays
 from newsletter.config.tables.site import read_serving
 from newsletter.config.tables.state import read_state
 from newsletter.config.tables.test import read_judgement
+from newsletter.config.tables.webhooks import read_webhooks
 from newsletter.errors import NewsletterError
 from newsletter.problems import Problem, error, has_errors, in_order
 
@@ -69,7 +70,11 @@ def read_settings(root: Path, environ: Mapping[str, str]) -> tuple[Settings | No
     delivery = read_delivery(file)
     judgement = read_judgement(file)
     serving = read_serving(file)
+    webhooks = read_webhooks(file)
     problems = in_order(file.problems)
     if publication is None or has_errors(problems):
         return None, problems
-    return Settings(root, publication, relays, state, publishing, delivery, dkim, judgement, serving), problems
+    settings = Settings(
+        root, publication, relays, state, publishing, delivery, dkim, judgement, serving=serving, webhooks=webhooks
+    )
+    return settings, problems

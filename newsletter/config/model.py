@@ -14,6 +14,7 @@ from newsletter.config.rates import RateLimit
 from newsletter.config.shares import Share
 from newsletter.config.warmup import WarmUp
 from newsletter.problems import Problem
+from newsletter.webhooks.event import WebhookEvent
 
 OUTBOX = "outbox"
 LOOPBACK = ("127.0.0.1/32", "::1/128")
@@ -201,6 +202,17 @@ class Dkim:
 
 
 @dataclass(frozen=True)
+class Webhook:
+    """Another program that is told what happens. `secret_fault` says why its secret cannot be used."""
+
+    name: str
+    url: str
+    events: frozenset[WebhookEvent]
+    secret: bytes = field(default=b"", repr=False)
+    secret_fault: Problem | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
 class Settings:
     """A workspace's settings. `root` is the folder that holds newsletter.toml."""
 
@@ -213,6 +225,7 @@ class Settings:
     dkim: Dkim | None = None
     judgement: Judgement = UNWEIGHED
     serving: Serving = Serving()
+    webhooks: Mapping[str, Webhook] = field(default_factory=dict)
 
     @property
     def issues(self) -> Path:

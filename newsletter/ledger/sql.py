@@ -13,6 +13,7 @@ from newsletter.ledger.checks import Checks
 from newsletter.ledger.dialects.database import Database
 from newsletter.ledger.errors import DriverMissingError, LedgerFolderError, LedgerMissingError
 from newsletter.ledger.leases import Leases
+from newsletter.ledger.notices import SqlNotices
 from newsletter.ledger.people import People
 from newsletter.ledger.subscribers.store import SqlSubscribers
 
@@ -68,6 +69,11 @@ class SqlLedger(Campaigns, Leases, People, Checks):
     def subscribers(self) -> SqlSubscribers:
         """Return the store of subscribers, which is in the same database."""
         return SqlSubscribers(self._database)
+
+    @cached_property
+    def notices(self) -> SqlNotices:
+        """Return what other programs are to be told, which is in the same database."""
+        return SqlNotices(self._database)
 
     def close(self) -> None:
         """Let go of the database."""

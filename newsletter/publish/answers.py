@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import urllib.request
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from newsletter.publish.client import Client, Failure
 from newsletter.publish.exchange import Limits
+from newsletter.publish.proxy import proxies_for
 from newsletter.publish.reach import anywhere
 
 SECONDS = 10
 AT_ONCE = 8
 # Of a page, what is looked through for the mark of its edition.
 MOST = 2_000_000
-LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 @dataclass(frozen=True)
@@ -41,7 +39,7 @@ def _fault(question: Question) -> str:
     """Ask, and return what is wrong as a clause that follows the address; empty if nothing is."""
     limits = Limits(SECONDS, MOST if question.text else 1)
     # The addresses are those of the workspace's settings: they may be anywhere.
-    answer = Client(anywhere, limits, _proxies(question.url)).ask("GET", question.url)
+    answer = Client(anywhere, limits, proxies_for(question.url)).ask("GET", question.url)
     if answer.failure is Failure.TIMEOUT:
         return f"does not answer within {SECONDS} seconds"
     if answer.failure:
@@ -53,9 +51,3 @@ def _fault(question: Question) -> str:
     if question.text and question.text.encode() not in answer.body:
         return "shows another text than this"
     return ""
-
-
-def _proxies(url: str) -> dict[str, str]:
-    """Return the proxies of the environment; none for what is on this machine."""
-    host = urlsplit(url).hostname or ""
-    return {} if host in LOCAL or urllib.request.proxy_bypass(host) else urllib.request.getproxies()

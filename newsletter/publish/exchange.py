@@ -32,6 +32,14 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class Content:
+    """What is brought to a server: octets, and the headers that say what they are."""
+
+    body: bytes
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Response:
     """What a server said. `headers` are by lower-case name; `body` is as much of it as was wanted."""
 
@@ -40,8 +48,10 @@ class Response:
     body: bytes = b""
 
 
-def exchange(method: str, url: str, reach: Reach, limits: Limits, proxy: str = "") -> Response:
-    """Ask a server, by way of a proxy if there is one.
+def exchange(
+    method: str, url: str, reach: Reach, limits: Limits, proxy: str = "", content: Content | None = None
+) -> Response:
+    """Ask a server, or bring it something, by way of a proxy if there is one.
 
     Raises OSError, of which TimeoutError, ssl.SSLError, socket.gaierror and NotPublicError say more,
     http.client.HTTPException over what is no HTTP, and ValueError over what is no address of the web.
@@ -58,6 +68,8 @@ def exchange(method: str, url: str, reach: Reach, limits: Limits, proxy: str = "
     addresses = reach(near, near_port, limits.seconds)
     connection = _Connection(host, port, addresses, near_port, end, is_tls=parts.scheme == "https")
     headers = {"User-Agent": AGENT, "Accept": "*/*", "Connection": "close"}
+    if content:
+        headers |= content.headers
     if by_proxy.hostname:
         login = _login(by_proxy)
         if parts.scheme == "https":
@@ -66,7 +78,7 @@ def exchange(method: str, url: str, reach: Reach, limits: Limits, proxy: str = "
             target, headers = url, headers | login
     with _cut_off(connection, end):
         try:
-            connection.request(method, target, headers=headers)
+            connection.request(method, target, content.body if content else None, headers)
             answer = connection.getresponse()
             if connection.is_cut:  # what was read is not all of the headers
                 raise TimeoutError

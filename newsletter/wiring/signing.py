@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from newsletter.errors import UsageError
 from newsletter.message.dkim import BodyForm, Signer
 from newsletter.message.dkim_keys import Algorithm, DkimKeyError, SigningKey, new_key, read_key, record_name, zone_lines
 from newsletter.problems import Problem, error, warning
+from newsletter.wiring.privatefile import write_private
 
 if TYPE_CHECKING:
     from newsletter.config import Dkim
@@ -128,18 +128,10 @@ def make_key(settings: Settings, selector: str, algorithm: Algorithm) -> Shown:
     path = settings.work / f"dkim-{selector}.pem"
     shown = settings.shown(path)
     data = new_key(algorithm)
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        write_private(path, data)
     except FileExistsError as fault:
         raise DkimKeyThereError(shown) from fault
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-    except OSError:
-        with suppress(OSError):  # half a key is of no use to anybody
-            path.unlink()
-        raise
     return Shown(read_key(selector, algorithm, data, shown), domain_of(settings), shown)
 
 

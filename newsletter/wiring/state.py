@@ -49,13 +49,17 @@ class LedgerNotNamedError(NewsletterError):
 def ledger_of(settings: Settings, *, create: bool = True) -> SqlLedger:
     """Open the workspace's ledger, making it the first time; it closes itself as a context.
 
+    Whatever happens in it from now on is noted for the programs that newsletter.toml names.
+
     Raises LedgerMissingError where it is not there and must not be made, LedgerError where it cannot be used, and
     SecretFileError for one that cannot be logged in to.
     """
     state = settings.state
     if state.secret_fault:
         raise SecretFileError(state.secret_fault)
-    return open_ledger(state.place, create=create, synchronous=state.synchronous, password=state.password)
+    ledger = open_ledger(state.place, create=create, synchronous=state.synchronous, password=state.password)
+    ledger.notices.set_webhooks({each.name: each.events for each in settings.webhooks.values()})
+    return ledger
 
 
 def require_ledger(settings: Settings, ledger: Ledger | None, kind: RelayKind) -> None:

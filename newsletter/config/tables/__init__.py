@@ -13,6 +13,7 @@ from newsletter.config.tables.relays import RELAYS
 from newsletter.config.tables.site import SITE
 from newsletter.config.tables.state import STATE
 from newsletter.config.tables.test import TEST
+from newsletter.config.tables.webhooks import WEBHOOKS
 
 TABLES: Mapping[str, Table] = {
     "newsletter": PUBLICATION,
@@ -23,4 +24,5 @@ TABLES: Mapping[str, Table] = {
     "publish": PUBLISH,
     "site": SITE,
     "test": TEST,
+    "webhooks": WEBHOOKS,
 }

@@ -157,3 +157,12 @@ WHERE s.list = :list AND s.key IN (SELECT json_array_elements_text(:keys::json))
 
 -- name: columns_of_list(list)
 SELECT DISTINCT f.name FROM subscription AS s, jsonb_object_keys(s.fields) AS f (name) WHERE s.list = :list ORDER BY name;
+
+-- name: claim_notices(webhook, now, lease, size)
+-- Take the oldest notices of a program that are due; the numbers of those come back.
+UPDATE notice SET attempts = attempts + 1, due = :lease
+WHERE id IN (
+    SELECT id FROM notice WHERE webhook = :webhook AND state = 'waiting' AND due <= :now
+    ORDER BY due, id LIMIT :size FOR UPDATE SKIP LOCKED
+)
+RETURNING id;

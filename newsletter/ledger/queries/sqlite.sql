@@ -153,3 +153,12 @@ WHERE s.list = :list AND s.key IN (SELECT value FROM json_each(:keys));
 
 -- name: columns_of_list(list)
 SELECT DISTINCT f.key AS name FROM subscription AS s, json_each(s.fields) AS f WHERE s.list = :list ORDER BY name;
+
+-- name: claim_notices(webhook, now, lease, size)
+-- Take the oldest notices of a program that are due; the numbers of those come back.
+UPDATE notice SET attempts = attempts + 1, due = :lease
+WHERE id IN (
+    SELECT id FROM notice WHERE webhook = :webhook AND state = 'waiting' AND due <= :now
+    ORDER BY due, id LIMIT :size
+)
+RETURNING id;
