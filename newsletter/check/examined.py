@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from newsletter.check.linked import where_typed
 from newsletter.check.place import Place, find_words
 from newsletter.check.texts import Written, read_texts
+from newsletter.check.theme_files import lines_of_theme
+from newsletter.check.typed_links import TypedLink
 from newsletter.config import Settings
 from newsletter.content.images import image_slug
 from newsletter.content.model import Block, Document, Image, Issue
@@ -88,7 +91,11 @@ class Examined:
     @cached_property
     def lines(self) -> list[str]:
         """Return the lines of that file, as they were typed."""
-        return self._read(self.path)
+        return self.lines_of(self.path)
+
+    @cached_property
+    def _lines(self) -> dict[str, list[str]]:
+        return {}
 
     @cached_property
     def tree(self) -> Element:
@@ -139,10 +146,12 @@ class Examined:
         """Return where an element was typed: in the language's text if a block holds it, else in the theme.
 
         `words` narrow it down to a line of the block; without them, what the element says is looked for, its address
-        or its picture.
+        or its picture. A link stands where its words begin.
         """
         if "preheader" in str(element.get("class", "")).split():
             return self.top("preheader")
+        if link := self.typed_link(element):
+            return Place(link.path, link.line, link.column, self.lines_of(link.path)[link.line - 1])
         origin = self.origin(element)
         if origin is None:
             return Place(self.path)
@@ -152,6 +161,14 @@ class Examined:
         if origin.block is None:
             return Place(origin.path, origin.line, None, origin.source)
         return self.in_block(origin.block, *([words] if words else self._signs(element)))
+
+    def typed_link(self, element: Element) -> TypedLink | None:
+        """Return where the address of a link was typed in a text; None for what is no link, or is the theme's."""
+        return self._typed_links.get(element)
+
+    @cached_property
+    def _typed_links(self) -> Mapping[Element, TypedLink]:
+        return where_typed(self)
 
     def theme_place(self, element: Element) -> Place:
         """Return the line of the theme's template that an element comes from, whoever wrote what it holds."""
@@ -164,7 +181,7 @@ class Examined:
         """Return where the looks of an element were typed: pictures and raw HTML in the text, all else in the theme."""
         style = str(element.get("style") or f"<{element.tag}")
         block = self.block(element)
-        lines = self._lines_of(block.typed_in(self.path).path) if block else self.lines
+        lines = self.lines_of(block.typed_in(self.path).path) if block else self.lines
         is_content = element.tag == "img" or any(style in line for line in lines)
         return self.place(element) if is_content else self.theme_place(element)
 
@@ -174,7 +191,7 @@ class Examined:
         It is of another language's file where this one takes the block from there.
         """
         typed = block.typed_in(self.path)
-        lines = self._lines_of(typed.path)
+        lines = self.lines_of(typed.path)
         for words in signs:
             if found := find_words(words, lines, typed.line, typed.end_line):
                 return Place(typed.path, *found, lines[found[0] - 1])
@@ -209,24 +226,19 @@ class Examined:
         """Return a line of the language's text; empty if there is none."""
         return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
 
-    def _lines_of(self, path: str) -> list[str]:
-        return self.lines if path == self.path else self._read(path)
-
-    def _read(self, path: str) -> list[str]:
-        text, _ = read_source(self.issue.folder / PurePosixPath(path).name, path)
-        return (text or "").split("\n")
+    def lines_of(self, path: str) -> list[str]:
+        """Return the lines of a file of the issue's folder, by its path as problems show it."""
+        if path not in self._lines:
+            file = PurePosixPath(path)
+            folder = PurePosixPath(self.path).parent
+            name = file.relative_to(folder) if file.is_relative_to(folder) else file.name
+            text, _ = read_source(self.issue.folder / name, path)
+            self._lines[path] = (text or "").split("\n")
+        return self._lines[path]
 
     @cached_property
     def _theme_lines(self) -> Mapping[str, list[str]]:
-        """Return the lines of the theme's files by their paths, the nearest theme's first."""
-        found: dict[str, list[str]] = {}
-        names = ("style.css.j2", "head.css.j2", "layout.mjml.j2", "macros/*.j2", "blocks/*.mjml.j2", "*.yaml")
-        for folder in self.theme.folders:
-            for name in names:
-                for file in sorted(folder.glob(name)):
-                    shown = (Path("templates") / folder.name / file.relative_to(folder)).as_posix()
-                    found.setdefault(shown, file.read_bytes().decode("utf-8", "replace").split("\n"))
-        return found
+        return lines_of_theme(self.theme)
 
     def _signs(self, element: Element) -> Iterator[str]:
         """Yield what the line of an element can be found by: its address, its picture, and what it says."""

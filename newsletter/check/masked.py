@@ -16,16 +16,22 @@ GAP = re.compile(r"\S")
 
 def masked(typed: str) -> str:
     """Return a text as it is typed with gaps where nothing is read; every sign keeps its place."""
-    if "`" in typed:
-        pieces, at = [], 0
-        for start, end in code_spans(typed):
-            pieces += [typed[at:start], _gap(typed[start:end])]
-            at = end
-        typed = "".join([*pieces, typed[at:]])
+    typed = without_code(typed)
     if "{" in typed:
         typed = TAG.sub(lambda found: _gap(found[0]), typed)
     typed = TARGET.sub(lambda found: "](" + _gap(found[0][2:]), typed)
     return ADDRESS.sub(lambda found: _gap(found[0]), typed)
+
+
+def without_code(typed: str) -> str:
+    """Return a text with gaps where code stands in it."""
+    if "`" not in typed:
+        return typed
+    pieces, at = [], 0
+    for start, end in code_spans(typed):
+        pieces += [typed[at:start], _gap(typed[start:end])]
+        at = end
+    return "".join([*pieces, typed[at:]])
 
 
 def code_spans(typed: str) -> Iterator[tuple[int, int]]:

@@ -40,6 +40,7 @@ class BlockReader:
         items = ItemReader(faults, writer, labels)
         self._bodies = BodyReader(faults, writer, items)
         self._items = ItemsReader(faults, writer, items, labels, data)
+        self._data = data
         self._ids: dict[str, int] = {}
 
     def read(self, parts: Sequence[Part], outer: Part | None = None) -> tuple[Block, ...]:
@@ -86,6 +87,7 @@ class BlockReader:
         if lacks_picture(schema.fields, fields) or fields.get("table", "") is None:
             return None
         block = Block(schema.type, part.line, part.end_line, attributes.id, when, fields, items, intro, children)
+        block = replace(block, data=self._data.paths.get(source, "")) if source else block
         return in_room(block, room_for(schema, fields, self._theme, len(outer.children) if outer else 0))
 
     def _named(self, part: Part) -> Part:

@@ -35,7 +35,10 @@ class DataFile:
 
 @dataclass
 class DataFiles:
-    """Finds and reads the files that the blocks of one document name; each is read once."""
+    """Finds and reads the files that the blocks of one document name; each is read once.
+
+    `paths` are those of the files, as problems show them, by the names that blocks have for them.
+    """
 
     folder: Path
     locale: str
@@ -43,6 +46,7 @@ class DataFiles:
     faults: Faults
     writer: Writer
     read: dict[str, DataFile] = field(default_factory=dict)
+    paths: dict[str, str] = field(default_factory=dict)
 
     def open(self, name: str, line: int) -> DataFile | None:
         """Return what a file holds; None, beside a problem at `line`, if there is none of that name."""
@@ -55,6 +59,7 @@ class DataFiles:
         if file is None:
             return None
         shown = (PurePosixPath(self.faults.path).parent / file.relative_to(self.folder).as_posix()).as_posix()
+        self.paths[name] = shown
         if shown not in self.read:
             self.read[shown] = self._read(file, shown, kind)
         return self.read[shown]

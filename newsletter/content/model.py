@@ -108,7 +108,8 @@ class Block:
     `fields` holds the attributes, and of a `markdown` body `text` (RichText), of a `raw` body `source`, of a `table`
     body `table` (Table), of a `yaml` body its keys. `when` is the condition that says who sees it, as typed. `children`
     are the parts of a `blocks` body, each some blocks. `typed` says where a block stands that a language takes from
-    another; its lines are then those after which this language lacks it.
+    another; its lines are then those after which this language lacks it. `data` is the path of the file that its items
+    or its table come from, where they stand in one.
     """
 
     type: str
@@ -121,6 +122,7 @@ class Block:
     intro: RichText | None = None
     children: tuple[tuple[Block, ...], ...] = ()
     typed: Typed | None = None
+    data: str = ""
 
     def typed_in(self, path: str) -> Typed:
         """Return where the block was typed; `path` is the text that it is read from."""
