@@ -9,20 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newsletter.cli import console
-from newsletter.cli.audience import (
-    Again,
-    Despite,
-    Exclude,
-    ExcludeIssue,
-    LeftOutFile,
-    Limit,
-    More,
-    RelayName,
-    Segment,
-    To,
-)
+from newsletter.cli.audience import LeftOutFile
+from newsletter.cli.options import in_place_of
 from newsletter.cli.plans import show_plan
-from newsletter.cli.timing import At, Canary, LocalTime, SkipLate, Window, Zone
 from newsletter.cli.wanted import Wanted
 from newsletter.cli.watching import watching
 
@@ -30,23 +19,11 @@ if TYPE_CHECKING:
     from newsletter.report.plan import SendPlan
 
 
+@in_place_of("wanted", Wanted)
 def plan(
+    *,
     issue: Annotated[str, typer.Argument(metavar="ISSUE", help="A slug or a folder.")],
-    more: More = None,
-    to: To = None,
-    exclude: Exclude = None,
-    exclude_issue: ExcludeIssue = None,
-    segment: Segment = "",
-    limit: Limit = None,
-    relay: RelayName = None,
-    again: Again = False,
-    at: At = "",
-    zone: Zone = "",
-    window: Window = "",
-    local_time: LocalTime = False,
-    skip_late: SkipLate = False,
-    canary: Canary = "",
-    despite: Despite = "",
+    wanted: Wanted,
     left_out: LeftOutFile = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the plan to a file, not to stdout.")
@@ -64,23 +41,6 @@ def plan(
     from newsletter.wiring.workspace import build_issue, open_workspace
 
     settings = open_workspace()
-    wanted = Wanted(
-        to=to,
-        more=more,
-        exclude=exclude,
-        exclude_issue=exclude_issue,
-        segment=segment,
-        limit=limit,
-        again=again,
-        relay=relay,
-        at=at,
-        zone=zone,
-        window=window,
-        local_time=local_time,
-        skip_late=skip_late,
-        canary=canary,
-        despite=despite,
-    )
     built = build_issue(settings, issue, sending=True)
     request = wanted.request(settings, built.slug, "plan")
     with watching(settings, request.selection, left_out) as watcher:

@@ -10,21 +10,10 @@ import typer
 
 from newsletter.cli import console
 from newsletter.cli.agreeing import agree
-from newsletter.cli.audience import (
-    Again,
-    Despite,
-    Exclude,
-    ExcludeIssue,
-    LeftOutFile,
-    Limit,
-    More,
-    RelayName,
-    Segment,
-    To,
-)
+from newsletter.cli.audience import LeftOutFile
+from newsletter.cli.options import in_place_of
 from newsletter.cli.plans import read_planned, refuse_beside_plan, refuse_drift, send_command, show_plan
 from newsletter.cli.running import carry_on, is_soon, say_when, tell
-from newsletter.cli.timing import At, Canary, LocalTime, SkipLate, Window, Zone
 from newsletter.cli.wanted import Wanted, request_of
 from newsletter.cli.watching import watching
 from newsletter.errors import NewsletterError, UsageError
@@ -50,25 +39,13 @@ class NoIssueError(UsageError):
         super().__init__("no issue was named", "newsletter send ISSUE --to LIST, or newsletter send --plan FILE")
 
 
+@in_place_of("wanted", Wanted)
 def send(
+    *,
     issue: Annotated[
         str | None, typer.Argument(metavar="ISSUE", help="A slug or a folder; a plan names its own.")
     ] = None,
-    more: More = None,
-    to: To = None,
-    exclude: Exclude = None,
-    exclude_issue: ExcludeIssue = None,
-    segment: Segment = "",
-    limit: Limit = None,
-    relay: RelayName = None,
-    again: Again = False,
-    at: At = "",
-    zone: Zone = "",
-    window: Window = "",
-    local_time: LocalTime = False,
-    skip_late: SkipLate = False,
-    canary: Canary = "",
-    despite: Despite = "",
+    wanted: Wanted,
     left_out: LeftOutFile = None,
     plan: Annotated[
         Path | None, typer.Option("--plan", metavar="FILE", help="Carry out exactly this plan of `newsletter plan`.")
@@ -88,39 +65,23 @@ def send(
     from newsletter.wiring.workspace import build_issue, open_workspace
 
     settings = open_workspace()
-    wanted = Wanted(
-        to=to,
-        more=more,
-        exclude=exclude,
-        exclude_issue=exclude_issue,
-        segment=segment,
-        limit=limit,
-        again=again,
-        relay=relay,
-        at=at,
-        zone=zone,
-        window=window,
-        local_time=local_time,
-        skip_late=skip_late,
-        canary=canary,
-        despite=despite,
-    )
     planned = None
     if plan is not None:
         refuse_beside_plan(plan, wanted.given)
         planned = read_planned(plan, issue)
-        issue, relay = planned.issue, planned.relay
+        issue = planned.issue
     elif issue is None:
         raise NoIssueError
     built = build_issue(settings, issue, sending=True)
     if planned:
-        request = request_of(settings, planned.selection, planned.when, relay, planned.made_at, planned.despite)
+        then = planned.made_at
+        request = request_of(settings, planned.selection, planned.when, planned.relay, then, planned.despite)
     else:
         request = wanted.request(settings, built.slug, "send")
     if dry_run:
         with watching(settings, request.selection, left_out) as watcher:
             prepared = prepare_dry(settings, built, replace(request, watching=watcher))
-        _end_dry_run(prepared.plan, planned, relay, json=json)
+        _end_dry_run(prepared.plan, planned, wanted.relay, json=json)
         return
     _send(settings, built, request, planned, left_out=left_out, workers=workers, yes=yes, json=json)
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from newsletter.cli.audience import Again, Despite, Exclude, ExcludeIssue, Limit, More, RelayName, Segment, To
+from newsletter.cli.timing import At, Canary, LocalTime, SkipLate, Window, Zone
 from newsletter.errors import UsageError
 
 if TYPE_CHECKING:
@@ -38,21 +40,21 @@ class NoListError(UsageError):
 class Wanted:
     """The options of `plan` and of `send`, as they were typed."""
 
-    to: list[str] | None
-    more: list[str] | None
-    exclude: list[str] | None
-    exclude_issue: list[str] | None
-    segment: str
-    limit: int | None
-    again: bool
-    relay: str | None
-    at: str
-    zone: str
-    window: str
-    local_time: bool
-    skip_late: bool
-    canary: str
-    despite: str
+    more: More = None
+    to: To = None
+    exclude: Exclude = None
+    exclude_issue: ExcludeIssue = None
+    segment: Segment = ""
+    limit: Limit = None
+    relay: RelayName = None
+    again: Again = False
+    at: At = ""
+    zone: Zone = ""
+    window: Window = ""
+    local_time: LocalTime = False
+    skip_late: SkipLate = False
+    canary: Canary = ""
+    despite: Despite = ""
 
     @property
     def given(self) -> Mapping[str, object]:
