@@ -28,7 +28,7 @@ class NoAxeError(NewsletterError):
     """Axe is not installed."""
 
     def __init__(self) -> None:
-        super().__init__("--axe needs an extra part of this program", 'pip install "newsletter[axe]"')
+        super().__init__("an extra part of this program is not installed", 'pip install "newsletter[axe]"')
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,8 @@ def violations(
     Rules of the names `skipped` are not asked. Raises NoAxeError, NoDriverError and NoBrowserError.
     """
     source = _source()
+    if find_spec("playwright") is None:
+        raise NoAxeError
     asked = [sorted(skipped), number]
     found: dict[str, list[Violation]] = {}
     with open_browser(environ) as browser:

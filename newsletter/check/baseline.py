@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
@@ -49,9 +49,18 @@ class Baseline:
             left[key] -= 1
         return new, known
 
-    def with_issue(self, issue: str, found: Iterable[Problem]) -> Baseline:
-        """Return the baseline with an issue's findings in the place of those that it had."""
+    def kept(self, issue: str, unasked: Collection[str]) -> tuple[Known, ...]:
+        """Return what is known of an issue and was not looked for."""
+        return tuple(each for each in self.issues.get(issue, ()) if each.code in unasked)
+
+    def with_issue(self, issue: str, found: Iterable[Problem], unasked: Collection[str] = ()) -> Baseline:
+        """Return the baseline with an issue's findings in the place of those that it had.
+
+        Of the codes `unasked` nobody has looked for all: what was known of them stays.
+        """
         counted = Counter(known_as(each) for each in found)
+        for each in self.kept(issue, unasked):
+            counted[replace(each, count=1)] = max(counted[replace(each, count=1)], each.count)
         listed = [replace(each, count=count) for each, count in counted.items()]
         rest = {name: known for name, known in self.issues.items() if name != issue}
         if listed:

@@ -30,11 +30,20 @@ class Concern(StrEnum):
     SETTINGS = "settings"
 
 
+class OnRequest(StrEnum):
+    """What `newsletter test` looks into only where it is asked to: its option."""
+
+    NETWORK = "--network"
+    SPAM = "--spam"
+    AXE = "--axe"
+
+
 @dataclass(frozen=True)
 class Code:
     """One kind of finding. `title` says what is found, `why` what it means for a reader.
 
     An error of a kind that `is_firm` counts whatever a publication says of it: so it does to the law or to servers.
+    `on_request` says what has to be asked for before all of the kind is found.
     """
 
     name: str
@@ -43,3 +52,4 @@ class Code:
     title: str
     why: str
     is_firm: bool = False
+    on_request: OnRequest | None = None

@@ -28,13 +28,9 @@ def judged_by_filter(
 
 
 def show_verdicts(filtered: Filtered) -> None:
-    """Say what the filter gives each language, sign by sign; or that there was none to ask."""
+    """Say what the filter gives each language, sign by sign; nothing where there was none to ask."""
     from newsletter.check.spam.meanings import About, meaning_of
 
-    if not filtered.where:
-        console.say("spam: no filter answers on this machine, so only common forms were looked for")
-        console.say("  on Debian: apt install spamd, or rspamd; one elsewhere is named in newsletter.toml, [test] spam")
-        return
     for locale, verdict in filtered.verdicts.items():
         state = "spam" if verdict.is_spam else "not spam"
         console.say(f"{locale}: {verdict.filter} gives {verdict.points:.1f} of {verdict.limit:.1f} points: {state}")

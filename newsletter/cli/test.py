@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newsletter.cli import console
+from newsletter.cli.looking import Looked, Looking, for_programs, look
+from newsletter.cli.options import in_place_of
+from newsletter.cli.writing import write_fixes, write_known
 from newsletter.errors import UsageError
 
 if TYPE_CHECKING:
     from newsletter.config import Settings
     from newsletter.wiring.copies import Copy
-    from newsletter.wiring.spam import Filtered
-    from newsletter.wiring.workspace import Build
 
 
 class Form(StrEnum):
@@ -36,6 +37,15 @@ class FailOn(StrEnum):
     WARNING = "warning"
 
 
+class BesideBaselineError(UsageError):
+    """Something narrows a test whose findings are to be noted."""
+
+    def __init__(self, option: str) -> None:
+        super().__init__(
+            f"--write-baseline notes all that is wrong, and {option} shows a part of it", f"take {option} away"
+        )
+
+
 class NotAddressError(UsageError):
     """A list's name stands where an address belongs."""
 
@@ -49,196 +59,173 @@ class NotAddressError(UsageError):
 class TooManyIssuesError(UsageError):
     """A second word stands where one issue is named."""
 
-    def __init__(self, word: str | None) -> None:
+    def __init__(self, word: str) -> None:
         super().__init__(f"“{word}” is one issue too many", "test one issue at a time; addresses follow --to")
 
 
-def test(
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """The options of `newsletter test`, as they were typed."""
+
     issue: Annotated[
         str | None, typer.Argument(metavar="ISSUE", help="A slug or a folder; the newest issue if left out.")
-    ] = None,
-    more: Annotated[list[str] | None, typer.Argument(hidden=True, metavar="ADDRESS...")] = None,
+    ] = None
+    more: Annotated[list[str] | None, typer.Argument(hidden=True, metavar="ADDRESS...")] = None
     to: Annotated[
         list[str] | None, typer.Option("--to", metavar="ADDRESS", help="Also send a copy here; more may follow.")
-    ] = None,
-    locale: Annotated[str | None, typer.Option("--locale", metavar="L", help="Only this language.")] = None,
+    ] = None
+    locale: Annotated[str | None, typer.Option("--locale", metavar="L", help="Only this language.")] = None
     client: Annotated[
         list[str] | None,
         typer.Option("--client", metavar="NAMES", help="Ask these mail programs, and show how well each does."),
-    ] = None,
+    ] = None
     as_address: Annotated[
         str | None, typer.Option("--as", metavar="ADDRESS", help="Fill copies and screenshots in from this subscriber.")
-    ] = None,
+    ] = None
     relay: Annotated[
         str | None, typer.Option("--relay", metavar="NAME", help="The relay for the copies, as for send.")
-    ] = None,
+    ] = None
     screenshots: Annotated[
         Path | None,
         typer.Option("--screenshots", metavar="DIR", help="Draw it in every mail program, as pictures and one page."),
-    ] = None,
+    ] = None
     network: Annotated[
         bool, typer.Option("--network", help="Also ask the web whether the links lead to what is there.")
-    ] = False,
+    ] = False
     spam: Annotated[
         bool, typer.Option("--spam", help="Ask a spam filter: SpamAssassin or rspamd, on this machine or as set.")
-    ] = False,
+    ] = False
     axe: Annotated[
         bool, typer.Option("--axe", help="Also ask axe-core, in a browser of this machine, who cannot read it.")
-    ] = False,
-    fix: Annotated[
-        bool, typer.Option("--fix", help="Write what can be put right into the files, and show it.")
-    ] = False,
+    ] = False
+    fix: Annotated[bool, typer.Option("--fix", help="Write what can be put right into the files, and show it.")] = False
     fail_on: Annotated[
         FailOn | None, typer.Option("--fail-on", help="From which weight on a finding fails the test.")
-    ] = None,
+    ] = None
     baseline: Annotated[
         bool, typer.Option("--write-baseline", help="Note what is wrong now, so that only what is new fails.")
-    ] = False,
-    json: Annotated[bool, typer.Option("--json", help="Print the problems and copies, for programs.")] = False,
+    ] = False
+    json: Annotated[bool, typer.Option("--json", help="Print the problems and copies, for programs.")] = False
     form: Annotated[
         Form, typer.Option("--format", help="How the problems are told: for people, or printed for a program.")
-    ] = Form.TEXT,
-) -> None:
+    ] = Form.TEXT
+
+    @property
+    def words(self) -> list[str]:
+        """Return what stands behind the command without an option."""
+        return [word for word in (self.issue, *(self.more or ())) if word]
+
+    @property
+    def addresses(self) -> list[str]:
+        """Return where copies go."""
+        typed = (*(self.to or ()), *(word for word in self.words if "@" in word))
+        return [part for word in typed for part in word.split(",") if part]
+
+    @property
+    def name(self) -> str | None:
+        """Return the issue that is named; None for the newest one. Raises TooManyIssuesError."""
+        names = [word for word in self.words if "@" not in word]
+        if len(names) > 1:
+            raise TooManyIssuesError(names[1])
+        return names[0] if names else None
+
+    @property
+    def told(self) -> Form:
+        """Return the one form that is asked for. Raises UsageError for two."""
+        if self.json and self.form not in (Form.TEXT, Form.JSON):
+            raise UsageError(f"--json and --format {self.form} are two forms", "take one of them away")
+        return Form.JSON if self.json else self.form
+
+    @property
+    def looking(self) -> Looking:
+        """Return what is looked into beside the files. Raises BesideBaselineError where less is to be noted."""
+        if self.baseline and (self.locale or self.client):
+            raise BesideBaselineError("--locale" if self.locale else "--client")
+        return Looking(self.network, self.spam, self.axe, self.relay, self.as_address)
+
+
+@in_place_of("options", Options)
+def test(options: Options) -> None:
     """Test an issue: show everything that is wrong, and with --to send a marked copy of each language.
 
     A copy's links to unsubscribe change nothing, and it counts for nothing.
 
     Example: newsletter test 2012-11-energetikas-lideri --to me@example.org
     """
-    from newsletter.cli.findings import report, show_findings, show_scores
+    from newsletter.cli.findings import report
     from newsletter.wiring.workspace import open_workspace
 
-    words = [word for word in (issue, *(more or ())) if word]
-    addresses = [part for word in (*(to or ()), *(w for w in words if "@" in w)) for part in word.split(",") if part]
-    name, *rest = [word for word in words if "@" not in word] or [None]
-    if rest:
-        raise TooManyIssuesError(rest[0])
-    told = _form_of(form, json=json)
+    name, told, looking = options.name, options.told, options.looking
     settings = open_workspace()
-    if client:
-        settings = _asking(settings, client)
-    built = _built(settings, name, network=network, axe=axe)
-    for address in addresses:
+    if options.client:
+        settings = for_programs(settings, options.client)
+    looked = look(settings, name, looking, options.locale)
+    for address in options.addresses:
         if "@" not in address:
-            raise NotAddressError(address, built.slug)
-    shown = built.in_language(locale)
-    if fix and _fix(settings, shown):
-        built = _built(settings, name, network=network, axe=axe)
-        shown = built.in_language(locale)
-    filtered: Filtered | None = None
-    if spam and shown.editions:
-        from newsletter.cli.spam import judged_by_filter
-
-        built, filtered = judged_by_filter(settings, built, shown.editions, relay, as_address)
-        shown = built.in_language(locale)
-    if baseline:
-        _write_baseline(settings, built)
+            raise NotAddressError(address, looked.slug)
+    if options.fix and write_fixes(settings, looked.shown):
+        looked = look(settings, name, looking, options.locale)
+    if options.baseline:
+        write_known(settings, looked)
         return
-    show_findings(shown)
-    if filtered is not None:
+    _show(settings, looked, scored=bool(options.client))
+    sheet = _screenshots(settings, looked, options)
+    copies = _copies(settings, looked, options)
+    said = looked.filtered.as_json() if looked.filtered else None
+    report(looked.shown, told, sheet, [each.as_json() for each in copies], said)
+    _finish(settings, looked, options, copies)
+
+
+def _show(settings: Settings, looked: Looked, *, scored: bool) -> None:
+    """Show what was found; what a spam filter has said; and, `scored`, how well each mail program does."""
+    from newsletter.cli.findings import show_findings, show_scores
+
+    show_findings(looked.shown)
+    if looked.filtered is not None:
         from newsletter.cli.spam import show_verdicts
 
-        show_verdicts(filtered)
-    if client:
+        show_verdicts(looked.filtered)
+    if scored:
         from newsletter.wiring.clients import scores
 
-        show_scores({locale: scores(settings, edition) for locale, edition in shown.editions.items()})
-    sheet = ""
-    if screenshots is not None and shown.editions:
-        from newsletter.cli.screenshots import show_screenshots
-
-        sheet = str(show_screenshots(settings, shown.editions, built.slug, screenshots, as_address))
-    copies: list[Copy] = []
-    if built.is_sound and addresses:
-        from newsletter.clock import system_clock
-        from newsletter.config import choose_relay
-        from newsletter.wiring.copies import send_copies
-
-        chosen = choose_relay(settings, relay)
-        copies = send_copies(settings, built, shown.editions, addresses, chosen, as_address, system_clock())
-        _show_copies(copies, in_outbox=chosen is None)
-    said = filtered.as_json() if filtered else None
-    answers = [copy.as_json() for copy in copies]
-    report(shown, told, screenshots=sheet, copies=answers, spam=said)
-    limit = fail_on.value if fail_on else settings.judgement.fail_on
-    _finish(built, shown, addresses, copies, fails=_fails(shown, limit))
+        show_scores({locale: scores(settings, edition) for locale, edition in looked.shown.editions.items()})
 
 
-def _form_of(form: Form, *, json: bool) -> Form:
-    """Return the one form that is asked for. Raises UsageError for two."""
-    if json and form not in (Form.TEXT, Form.JSON):
-        raise UsageError(f"--json and --format {form} are two forms", "take one of them away")
-    return Form.JSON if json else form
+def _screenshots(settings: Settings, looked: Looked, options: Options) -> str:
+    """Draw the editions where that is asked for, and return the page that shows all pictures."""
+    editions = looked.shown.editions
+    if options.screenshots is None or not editions:
+        return ""
+    from newsletter.cli.screenshots import show_screenshots
+
+    return str(show_screenshots(settings, editions, looked.slug, options.screenshots, options.as_address))
 
 
-def _built(settings: Settings, name: str | None, *, network: bool, axe: bool) -> Build:
-    from newsletter.cli.asking import asking
-    from newsletter.wiring.workspace import build_issue
+def _copies(settings: Settings, looked: Looked, options: Options) -> list[Copy]:
+    """Send the copies that are asked for, and show what became of each; none of an issue with errors."""
+    if not options.addresses or not looked.built.is_sound:
+        return []
+    from newsletter.clock import system_clock
+    from newsletter.config import choose_relay
+    from newsletter.wiring.copies import send_copies
 
-    with asking(settings, is_wanted=network) as web:
-        built = build_issue(settings, name, testing=True, asking=True, web=web)
-    if not axe:
-        return built
-    from newsletter.wiring.axe import ask_axe
-
-    return ask_axe(built)
-
-
-def _asking(settings: Settings, names: list[str]) -> Settings:
-    """Return settings that ask mail programs which are named. Raises NoClientError."""
-    from newsletter.check.clients.clients import choose
-
-    judgement = settings.judgement
-    choose(names, {})
-    typed = tuple(part.strip() for name in names for part in name.split(",") if part.strip())
-    return replace(settings, judgement=replace(judgement, clients=typed))
-
-
-def _fix(settings: Settings, built: Build) -> bool:
-    """Write what findings know how to put right, and show it; tell whether anything was written."""
-    from newsletter.wiring.fixing import fix
-
-    done = fix(settings, built.problems)
-    for change in done.changes:
-        console.say(f"{change.path}:{change.line}")
-        for mark, lines, role in (("-", change.before, "error"), ("+", change.after, "done")):
-            for line in lines:
-                console.say(console.paint(f"  {mark} {console.harmless(line)}", role))
-    for each in done.left:
-        console.say(f"not written, as it touches what was changed already or is not yours: {each.place} [{each.code}]")
-    if done.changes:
-        files = list(dict.fromkeys(change.path for change in done.changes))
-        written = f"{console.count(len(done.changes), 'place')} in {console.count(len(files), 'file')}"
-        console.say(f"wrote {written}; to see it again: git diff; to undo it, place by place: git restore --patch")
-        console.say()
-    return bool(done.changes)
-
-
-def _write_baseline(settings: Settings, built: Build) -> None:
-    from newsletter.wiring.baseline import BASELINE_FILE, write_baseline
-
-    counting = [*built.problems, *(each.problem for each in built.accepted if each.is_known)]
-    number = write_baseline(settings, built.slug, counting)
-    console.say(f"{built.slug}: {console.count(number, 'finding')} noted; only what is new fails from now on")
-    console.next_step(f"git add {BASELINE_FILE}")
-
-
-def _fails(built: Build, limit: str) -> bool:
-    return not built.is_sound or (limit == FailOn.WARNING and bool(built.problems))
-
-
-def _show_copies(copies: list[Copy], *, in_outbox: bool) -> None:
+    chosen = choose_relay(settings, options.relay)
+    editions, reader = looked.shown.editions, options.as_address
+    copies = send_copies(settings, looked.built, editions, options.addresses, chosen, reader, system_clock())
     for copy in copies:
         filled = f", filled in as {copy.as_reader}" if copy.as_reader else ""
         console.say(f"{copy.locale} copy to {copy.address}{filled}: {copy.answer}")
-    if in_outbox:
+    if chosen is None:
         console.say(
             "nobody gets these: they lie in the outbox, where the preview shows them; or see: newsletter outbox"
         )
+    return copies
 
 
-def _finish(built: Build, shown: Build, addresses: list[str], copies: list[Copy], *, fails: bool) -> None:
-    if fails:
+def _finish(settings: Settings, looked: Looked, options: Options, copies: list[Copy]) -> None:
+    built, shown, addresses = looked.built, looked.shown, options.addresses
+    limit = options.fail_on or settings.judgement.fail_on
+    if not shown.is_sound or (limit == FailOn.WARNING and shown.problems):
         if addresses and not built.is_sound:
             console.say("no copy was sent")
         console.next_step(f"correct the lines above, then: newsletter test {built.slug}")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass
 
 from newsletter.check.baseline import Baseline, Known
 from newsletter.check.catalogue import problem
+from newsletter.check.on_request import NOT_RUN
 from newsletter.check.place import Place
 from newsletter.check.policy import can_be_weighed
 from newsletter.config import Settings
@@ -41,23 +42,36 @@ def read_baseline(settings: Settings) -> tuple[Baseline, list[Problem]]:
     return Baseline(found), []
 
 
-def write_baseline(settings: Settings, issue: str, found: Iterable[Problem]) -> int:
-    """Write down what an issue has now, in the place of what it had; return how many findings those are.
+@dataclass(frozen=True)
+class Noted:
+    """How many findings of an issue are noted, and how many of them were before and not looked for this time."""
 
-    Errors that no rule has made are left out. Raises UnreadableBaselineError, so that nothing of other issues is lost.
+    number: int
+    kept: int = 0
+
+
+def write_baseline(
+    settings: Settings, issue: str, found: Iterable[Problem], unasked: Collection[str] = frozenset()
+) -> Noted:
+    """Write down what an issue has now, in the place of what it had; of the codes `unasked`, beside it.
+
+    Errors that no rule has made are left out, and what says that something could not be asked.
+    Raises UnreadableBaselineError, so that nothing of other issues is lost.
     """
     from newsletter.render.output import write_whole
 
     baseline, faulty = read_baseline(settings)
     if faulty:
         raise UnreadableBaselineError(faulty[0])
-    written = baseline.with_issue(issue, [each for each in found if can_be_weighed(each)])
+    counting = [each for each in found if can_be_weighed(each) and each.code not in NOT_RUN]
+    written = baseline.with_issue(issue, counting, unasked)
     issues = {slug: [asdict(each) for each in listed] for slug, listed in written.issues.items()}
     facts: Mapping[str, object] = {"about": ABOUT, "issues": issues}
     file = settings.root / BASELINE_FILE
     if issues or file.exists():
         write_whole(file, (json.dumps(facts, ensure_ascii=False, indent=1) + "\n").encode())
-    return sum(each.count for each in written.issues.get(issue, ()))
+    number = sum(each.count for each in written.issues.get(issue, ()))
+    return Noted(number, sum(each.count for each in baseline.kept(issue, unasked)))
 
 
 def _known(plain: Mapping[str, object]) -> Known:

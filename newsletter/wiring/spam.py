@@ -6,23 +6,29 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from newsletter.check.catalogue import problem
+from newsletter.check.place import Place
 from newsletter.check.spam.filters import ask, find_filter
 from newsletter.check.spam.forms import spam_forms
 from newsletter.check.spam.rule import findings
-from newsletter.check.spam.verdict import Verdict
+from newsletter.check.spam.verdict import SpamFilterError, Verdict
 from newsletter.config import Relay, Settings
 from newsletter.delivery.campaigns import kind_of
 from newsletter.delivery.compose import keyring_of
 from newsletter.message.compile import NOBODY, compile_message
 from newsletter.message.model import Recipient
 from newsletter.message.tokens import MAX_PAYLOAD
-from newsletter.problems import Problem, in_order
+from newsletter.problems import in_order
 from newsletter.render.edition import Edition
 from newsletter.wiring.copies import first_reader
 from newsletter.wiring.readers import find_reader
 from newsletter.wiring.signing import signer_for
 from newsletter.wiring.state import ledger_of
 from newsletter.wiring.workspace import Build
+
+NOT_RUN = "--spam was not run; only the commonest forms were looked for"
+NO_FILTER = f"{NOT_RUN}: no spam filter answers on this machine"
+INSTALL = "on Debian: apt install spamd, or rspamd; one elsewhere is named in newsletter.toml, [test] spam"
 
 
 @dataclass(frozen=True)
@@ -47,20 +53,22 @@ def ask_filter(
 ) -> tuple[Build, Filtered]:
     """Return a build with what a spam filter finds in its messages; without one, with what can be told offline.
 
-    Raises SpamFilterError where one is there and cannot be asked, UnknownReaderError and DkimKeyError.
+    Raises UnknownReaderError and DkimKeyError.
     """
     where = find_filter(settings.judgement.spam)
     verdicts: dict[str, Verdict] = {}
-    found: list[Problem] = []
-    messages = dict(_messages(settings, build, editions, relay, as_address, now)) if where else {}
-    for locale in editions:
-        examined = build.examined.editions[locale] if build.examined else None
-        if examined is None:
-            continue
-        if where:
-            verdicts[locale] = ask(messages[locale], where)
-        told = findings(examined, verdicts[locale]) if where else spam_forms(examined)
-        found += [replace(each, locale=locale) for each in told]
+    why = problem("filter-unavailable", NO_FILTER, Place(""), INSTALL)
+    if where:
+        messages = dict(_messages(settings, build, editions, relay, as_address, now))
+        try:
+            verdicts = {locale: ask(message, where) for locale, message in messages.items()}
+        except SpamFilterError as fault:
+            where, why = "", problem("filter-unavailable", f"{NOT_RUN}: {fault.sentence}", Place(""), fault.hint)
+    found = [] if where else [why]
+    for locale, examined in (build.examined.editions if build.examined else {}).items():
+        if locale in editions:
+            told = findings(examined, verdicts[locale]) if where else spam_forms(examined)
+            found += [replace(each, locale=locale) for each in told]
     return replace(build, found=in_order([*build.found, *found])), Filtered(where, verdicts)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -112,57 +112,76 @@ def build_issue(
     lists cannot answer. A page, unlike a message, has no reader. `clock` says which exceptions have ended. `web` asks
     for the addresses of links. Raises IssueNotFoundError.
     """
-    from newsletter.check.examined import Examined, ExaminedIssue
     from newsletter.check.run import Depth, run
-    from newsletter.content.fallback import complete_issue
     from newsletter.content.load import load_issue
-    from newsletter.content.pictures.store import PictureStore
-    from newsletter.render.pipeline import render_edition
     from newsletter.theme.load import load_theme
 
     folder = name if isinstance(name, Path) else find_issue(settings, name)
     themes: dict[str, tuple[Theme | None, list[Problem]]] = {}
-    pictures = PictureStore(settings.work / "cache" / "images")
 
     def theme_of(wanted: str) -> tuple[Theme | None, list[Problem]]:
         if wanted not in themes:
             themes[wanted] = load_theme(wanted, settings.themes)
         return themes[wanted]
 
-    issue, found = load_issue(folder, settings, theme_of)
-    baseline, faulty = read_baseline(settings)
+    issue, read = load_issue(folder, settings, theme_of)
+    baseline, unreadable = read_baseline(settings)
+    problems = [*read, *unreadable, *faults(settings.judgement)]
     locales = tuple(issue.documents) if issue else ()
     policy = Policy(settings.judgement, folder.name, clock().astimezone().date(), locales, baseline)
     if issue is None:
-        return Build(folder.name, folder, None, {}, found, policy)
+        return Build(folder.name, folder, None, {}, in_order(problems), policy)
     theme, _ = theme_of(issue.theme)
-    problems = list(found)
-    editions: dict[str, Edition] = {}
+    examined, rendered = _render(settings, issue, theme, read, sending=sending, is_page=is_page)
+    if asking:
+        examined = _with_people(examined)
+    if web is not None:
+        examined, unreached = _with_answers(examined, web)
+        problems += unreached
+    problems += [*rendered, *run(examined, Depth.ON_TEST if testing or sending else Depth.ALWAYS)]
+    editions = {locale: each.edition for locale, each in examined.editions.items()}
+    return Build(folder.name, folder, issue, editions, in_order(problems), policy, examined)
+
+
+def _render(
+    settings: Settings, issue: Issue, theme: Theme | None, read: Sequence[Problem], *, sending: bool, is_page: bool
+) -> tuple[ExaminedIssue, list[Problem]]:
+    """Render every language of an issue that has a theme, as rules see it; `read` is what was wrong with its files."""
+    from newsletter.check.examined import Examined, ExaminedIssue
+    from newsletter.content.fallback import complete_issue
+    from newsletter.content.pictures.store import PictureStore
+    from newsletter.render.pipeline import render_edition
+
     whole = complete_issue(issue, settings.publication.locale)
+    if theme is None:
+        return ExaminedIssue(settings, issue, whole, theme, {}, sending), []
+    pictures = PictureStore(settings.work / "cache" / "images")
+    seen: dict[str, Examined] = {}
+    problems: list[Problem] = []
     for locale in whole.documents:
-        if theme is None:
-            break
-        edition, more = render_edition(whole, locale, theme, settings.publication, pictures, found, is_page=is_page)
+        edition, more = render_edition(whole, locale, theme, settings.publication, pictures, read, is_page=is_page)
         problems += more
         if edition is not None:
-            editions[locale] = edition
-    people = None
-    if asking:
-        from newsletter.wiring.people import read_people
+            seen[locale] = Examined(settings, issue, whole, theme, edition, sending)
+    return ExaminedIssue(settings, issue, whole, theme, seen, sending), problems
 
-        people = read_people(settings, issue, editions)
-    seen = {
-        locale: Examined(settings, issue, whole, theme, edition, sending, people)
-        for locale, edition in editions.items()
-        if theme is not None
-    }
-    if web is not None:
-        from newsletter.check.images import web as of_pictures
-        from newsletter.check.links import web as of_links
 
-        answers = web([*of_links.asked_for(seen.values()), *of_pictures.asked_for(seen.values())])
-        seen = {locale: replace(each, answers=answers) for locale, each in seen.items()}
-    examined = ExaminedIssue(settings, issue, whole, theme, seen, sending, people)
-    problems += run(examined, Depth.ON_TEST if testing or sending else Depth.ALWAYS)
-    problems += [*faulty, *faults(settings.judgement)]
-    return Build(folder.name, folder, issue, editions, in_order(problems), policy, examined)
+def _with_people(examined: ExaminedIssue) -> ExaminedIssue:
+    """Return an issue with the readers whom it is meant for."""
+    from newsletter.wiring.people import read_people
+
+    editions = {locale: each.edition for locale, each in examined.editions.items()}
+    people = read_people(examined.settings, examined.issue, editions)
+    seen = {locale: replace(each, people=people) for locale, each in examined.editions.items()}
+    return replace(examined, editions=seen, people=people)
+
+
+def _with_answers(examined: ExaminedIssue, web: Ask) -> tuple[ExaminedIssue, list[Problem]]:
+    """Return an issue with what the web answers for its links and pictures, or with why it could not be asked."""
+    from newsletter.check.images import web as of_pictures
+    from newsletter.check.links import web as of_links
+
+    editions = examined.editions.values()
+    asked = web([*of_links.asked_for(editions), *of_pictures.asked_for(editions)])
+    seen = {locale: replace(each, answers=asked.answers) for locale, each in examined.editions.items()}
+    return replace(examined, editions=seen), [of_links.unreached(asked.unreached)] if asked.unreached else []

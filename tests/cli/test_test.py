@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import json
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
 
 import pytest
 
+import newsletter.browser.axe as newsletter_axe
 from newsletter.check.spam.filters import find_filter
 from newsletter.config import load_settings
 from newsletter.delivery.compose import keyring_of
@@ -210,8 +212,47 @@ def test_spam_without_a_filter_says_so(newsletter: Run) -> None:
         pytest.skip("a spam filter listens on this machine")
     said = newsletter("test", "--spam", "--json")
     assert said.status == 0
-    assert "no filter answers" in said.err
-    assert said.json["spam"] == {"filter": "", "verdicts": {}}
+    assert said.err.count("--spam was not run") == 1
+    assert "apt install spamd" in said.err
+    assert [each["code"] for each in said.json["problems"]] == ["filter-unavailable"]
+    assert newsletter("test", "--spam", "--fail-on", "warning").status == 1
+
+
+def test_a_filter_that_is_set_and_silent_stops_nothing(newsletter: Run, workspace: Path, spoil: Spoil) -> None:
+    spoil(*LEFT)
+    _add(workspace, '[test]\nspam = "spamd:/nowhere/spamd.sock"\n')
+    said = newsletter("test", "--spam", "--json")
+    assert {each["code"] for each in said.json["problems"]} == {"filter-unavailable", "markdown-left"}
+    assert "--spam was not run" in said.err
+    assert "the spam filter at /nowhere/spamd.sock" in said.err
+
+
+def test_axe_that_is_not_installed_stops_nothing(
+    newsletter: Run, spoil: Spoil, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(newsletter_axe, "PACKAGE", "no_such_package")
+    spoil("Aicinām Jūs", "Aici\u00adnām Jūs")
+    said = newsletter("test", "--axe", "--json")
+    assert said.status == 0
+    assert [each["code"] for each in said.json["problems"]] == ["axe-unavailable", "residue"]
+    assert "--axe was not run" in said.err
+    assert 'pip install "newsletter[axe]"' in said.err
+
+
+def test_a_baseline_keeps_what_this_test_has_not_looked_for(newsletter: Run, workspace: Path, spoil: Spoil) -> None:
+    spoil(*LEFT)
+    newsletter("test", "--write-baseline")
+    file = workspace / ".newsletter-baseline.json"
+    facts = json.loads(file.read_text("utf-8"))
+    (left,) = facts["issues"][SLUG]
+    gone = {**left, "code": "link-gone", "severity": "warning"}
+    file.write_text(json.dumps({**facts, "issues": {SLUG: [gone, left]}}), "utf-8")
+    spoil(*reversed(LEFT))
+    said = newsletter("test", "--write-baseline")
+    assert "1 finding noted" in said.err
+    assert "1 of them from before" in said.err
+    assert json.loads(file.read_text("utf-8"))["issues"][SLUG] == [gone]
+    assert newsletter("test", "--write-baseline", "--locale", "lv").status == 2
 
 
 def test_spam_asks_the_filter_that_is_set(newsletter: Run, workspace: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -76,18 +78,31 @@ def test_the_links_of_an_issue_are_asked_for_and_told_with_their_lines(
     assert {each.code for each in built.problems} <= {"link-gone", "link-private"}
 
 
+def test_a_machine_without_a_network_is_told_once_and_nothing_is_kept_of_it(workspace: Path) -> None:
+    def resolve(host: str) -> Sequence[str]:
+        raise socket.gaierror(socket.EAI_NONAME, "nobody to ask")
+
+    settings = open_workspace(workspace)
+    web = asker(settings, lambda: NOW, reach=PublicOnly(resolve), pause=0)
+    built = build_issue(settings, SLUG, testing=True, web=web)
+    (said,) = [each for each in built.problems if each.code.startswith(("link-", "image-", "web-"))]
+    assert (said.code, said.locale, said.place) == ("web-unreachable", "", "")
+    assert re.fullmatch(r"--network was not run: none of the \d+ addresses answers, .*", said.sentence)
+    assert not (settings.work / "cache" / "links.json").exists()
+
+
 def test_what_is_known_is_not_asked_again_before_its_time(workspace: Path, site: tuple[int, list[str]]) -> None:
     port, asked = site
     settings = open_workspace(workspace)
     pages = [f"http://www.lv:{port}/{name}" for name in ("there", "old", "gone")]
-    first = ask_at(settings, port)(pages)
+    first = ask_at(settings, port)(pages).answers
     assert [(first[page].status, first[page].end.rpartition("/")[2]) for page in pages] == [
         (200, "there"),
         (200, "there"),
         (404, "gone"),
     ]
     count = len(asked)
-    again = ask_at(settings, port)(pages)
+    again = ask_at(settings, port)(pages).answers
     assert (len(asked), [again[page].status for page in pages]) == (count, [200, 200, 404])
     # What was not well is asked for after ten minutes, what was well after a day.
     ask_at(settings, port, lambda: NOW + timedelta(minutes=11))(pages)
@@ -106,7 +121,7 @@ def test_a_file_that_cannot_be_read_is_as_none(workspace: Path, site: tuple[int,
     file.parent.mkdir(exist_ok=True)
     for text in ("{", "[]", f'{{"{page}": 1}}', f'{{"{page}": {{"at": "x"}}}}', '{"x": {"at": 5}}'):
         file.write_text(text, "utf-8")
-        assert ask_at(settings, port)([page])[page].is_good
+        assert ask_at(settings, port)([page]).answers[page].is_good
     assert asked.count("GET /there") == 5
 
 

@@ -1,6 +1,6 @@
 """What can be told of who can read an edition, and how well."""
 
-from newsletter.check.code import ERROR, WARNING, Code, Concern
+from newsletter.check.code import ERROR, WARNING, Code, Concern, OnRequest
 
 CODES = (
     Code(
@@ -16,6 +16,14 @@ CODES = (
         WARNING,
         "what axe-core finds in a browser, with --axe",
         "It knows rules of WCAG that nothing here asks for; what is told already is not told again.",
+        on_request=OnRequest.AXE,
+    ),
+    Code(
+        "axe-unavailable",
+        Concern.ACCESSIBILITY,
+        WARNING,
+        "axe-core could not be asked",
+        "Nothing that only it knows could be told.",
     ),
     Code(
         "empty-link",

@@ -1,6 +1,6 @@
 """What can be told of pictures."""
 
-from newsletter.check.code import ERROR, WARNING, Code, Concern
+from newsletter.check.code import ERROR, WARNING, Code, Concern, OnRequest
 
 CODES = (
     Code(
@@ -37,6 +37,7 @@ CODES = (
         ERROR,
         "a picture of the web that is not there",
         "Readers see an empty frame.",
+        on_request=OnRequest.NETWORK,
     ),
     Code(
         "image-heavy",
@@ -44,6 +45,7 @@ CODES = (
         WARNING,
         "a picture of the web of more than a megabyte",
         "On the way it costs readers time and money, and some programs do not load it.",
+        on_request=OnRequest.NETWORK,
     ),
     Code(
         "image-insecure",

@@ -1,6 +1,6 @@
 """What can be told of links."""
 
-from newsletter.check.code import ERROR, WARNING, Code, Concern
+from newsletter.check.code import ERROR, WARNING, Code, Concern, OnRequest
 
 CODES = (
     Code(
@@ -16,6 +16,7 @@ CODES = (
         WARNING,
         "a site that browsers warn of",
         "Readers see a page of warnings, and most of them go back.",
+        on_request=OnRequest.NETWORK,
     ),
     Code(
         "link-credentials",
@@ -31,6 +32,7 @@ CODES = (
         ERROR,
         "a page or a site that is not there any more",
         "A reader clicks, and gets an error.",
+        on_request=OnRequest.NETWORK,
     ),
     Code(
         "link-insecure",
@@ -38,6 +40,7 @@ CODES = (
         WARNING,
         "a link that is not https, to a site that has https",
         "Browsers warn of it, and what readers do there can be read on the way.",
+        on_request=OnRequest.NETWORK,
     ),
     Code(
         "link-long",
@@ -66,6 +69,7 @@ CODES = (
         WARNING,
         "a page that has moved for good",
         "It works until the site takes the old address down; then it is a dead link in every copy.",
+        on_request=OnRequest.NETWORK,
     ),
     Code(
         "link-other-site",
@@ -94,6 +98,7 @@ CODES = (
         ERROR,
         "an address of your own computer or network",
         "It opens for you, and for no reader.",
+        on_request=OnRequest.NETWORK,
     ),
     Code(
         "link-session",
@@ -129,6 +134,7 @@ CODES = (
         WARNING,
         "a page that did not answer",
         "It may be down for a moment, or for good.",
+        on_request=OnRequest.NETWORK,
     ),
     Code(
         "link-untold",
@@ -136,6 +142,7 @@ CODES = (
         WARNING,
         "a site that lets browsers in only",
         "Whether its pages are there, only a person can tell.",
+        on_request=OnRequest.NETWORK,
     ),
     Code(
         "link-wordless",
@@ -170,7 +177,7 @@ CODES = (
         "web-unreachable",
         Concern.LINKS,
         WARNING,
-        "no answer from anywhere",
-        "Nothing could be told about the links.",
+        "the web could not be asked",
+        "Nothing that only it knows of links and pictures could be told.",
     ),
 )

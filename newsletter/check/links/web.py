@@ -19,6 +19,8 @@ GONE = frozenset({404, 410})
 # What servers tell programs and not browsers: who they are, that they ask too often, or that they are none.
 WALLS = frozenset({401, 403, 405, 406, 418, 429, 451, 999})
 LISTED = 3
+# So many sites are not all away at the same time.
+SEVERAL = 3
 LOOK = "open it in a browser, and write the address of a page that is there"
 
 
@@ -33,15 +35,27 @@ def without_https(answers: Iterable[Answer]) -> tuple[str, ...]:
     return tuple(_over_https(each.url) for each in answers if each.is_good and each.end.startswith("http:"))
 
 
+def is_cut_off(answers: Iterable[Answer]) -> bool:
+    """Tell whether it is this machine that is not on the web, as several sites at once did not answer at all.
+
+    One site that does not answer may be gone.
+    """
+    listed = list(answers)
+    is_answered = any(each.status or each.failure is Failure.PRIVATE for each in listed)
+    return not is_answered and len({_host(each.url) for each in listed}) >= SEVERAL
+
+
+def unreached(number: int) -> Problem:
+    """Say that none of a number of addresses could be asked for."""
+    sentence = f"--network was not run: none of the {number} addresses answers, so this machine is not on the web now"
+    return problem("web-unreachable", sentence, Place(""), "look at its connection, and test again")
+
+
 def check(examined: Examined) -> Iterator[Problem]:
     """Yield what is wrong with the links of an edition, as the web has answered; nothing where it was not asked."""
     answers = examined.answers
     links = [(link, answers.get(urldefrag(link.address)[0])) for link in _links(examined)] if answers else []
     asked = [answer for _, answer in links if answer]
-    if asked and not any(answer.status or answer.failure is Failure.PRIVATE for answer in asked):
-        sentence = f"none of {len({each.url for each in asked})} addresses answers: this machine may not be on the web"
-        yield problem("web-unreachable", sentence, Place(""), "look at the connection, and test again")
-        return
     for link, answer in links:
         if answer and (remark := _remark(link, answer, answers.get(_over_https(answer.url)))):
             yield as_problem(remark, link, examined)

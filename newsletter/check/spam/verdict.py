@@ -12,7 +12,7 @@ LONGEST_REPLY = 1_000_000
 # A filter that looks names up in lists of the web may take so long, in seconds.
 PATIENCE = 30.0
 LONGEST_REASON = 120
-HINT = "leave out --spam, or name another in newsletter.toml, [test] spam"
+HINT = "start it, or name another in newsletter.toml, [test] spam"
 
 
 class SpamFilterError(NewsletterError):

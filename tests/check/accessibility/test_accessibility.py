@@ -29,7 +29,7 @@ CASES = Path(__file__).parent / "cases.txt"
 PAGE = '<!DOCTYPE html><html lang="lv"><head><title>Ziņas</title></head><body lang="lv">{}</body></html>'
 LONG, WORDS = "A list of all prices. " * 20, "Something that is worth reading, and long enough. " * 4
 # They are about the page as a whole, or told by a browser, and have tests of their own.
-OF_THE_PAGE = {"axe", "no-title", "wrong-language"}
+OF_THE_PAGE = {"axe", "axe-unavailable", "no-title", "wrong-language"}
 COLOURS = st.builds(Colour, *[st.integers(0, 255)] * 3)
 
 

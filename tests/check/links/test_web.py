@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.check.links.rule import check
-from newsletter.check.links.web import asked_for, without_https
+from newsletter.check.links.web import asked_for, is_cut_off, without_https
 from newsletter.problems import Problem
 from newsletter.publish.client import Answer, Failure, Hop
 from tests.check.examining import examined_html
@@ -78,9 +78,14 @@ def test_what_is_there_over_https_too_is_told(tmp_path: Path) -> None:
     assert found(tmp_path, [both[0], Answer("https://www.lv/a", failure=Failure.CERTIFICATE)], HTTP) == []
 
 
-def test_a_machine_that_is_not_on_the_web_is_told_once(tmp_path: Path) -> None:
-    none = [Answer(url, failure=Failure.NAME) for url in (URL, HTTP)]
-    assert [each.code for each in found(tmp_path, none, URL, HTTP)] == ["web-unreachable"]
+def test_it_is_the_machine_where_no_site_of_several_answers() -> None:
+    sites = [f"https://{name}.lv/" for name in ("one", "two", "three")]
+    none = [Answer(url, failure=Failure.NAME) for url in sites]
+    assert is_cut_off(none)
+    assert not is_cut_off([*none, Answer(URL, 500)])
+    assert not is_cut_off([*none, Answer(URL, failure=Failure.PRIVATE)])
+    assert not is_cut_off(Answer(f"https://www.lv/{page}", failure=Failure.NAME) for page in range(9))
+    assert not is_cut_off([])
 
 
 def test_only_what_may_be_there_is_asked_for(tmp_path: Path) -> None:

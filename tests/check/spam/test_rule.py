@@ -9,6 +9,7 @@ import pytest
 
 from newsletter.check.codes.spam import CODES
 from newsletter.check.examined import Examined
+from newsletter.check.on_request import NOT_RUN
 from newsletter.check.spam.forms import spam_forms
 from newsletter.check.spam.meanings import MEANINGS, About, meaning_of
 from newsletter.check.spam.rule import LEAST, findings
@@ -85,7 +86,7 @@ def test_the_sample_has_none_of_these_forms(tmp_path: Path) -> None:
 
 def test_every_code_of_spam_is_tested_here() -> None:
     text = Path(__file__).read_text("utf-8")
-    assert all(f'"{code.name}"' in text for code in CODES)
+    assert all(f'"{code.name}"' in text for code in CODES if code.name not in NOT_RUN)
 
 
 @pytest.mark.parametrize(
