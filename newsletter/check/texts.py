@@ -21,7 +21,7 @@ PICTURE = re.compile(r"!\[(?P<alt>[^\[\]]*)\]\([^()]*\)")
 LINK = re.compile(r"\[(?P<label>[^\[\]]*)\](?:\([^()]*\))?")
 SIGNS = re.compile(r"[*_`]+|\\(?=\W)|^\s*(?:>|[-+*]|\d+\.)\s+", re.MULTILINE)
 WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
-SENTENCE_END = re.compile(r"(?<!\d\.)(?<=[.!?…։。؟])[”“»\")]*\s+")
+SENTENCE_END = re.compile(r"(?<!\d\.)(?<=[.!?…։。؟])[”“»\")]*\s+|(?<=[。！？])(?=[^\s”」』）)])")
 RUNNING = frozenset({UnitKind.PARAGRAPH, UnitKind.POINT, UnitKind.FOOTNOTE, UnitKind.CELL, UnitKind.FIELD})
 
 

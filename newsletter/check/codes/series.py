@@ -25,6 +25,20 @@ CODES = (
         "Readers look for an issue that they think they have missed.",
     ),
     Code(
+        "no-such-day",
+        Concern.SERIES,
+        WARNING,
+        "a day that does not exist",
+        "Readers do not know whether the day before or the day after is meant.",
+    ),
+    Code(
+        "no-such-time",
+        Concern.SERIES,
+        WARNING,
+        "a time that no clock shows",
+        "Readers do not know when to come.",
+    ),
+    Code(
         "old-month",
         Concern.SERIES,
         WARNING,
@@ -35,7 +49,7 @@ CODES = (
         "past-date",
         Concern.SERIES,
         WARNING,
-        "something announced that is over",
+        "something announced, or asked for by a day, that is over",
         "Readers want to go there, and find that they are late.",
     ),
     Code(

@@ -12,22 +12,34 @@ from newsletter.theme.locales import day_names, month_names
 
 # An ending more or less, as 12. novembrī beside novembris: a name without its last letters, and at most so many others.
 ENDING, SHORT = 3, 6
+MONTHS, LONGEST, LEAP = 12, 31, 2000
+# A year that people write of today, in the calendar that most of the world has had since.
+YEARS = range(1924, 2100)
+# A date without a year is meant to be that near to the issue's.
+BACK, AHEAD = datetime.timedelta(days=60), datetime.timedelta(days=300)
 DIGIT = re.compile(r"\d")
 WORD = r"[^\W\d_]{3,}"
 DAY = r"(?<![\w.,:/-])(?P<day>\d{1,2})(?:\.?[ \u00a0]?[–-][ \u00a0]?(?P<last>\d{1,2}))?"
 DAY_FIRST = re.compile(
-    rf"(?:(?<!\w)(?P<before>\d{{4}})\. ?gada )?{DAY}(?:\.|st|nd|rd|th|º|er|-?(?:е|го|те))?[ \u00a0]+(?:of |de )?"
-    rf"(?P<month>{WORD})\.?(?:,? (?:de )?(?P<year>\d{{4}})(?!\w|[.,:]\d))?"
+    rf"(?:(?<!\w)(?P<before>\d{{4}})\. ?gada )?{DAY}(?:\.|st|nd|rd|th|º|er|-?(?:е|го|те))?"
+    rf"[ \u00a0]+(?:of |de |ב(?=\w))?(?P<month>{WORD})\.?(?:,? (?:de )?(?P<year>\d{{4}})(?!\w|[.,:]\d))?"
 )
 MONTH_FIRST = re.compile(
     rf"(?:(?<!\w)(?P<before>\d{{4}}) m\. )?(?<!\w)(?P<month>{WORD})\.?[ \u00a0]+(?P<day>\d{{1,2}})(?P<last>)"
-    r"(?:st|nd|rd|th| d\.)?(?!\w|[.:/–-]\d)(?:, (?P<year>\d{4})(?!\w))?"
+    r"(?:st|nd|rd|th| d\.)?(?!\w|[.:/–-]\d)(?:,?(?: \d\d:\d\d(?::\d\d)?(?: [A-Z]{3,4})?)? (?P<year>\d{4})(?!\w))?"
 )
 FIGURES = re.compile(
     r"(?<![\w./-])(?P<day>\d{1,2})\.[ \u00a0]?(?P<number>\d{1,2})\.[ \u00a0]?(?P<year>\d{4})(?!\w|[./-]\d)"
 )
 ISO = re.compile(r"(?<![\w./-])(?P<year>\d{4})-(?P<number>\d{2})-(?P<day>\d{2})(?![\w/]|-\d)")
-DAY_BEFORE = re.compile(rf"(?P<name>{WORD})\.?(?:,? |, (?:the|den|dem|le|am) | the | \d{{4}}\. gada )$")
+FAR_EAST = re.compile(
+    r"(?:(?<!\d)(?P<year>\d{4})[年년] ?)?(?<!\d)(?P<number>\d{1,2})[月월] ?(?P<day>\d{1,2})[日일]"
+    r"(?:[–~〜～-](?P<last>\d{1,2})[日일])?(?:[ \u3000]?[（(](?P<name>\w{1,3})[)）])?"
+)
+DAY_BEFORE = re.compile(rf"(?P<name>{WORD})\.?(?:[,،]? |, (?:the|den|dem|le|am) | the | \d{{4}}\. gada )$")
+# A number of people, as in June 31 took part, is no day: behind a day stands the end, a sign or one of these words.
+COUNTED = re.compile(r"(?i)\bin $")
+GOES_ON = re.compile(r"(?i)(?:[,;:.!?)\]–-]|$|[ \u00a0](?:[(–-]|(?:at|from|to|till|until|by|in|or|is|was|we|will)\b))")
 DAY_AFTER = re.compile(rf"(?:, | \()(?P<name>{WORD})(?!\w|[ \u00a0]\d)")
 
 
@@ -57,22 +69,43 @@ class Dated:
 
 
 def dates_in(text: str, locale: str) -> Iterator[Dated]:
-    """Yield the dates of a text that are certainly dates."""
+    """Yield the dates of a text that are certainly dates, and those that are meant as one and do not exist."""
     if not DIGIT.search(text):
         return
-    for pattern in (DAY_FIRST, MONTH_FIRST, FIGURES, ISO):
+    for pattern in (DAY_FIRST, MONTH_FIRST, FIGURES, ISO, FAR_EAST):
         for found in pattern.finditer(text):
             parts = found.groupdict()
             month = int(parts["number"]) if parts.get("number") else _named(parts.get("month") or "", _months(locale))
             day = int(parts["day"])
-            last = int(parts.get("last") or day)
+            last = max(day, int(parts.get("last") or 0))
             typed = parts.get("year") or parts.get("before")
-            if not month or not 0 < month < 13 or _date(2000, month, day) is None:
+            year = int(typed) if typed else None
+            if not month or not 0 < day <= last <= LONGEST:
+                continue
+            if (month > MONTHS or not _date(LEAP, month, last)) and not _is_meant(text, found, month, year, locale):
                 continue
             weekday, name = _weekday(text, found, locale)
-            yield Dated(
-                found.group(), found.start(), day, month, int(typed) if typed else None, max(day, last), weekday, name
-            )
+            yield Dated(found.group().rstrip("."), found.start(), day, month, year, last, weekday, name)
+
+
+def is_of_our_time(year: int) -> bool:
+    """Tell whether a year is one of the calendar that most people have; a Buddhist or an old one is not."""
+    return year in YEARS
+
+
+def _is_meant(text: str, found: re.Match[str], month: int, year: int | None, locale: str) -> bool:
+    """Tell whether something is meant as a date although no year has it."""
+    if year is not None and not is_of_our_time(year):
+        return False
+    is_english = locale.startswith("en")
+    if month > MONTHS:
+        # English may put the month first; what looks like an ISO date may be the number of a paper.
+        return found.re is FAR_EAST or (found.re is FIGURES and not is_english)
+    if found.re is MONTH_FIRST and not is_english:
+        return found[0].endswith("d.") and locale.startswith("lt")
+    if is_english and found.re in (DAY_FIRST, MONTH_FIRST) and year is None:
+        return not COUNTED.search(text[: found.start()]) and bool(GOES_ON.match(text, found.end()))
+    return True
 
 
 def months_in(text: str, locale: str) -> frozenset[int]:
@@ -83,6 +116,9 @@ def months_in(text: str, locale: str) -> frozenset[int]:
 
 def _weekday(text: str, found: re.Match[str], locale: str) -> tuple[int | None, str]:
     names = _days(locale)
+    if found.re is FAR_EAST:
+        number = names.get(found["name"] or "", 0)
+        return (number - 1, found["name"]) if number else (None, "")
     for beside in (DAY_BEFORE.search(text[: found.start()]), DAY_AFTER.match(text, found.end())):
         if beside and (number := _named(beside["name"], names)):
             return number - 1, beside["name"]

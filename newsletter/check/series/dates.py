@@ -3,45 +3,36 @@
 from __future__ import annotations
 
 import datetime
-import re
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterator
 
 from newsletter.check.catalogue import problem
-from newsletter.check.series.calendar import Dated, dates_in
+from newsletter.check.series.announced import is_announced
+from newsletter.check.series.calendar import AHEAD, BACK, DIGIT, Dated, dates_in
+from newsletter.check.series.impossible import no_such_day, no_such_figures, no_such_times
 from newsletter.check.texts import Text, Written
 from newsletter.content.model import Document, every_block
 from newsletter.problems import Problem
 from newsletter.theme.locales import format_date
 
-# A date without a year is meant to be that near to the issue's.
-BACK, AHEAD = datetime.timedelta(days=60), datetime.timedelta(days=300)
 # An event that is announced further ahead has a slip of the pen in its year.
 FURTHEST = datetime.timedelta(days=3 * 365)
-# Words that say of what stands beside them that it is still to come.
-COMING: Mapping[str, str] = {
-    "de": "findet am|findet vom|bevorstehende[nrs]?|anmeldung bis|anmelden bis|anmeldeschluss",
-    "en": "will take place|will be held|upcoming|register by|sign up by|apply by|join us on|save the date",
-    "es": "tendrá lugar|se celebrará|inscripción hasta|próxim[oa]",
-    "et": "toimub|registreeru hiljemalt|eelseisev",
-    "fr": "aura lieu|se tiendra|inscription avant|inscrivez-vous avant|prochain[e]?",
-    "it": "si terrà|avrà luogo|iscrizioni entro|iscriviti entro|prossim[oa]",
-    "lt": "vyks|registruokitės iki|registracija iki|artėjanti[s]?",
-    "lv": "notiks|pieteikties līdz|piesakieties līdz|pieteikšanās līdz|gaidāmais|gaidāmā",
-    "pl": "odbędzie się|zapisy do|zgłoszenia do|nadchodząc[aey]",
-    "pt": "terá lugar|realiza-se|inscrições até|inscreva-se até|próxim[oa]",
-    "ru": "состоится|пройдёт|пройдет|регистрация до|предстоящ\\w+",
-    "uk": "відбудеться|реєстрація до|майбутн\\w+",
-}
 
 
 def wrong_dates(written: Written, issued: datetime.date) -> Iterator[Problem]:
-    """Yield a warning for each day of the week that does not match its date, and for what is announced too late."""
+    """Yield a warning for each day that does not exist, or has another weekday, and for what is announced too late."""
     for text in written.texts:
-        for sentence in text.sentences if not text.is_quoted else ():
-            for dated in dates_in(sentence, written.locale):
+        if text.is_quoted or not DIGIT.search(text.words):
+            continue
+        sentences = [(each, tuple(dates_in(each, written.locale))) for each in text.sentences]
+        yield from no_such_figures(written, text)
+        yield from no_such_times(written, text, [each for each, dates in sentences if dates])
+        for sentence, dates in sentences:
+            for dated in dates:
+                is_ahead = is_announced(sentence, dated.start, dated.start + len(dated.words), written.language)
+                yield from no_such_day(written, text, dated, issued, is_ahead=is_ahead)
                 yield from _weekday(written, text, dated, issued)
-                yield from _over(written, text, sentence, dated, issued)
+                if is_ahead:
+                    yield from _over(written, text, dated, issued)
 
 
 def past_events(document: Document, written: Written, issued: datetime.date) -> Iterator[Problem]:
@@ -75,9 +66,10 @@ def _weekday(written: Written, text: Text, dated: Dated, issued: datetime.date) 
     yield problem("weekday", sentence, written.place(text, dated.words), hint)
 
 
-def _over(written: Written, text: Text, sentence: str, dated: Dated, issued: datetime.date) -> Iterator[Problem]:
-    last = dated.ends(issued.year) if dated.year is not None else None
-    if last and last < issued and (coming := _coming(written.language)) and coming.search(sentence):
+def _over(written: Written, text: Text, dated: Dated, issued: datetime.date) -> Iterator[Problem]:
+    meant = _meant(dated, issued)
+    last = dated.ends(meant.year) if meant else None
+    if last and last < issued:
         said = f"“{dated.words}” is over when the issue comes out, on {issued.isoformat()}"
         yield problem("past-date", said, written.place(text, dated.words), "correct the date, or say what came of it")
 
@@ -102,9 +94,3 @@ def _day(value: object) -> datetime.date | None:
     if isinstance(value, datetime.datetime):
         return value.date()
     return value if isinstance(value, datetime.date) else None
-
-
-@lru_cache(maxsize=64)
-def _coming(language: str) -> re.Pattern[str] | None:
-    words = COMING.get(language)
-    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE) if words else None

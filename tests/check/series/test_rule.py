@@ -19,7 +19,7 @@ STORY = ":::cards\n### {}\nSome words about it.\n[Read more]({})\n:::"
 OLD = STORY.format("A town that halved its bill", "https://example.org/towns/riga?utm_source=oct")
 SAMPLE = Path(__file__).parents[3] / "issues" / "2012-11-energetikas-lideri"
 # The codes that are found in one issue by itself, and have their cases in dates.txt and test_dates.py.
-OF_DATES = {"far-date", "past-date", "weekday"}
+OF_DATES = {"far-date", "no-such-day", "no-such-time", "past-date", "weekday"}
 
 FAULTY = {
     "repeated-story": [("2012-10-01", OLD, "News"), ("2012-11-01", OLD.replace("utm_source", "from"), "News")],
