@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,12 +33,14 @@ def watching(settings: Settings, selection: Selection, left_out: Path | None = N
     """Show how far the planning of a long list has come, and write down who is left out. Raises LeftOutFileError."""
     from newsletter.wiring.request import Watching
 
-    with _written(left_out) as write, _shown(_octets(settings, selection) > WATCHED_OCTETS) as show:
-        yield Watching(show=show, left_out=write)
+    wanted = octets_of(settings, selection.lists) > WATCHED_OCTETS
+    with _written(left_out) as write, progress("planning", wanted=wanted) as show:
+        yield Watching(show=lambda number, part: show(part, f"{number:,} recipients"), left_out=write)
 
 
-def _octets(settings: Settings, selection: Selection) -> int:
-    files = [settings.lists / f"{name}.csv" for name in selection.lists]
+def octets_of(settings: Settings, names: Iterable[str]) -> int:
+    """Return how large the files of some lists are."""
+    files = [settings.lists / f"{name}.csv" for name in names]
     return sum(file.stat().st_size for file in files if file.is_file())
 
 
@@ -59,14 +61,15 @@ def _written(path: Path | None) -> Iterator[Callable[[LeftOut], None]]:
 
 
 @contextmanager
-def _shown(wanted: bool) -> Iterator[Callable[[int, float], None]]:
+def progress(doing: str, *, wanted: bool) -> Iterator[Callable[[float, str], None]]:
+    """Show how far something has come, from 0 to 1, with a word about it; nothing where there is no terminal."""
     if not (wanted and console.is_terminal()):
         yield lambda *_: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("planning"), BarColumn(), TaskProgressColumn(), TextColumn("{task.fields[people]}"))
+    columns = (TextColumn(doing), BarColumn(), TaskProgressColumn(), TextColumn("{task.fields[people]}"))
     with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=1.0, people="")
-        yield lambda recipients, part: bar.update(task, completed=part, people=f"{recipients:,} recipients")
+        yield lambda part, people: bar.update(task, completed=part, people=people)

@@ -127,6 +127,9 @@ class SubscriberStore(Protocol):
     def counts(self) -> Mapping[str, Mapping[SubscriptionStatus, int]]:
         """Count the subscriptions of every list by standing, zero included."""
 
+    def active(self, list_name: str, source: Source) -> int:
+        """Count those who are on a list, or have asked, by one way."""
+
     def lists(self) -> tuple[str, ...]:
         """Return the names of the lists that the store knows, sorted."""
 

@@ -104,6 +104,11 @@ class Lookup(Suppressions):
                 of_list[SubscriptionStatus(row["status"])] = row["number"]
         return counts
 
+    def active(self, list_name: str, source: Source) -> int:
+        """Count those who are on a list, or have asked, by one way."""
+        with self._database.reading() as connection:
+            return int(self._sql.count_active(connection, list=list_name, source=source)["number"])
+
     def lists(self) -> tuple[str, ...]:
         """Return the names of the lists that the store knows, sorted."""
         with self._database.reading() as connection:

@@ -63,6 +63,10 @@ ORDER BY s.key LIMIT :size;
 -- name: count_subscriptions()
 SELECT list, status, count(*) AS number FROM subscription GROUP BY list, status;
 
+-- name: count_active(list, source)^
+SELECT count(*) AS number FROM subscription
+WHERE list = :list AND source = :source AND status IN ('confirmed', 'pending');
+
 -- name: person_by_key(key)^
 SELECT p.*, (SELECT s.expires FROM suppression AS s WHERE s.key = p.key AND s.scope = '~') AS paused_until
 FROM subscriber AS p WHERE p.key = :key;
