@@ -35,7 +35,11 @@ def watching(settings: Settings, selection: Selection, left_out: Path | None = N
 
     wanted = octets_of(settings, selection.lists) > WATCHED_OCTETS
     with _written(left_out) as write, progress("planning", wanted=wanted) as show:
-        yield Watching(show=lambda number, part: show(part, f"{number:,} recipients"), left_out=write)
+        yield Watching(
+            show=lambda number, part: show(part, f"{number:,} recipients"),
+            left_out=write,
+            bring_in=lambda name, part: show(part, f"bringing in {name}"),
+        )
 
 
 def octets_of(settings: Settings, names: Iterable[str]) -> int:

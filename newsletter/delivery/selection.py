@@ -36,6 +36,11 @@ class Selection:
     limit: int | None = None
     again: bool = False
 
+    @property
+    def every_list(self) -> tuple[str, ...]:
+        """Return the lists whose people count, each once: those that are written to, and those that keep people out."""
+        return tuple(dict.fromkeys((*self.lists, *self.exclude)))
+
 
 @dataclass(frozen=True, kw_only=True)
 class When:

@@ -101,11 +101,14 @@ class ListFile:
         return f"{self._path.parent.name}/{self._path.name}"
 
 
-def open_list(folder: Path, name: str) -> ListFile:
-    """Open one list of a folder, of which only the top is read now. Raises UnknownListError."""
+def open_list(folder: Path, name: str, others: Sequence[str] = ()) -> ListFile:
+    """Open one list of a folder, of which only the top is read now. Raises UnknownListError.
+
+    `others` are those that could have been meant besides the files.
+    """
     known = list_names(folder)
     if name not in known:  # also on a disk for which Team and team are one file: standing goes by the name
-        raise UnknownListError(name, known, _stray(folder, name))
+        raise UnknownListError(name, sorted({*known, *others}), _stray(folder, name))
     path = folder / f"{name}.csv"
     header, octets, problems = _top(path)
     described, more = read_description(folder, name)

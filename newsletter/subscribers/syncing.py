@@ -35,7 +35,7 @@ def change_of(row: Subscriber, present: Subscription | None, *, is_forgotten: bo
         return Change.BARRED
     if present.source not in OF_FILE or present.status is SubscriptionStatus.PENDING:
         return Change.ELSEWHERE
-    if present.status is SubscriptionStatus.REMOVED:
+    if returns(present):
         return Change.RETURNING
     is_same = present.address and not changed_fields(row.fields, stored_row(present, row.address))
     return Change.UNCHANGED if is_same else Change.CHANGED
@@ -59,9 +59,21 @@ def entry_of(row: Subscriber, change: Change, present: Subscription | None) -> E
     return Entry(row.key, address, event, Details(row.name, row.locale, fields))
 
 
+def returns(present: Subscription) -> bool:
+    """Tell whether a row of the file brings somebody back."""
+    return present.source in OF_FILE and present.status is SubscriptionStatus.REMOVED
+
+
 def is_of_file(present: Subscription) -> bool:
     """Tell whether somebody is on a list by a row of its file, so that they are removed when it goes."""
     return present.source is Source.FILE and present.status in ACTIVE
+
+
+def stays(change: Change, present: Subscription | None) -> bool:
+    """Tell whether somebody is on the list by its file once their row was brought in."""
+    if present is None:
+        return change is Change.NEW
+    return present.source is Source.FILE and change in (Change.RETURNING, Change.CHANGED, Change.UNCHANGED)
 
 
 def removes_many(gone: int, of: int) -> bool:

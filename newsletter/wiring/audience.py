@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime
 
 from newsletter.check.audience import FieldsCheck
@@ -14,14 +15,14 @@ from newsletter.delivery.audience import AudiencePlan
 from newsletter.delivery.model import NewDelivery, RelayKind
 from newsletter.delivery.plan import Rules
 from newsletter.delivery.planning import Decided, note_all, plan_audience
-from newsletter.delivery.ports import Ledger
 from newsletter.delivery.selection import read_segment
 from newsletter.delivery.standing import Standing
 from newsletter.ledger.scratch import Scratch
+from newsletter.ledger.sql import SqlLedger
 from newsletter.problems import Problem, warning
-from newsletter.subscribers.listfile import open_list
-from newsletter.subscribers.model import Subscriber
+from newsletter.subscribers.syncing import returns
 from newsletter.wiring.destinations import group_finder
+from newsletter.wiring.lists.audience import AudienceList, open_audience, people_of
 from newsletter.wiring.request import Request
 from newsletter.wiring.workspace import Build
 
@@ -36,7 +37,7 @@ class AudienceReading:
         publication: Publication,
         request: Request,
         kind: RelayKind,
-        ledger: Ledger | None,
+        ledger: SqlLedger | None,
         now: datetime,
     ) -> None:
         self._settings = settings
@@ -47,7 +48,7 @@ class AudienceReading:
         self._kind = kind
         self._ledger = ledger
         self._now = now
-        self._lists = [open_list(settings.lists, name) for name in dict.fromkeys(self._selection.lists)]
+        self._lists = [self._open(name) for name in dict.fromkeys(self._selection.lists)]
         self._columns = {column for each in self._lists for column in each.columns}
         self.segment = read_segment(self._selection.segment, self._columns)
 
@@ -115,21 +116,29 @@ class AudienceReading:
     def _addresses(self) -> Iterator[str]:
         """Yield every address of the lists, which are read once more for it."""
         for each in self._lists:
-            for row in open_list(self._settings.lists, each.name).rows():
-                if isinstance(row, Subscriber):
-                    yield row.address
+            yield from (row.address for row in people_of(self._open(each.name)))
+
+    def _open(self, name: str) -> AudienceList:
+        return open_audience(self._settings, self._ledger.subscribers if self._ledger else None, name)
 
     def _standing_of(self, list_name: str, keys: Sequence[str]) -> Standing:
         if self._ledger is None:
             return Standing()
         issue, excluded = self._build.slug, self._selection.exclude_issues
-        return self._ledger.standing(issue, self._kind, list_name, keys, excluded, self._request.since, self._now)
+        known = self._ledger.standing(issue, self._kind, list_name, keys, excluded, self._request.since, self._now)
+        here = [key for _, key in known.unsubscribed]
+        if not here:
+            return known
+        # Whoever was removed with their row, and has it again, is brought back before anything is sent.
+        back = {key for key, each in self._ledger.subscribers.subscriptions(list_name, here).items() if returns(each)}
+        barred = frozenset(each for each in known.unsubscribed if each[1] not in back)
+        return replace(known, unsubscribed=barred, late=known.late - back)
 
     def _exclude(self, seen: Scratch) -> list[Problem]:
         """Note everybody of the lists that keep people out; a row that is nobody keeps nobody out, and that is told."""
         problems: list[Problem] = []
         for name in dict.fromkeys(self._selection.exclude):
-            listed = open_list(self._settings.lists, name)
+            listed = self._open(name)
             refused = note_all(listed, seen)
             problems += listed.problems
             if refused is not None:

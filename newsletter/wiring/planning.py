@@ -16,10 +16,10 @@ from newsletter.content.issues import IssueNotFoundError, find_issues
 from newsletter.delivery.campaigns import draft_campaign, freeze, kind_of, refuse_if_open
 from newsletter.delivery.despite import Despite
 from newsletter.delivery.model import Campaign, NewCampaign, NewDelivery, RelayKind
-from newsletter.delivery.ports import Ledger
 from newsletter.delivery.standing import StandingVersion
 from newsletter.delivery.states import DeliveryState
 from newsletter.ledger.errors import LedgerMissingError
+from newsletter.ledger.sql import SqlLedger
 from newsletter.merge.program import run
 from newsletter.message.compile import compile_message
 from newsletter.message.links import preview_values
@@ -30,6 +30,7 @@ from newsletter.report.planfile import plan_facts
 from newsletter.wiring.audience import AudienceReading
 from newsletter.wiring.campaigns import slug_of
 from newsletter.wiring.commit import git_commit
+from newsletter.wiring.lists.syncing import bring_in_for, refuse_many_removals
 from newsletter.wiring.publishing import carried, dead_links, on_the_web
 from newsletter.wiring.receipts import keep_plan
 from newsletter.wiring.request import Request as Request
@@ -66,20 +67,29 @@ class Prepared:
 
 
 def prepare(
-    settings: Settings, build: Build, request: Request, ledger: Ledger | None, clock: Clock = system_clock
+    settings: Settings, build: Build, request: Request, ledger: SqlLedger | None, clock: Clock = system_clock
 ) -> Prepared:
-    """Plan a send without writing anything. Raises CampaignOpenError while the issue is on its way."""
+    """Plan a send without writing anything.
+
+    Raises CampaignOpenError while the issue is on its way, and ManyRemovedError where files have lost many rows.
+    """
+    if ledger is not None:
+        refuse_many_removals(settings, ledger.subscribers, request.selection.every_list)
     return _Planning(settings, build, request, ledger, clock()).prepared()
 
 
 def prepare_draft(
-    settings: Settings, build: Build, request: Request, ledger: Ledger, clock: Clock = system_clock
+    settings: Settings, build: Build, request: Request, ledger: SqlLedger, clock: Clock = system_clock
 ) -> Prepared:
     """Plan a send into the ledger, as a draft that waits for `begin` or `discard`. The issue's lease must be held.
 
-    What is refused anyway is not drafted. Raises CampaignOpenError while the issue is on its way.
+    What stands in the files of the lists is brought into the store first. What is refused anyway is not drafted.
+    Raises CampaignOpenError while the issue is on its way, and ManyRemovedError where files have lost many rows.
     """
-    return _Planning(settings, build, request, ledger, clock()).drafted(ledger)
+    now = clock()
+    planning = _Planning(settings, build, request, ledger, now)
+    bring_in_for(settings, ledger.subscribers, request.selection.every_list, now, request.watching.bring_in)
+    return planning.drafted(ledger)
 
 
 def prepare_dry(settings: Settings, build: Build, request: Request, clock: Clock = system_clock) -> Prepared:
@@ -92,7 +102,7 @@ def prepare_dry(settings: Settings, build: Build, request: Request, clock: Clock
         return prepare(settings, build, request, ledger, clock)
 
 
-def begin(prepared: Prepared, ledger: Ledger, clock: Clock = system_clock, canary: Share | None = None) -> Campaign:
+def begin(prepared: Prepared, ledger: SqlLedger, clock: Clock = system_clock, canary: Share | None = None) -> Campaign:
     """Freeze a drafted plan, ready to be sent. Raises NobodyToSendToError. The issue's lease must be held.
 
     `canary` is who goes ahead of the others.
@@ -110,7 +120,7 @@ def begin(prepared: Prepared, ledger: Ledger, clock: Clock = system_clock, canar
     return campaign
 
 
-def discard(prepared: Prepared, ledger: Ledger) -> None:
+def discard(prepared: Prepared, ledger: SqlLedger) -> None:
     """Throw a drafted plan away. The issue's lease must be held."""
     if prepared.draft is not None:
         ledger.discard_drafts(prepared.build.slug)
@@ -120,7 +130,7 @@ class _Planning:
     """One plan in the making."""
 
     def __init__(
-        self, settings: Settings, build: Build, request: Request, ledger: Ledger | None, now: datetime
+        self, settings: Settings, build: Build, request: Request, ledger: SqlLedger | None, now: datetime
     ) -> None:
         slugs = tuple(_excluded(settings, name) for name in request.selection.exclude_issues)
         request = replace(request, selection=replace(request.selection, exclude_issues=slugs))
@@ -149,7 +159,7 @@ class _Planning:
         unseen = [each for each in _errors(plan.problems) if each.code in overruled and each not in seen]
         return Prepared(self._build, self._carried.publication, plan, draft, tuple(unseen))
 
-    def drafted(self, ledger: Ledger) -> Prepared:
+    def drafted(self, ledger: SqlLedger) -> Prepared:
         """Plan, and write everybody down; a send that is refused anyway is not drafted."""
         overruled = self._overruled(self._build.problems)
         if any(each.code not in overruled for each in _errors(self._build.problems)) or not self._build.editions:

@@ -19,11 +19,12 @@ class Watching:
     """Who wants to know while a plan is made.
 
     `show` gets the number of recipients so far and the part of the lists that was read, from 0 to 1; `left_out`
-    everybody who gets nothing.
+    everybody who gets nothing; `bring_in` the list whose file is brought into the store, and the part of it that was.
     """
 
     show: Callable[[int, float], None] = lambda *_: None
     left_out: Callable[[LeftOut], None] = lambda _: None
+    bring_in: Callable[[str, float], None] = lambda *_: None
 
 
 AT_ONCE = Orders()

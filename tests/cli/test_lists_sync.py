@@ -167,7 +167,7 @@ def test_killed_at_any_moment_it_comes_to_the_same(workspace: Path, write: Write
                 return getattr(store, name)
 
         found = compare(settings, Stopping(), "team")  # type: ignore[arg-type]
-        bring_in(settings, Stopping(), found, FILE, lambda _: None)  # type: ignore[arg-type]
+        bring_in(settings, Stopping(), "team", found.digest, FILE)  # type: ignore[arg-type]
 
     def state(store: object) -> list[tuple[object, ...]]:
         everybody = store.all_subscriptions("team")  # type: ignore[attr-defined]

@@ -54,7 +54,7 @@ def sync(
                 _agree(found)
             cause = Cause(system_clock(), Who.FILE, found.shown)
             with _shown(settings, [name], "bringing in") as show:
-                bring_in(settings, store, found, cause, show)
+                bring_in(settings, store, name, found.digest, cause, show)
     if json:
         told = [
             {

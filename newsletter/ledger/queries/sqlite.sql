@@ -162,3 +162,22 @@ WHERE id IN (
     ORDER BY due, id LIMIT :size
 )
 RETURNING id;
+
+-- name: overlays_of(list, keys)
+SELECT s.key, s.source, p.name AS own_name, p.locale AS own_locale, coalesce(p.address, s.key) AS address,
+    coalesce(p.name, s.name) AS name, coalesce(p.locale, s.locale) AS locale, s.fields
+FROM subscription AS s LEFT JOIN subscriber AS p ON p.key = s.key
+WHERE s.list = :list AND s.key IN (SELECT value FROM json_each(:keys))
+    AND (s.source NOT IN ('file', '') OR p.name IS NOT NULL OR p.locale IS NOT NULL);
+
+-- name: joined_of(list, keys)
+SELECT key, joined_at, tags FROM subscription WHERE list = :list AND key IN (SELECT value FROM json_each(:keys));
+
+-- name: lists_of(keys)
+-- There are few lists, so each is asked for all of them.
+SELECT s.key, s.list FROM mailing_list AS l JOIN subscription AS s ON s.list = l.name
+WHERE s.key IN (SELECT value FROM json_each(:keys)) AND s.status = 'confirmed';
+
+-- name: received_of(keys, issues)
+SELECT d.key, c.issue FROM campaign AS c JOIN delivery AS d ON d.campaign_id = c.id
+WHERE c.issue IN (SELECT value FROM json_each(:issues)) AND d.key IN (SELECT value FROM json_each(:keys)) AND d.state IN ('accepted', 'written');

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from newsletter.ledger.dialects.database import Database
 from newsletter.ledger.part import LARGEST_ID, PAGE
 from newsletter.ledger.rows import Row, stored_time
 from newsletter.ledger.subscribers.rows import (
@@ -23,6 +24,18 @@ from newsletter.subscribers.model import Subscriber, SubscriptionStatus
 from newsletter.subscribers.records import Addressed, Cause, Change, Consent, Person, Record, Source, Subscription
 
 ANY = "any"
+
+
+def pages(database: Database, ask: Callable[..., Iterable[Row]], values: Mapping[str, object]) -> Iterator[Row]:
+    """Yield the rows of a query that is asked page by page, each from the key where the one before has ended."""
+    after: Any = ""
+    while True:
+        with database.reading() as connection:
+            page = list(ask(connection, **values, after=after, size=PAGE))
+        yield from page
+        if len(page) < PAGE:
+            return
+        after = page[-1]["key"]
 
 
 class Lookup(Suppressions):
@@ -74,21 +87,11 @@ class Lookup(Suppressions):
             "source": ANY if source is None else source,
             "status": ANY if status is None else status,
         }
-        return map(read_subscription, self._pages(self._sql.page_of_subscriptions, wanted))
+        return map(read_subscription, pages(self._database, self._sql.page_of_subscriptions, wanted))
 
     def rows(self, list_name: str) -> Iterator[Subscriber]:
         """Yield the readers of a list as a file's rows are: with what they have chosen for themselves."""
-        return map(read_reader, self._pages(self._sql.page_of_readers, {"list": list_name}))
-
-    def _pages(self, ask: Callable[..., Iterable[Row]], values: Mapping[str, object]) -> Iterator[Row]:
-        after: Any = ""
-        while True:
-            with self._database.reading() as connection:
-                page = list(ask(connection, **values, after=after, size=PAGE))
-            yield from page
-            if len(page) < PAGE:
-                return
-            after = page[-1]["key"]
+        return map(read_reader, pages(self._database, self._sql.page_of_readers, {"list": list_name}))
 
     def columns(self, list_name: str) -> tuple[str, ...]:
         """Return the names of the fields that the people of a list have, sorted."""

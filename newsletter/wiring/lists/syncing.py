@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import TypeVar
 
@@ -15,12 +17,12 @@ from newsletter.problems import Problem, has_errors
 from newsletter.subscribers.changes import Entry
 from newsletter.subscribers.difference import Change, Difference
 from newsletter.subscribers.imports.ports import BulkStore
-from newsletter.subscribers.listfile import ListFile, open_list
+from newsletter.subscribers.listfile import ListFile, list_names, open_list
 from newsletter.subscribers.model import RefusedRow, Subscriber
 from newsletter.subscribers.ports import SLICE
-from newsletter.subscribers.records import Cause, Source, Subscription
+from newsletter.subscribers.records import Cause, Source, Subscription, Who
 from newsletter.subscribers.standing import SubscriptionEvent
-from newsletter.subscribers.syncing import change_of, entry_of, is_of_file, removes_many, stored_row
+from newsletter.subscribers.syncing import change_of, entry_of, is_of_file, removes_many, stays, stored_row
 
 READER = "1"  # of how a file is read: whoever reads it otherwise brings it in anew
 BLOCK = 1 << 20
@@ -35,6 +37,17 @@ class ListChangedError(NewsletterError):
     def __init__(self, shown: str) -> None:
         super().__init__(
             f"{shown} was written just now, so nobody was removed from the list", "give the same command again"
+        )
+
+
+class ManyRemovedError(NewsletterError):
+    """So many rows have gone from a file that a person has to say whether it is meant."""
+
+    def __init__(self, compared: Comparison) -> None:
+        super().__init__(
+            f"{compared.gone:,} of {compared.of_file:,} readers of {compared.name} have no row in {compared.shown} any "
+            "more, so nothing was sent",
+            f"see who, and agree if it is meant: newsletter lists sync {compared.name}",
         )
 
 
@@ -99,32 +112,78 @@ def compare(settings: Settings, store: BulkStore, name: str, show: Show = lambda
     return Comparison(name, file.shown, difference, tuple(file.problems), digest, of_file, file.is_whole)
 
 
-def bring_in(settings: Settings, store: BulkStore, compared: Comparison, cause: Cause, show: Show) -> None:
-    """Do to the store what a comparison has shown, in short transactions.
+def bring_in(
+    settings: Settings, store: BulkStore, name: str, digest: str, cause: Cause, show: Show = lambda _: None
+) -> None:
+    """Do to the store what the file of a list says, in short transactions; `digest` is of what was looked at.
 
     Killed at any moment and done again it comes to the same. Raises ListChangedError.
     """
-    name = compared.name
-    if compared.difference.is_empty:
-        if store.digest(name) != compared.digest:
-            store.note_digest(name, compared.digest, cause)
-        return
-    if store.digest(name):
-        store.note_digest(name, "", cause)  # from here on it is neither what it was nor what it is to be
     file = open_list(settings.lists, name)
+    staying = 0
     with Scratch() as seen:
         for judged in _judged(file, store, seen, Difference()):
             entries = [entry for row, change, present in judged if (entry := entry_of(row, change, present))]
             if entries:
+                if store.digest(name):
+                    store.note_digest(name, "", cause)  # it is neither what it was nor yet what it is to be
                 store.apply(name, entries, Source.FILE, cause, replaces=True)
+            staying += sum(stays(change, present) for _, change, present in judged)
             show(file.octets_read / max(file.octets, 1))
-        if not file.is_whole or file_digest(settings, name) != compared.digest:
-            raise ListChangedError(compared.shown)
-        if compared.gone:
+        if not file.is_whole or file_digest(settings, name) != digest:
+            raise ListChangedError(file.shown)
+        if store.active(name, Source.FILE) > staying:
+            store.note_digest(name, "", cause)
             for some in _sliced(_gone(store, name, seen)):
                 entries = [Entry(each.key, "", SubscriptionEvent.REMOVE) for each in some]
                 store.apply(name, entries, Source.FILE, cause)
-    store.note_digest(name, compared.digest, cause)
+    if store.digest(name) != digest:
+        store.note_digest(name, digest, cause)
+
+
+def bring_in_for(
+    settings: Settings,
+    store: BulkStore,
+    names: Iterable[str],
+    at: datetime,
+    show: Callable[[str, float], None] = lambda *_: None,
+) -> None:
+    """Bring in the files that are not what they were when they were last, before a send. Raises ManyRemovedError.
+
+    What holds errors stays out: it refuses the send anyway.
+    """
+    for name, digest in changed_files(settings, store, names):
+        halves = [partial(_show_half, show, name, half) for half in (0, 0.5)]
+        if store.active(name, Source.FILE):
+            compared = compare(settings, store, name, halves[0])
+            if compared.is_refused:
+                continue
+            if compared.removes_many:
+                raise ManyRemovedError(compared)
+        elif has_errors(open_list(settings.lists, name).problems):
+            continue
+        bring_in(settings, store, name, digest, Cause(at, Who.FILE, f"{settings.lists.name}/{name}.csv"), halves[1])
+
+
+def _show_half(show: Callable[[str, float], None], name: str, before: float, part: float) -> None:
+    show(name, before + part / 2)
+
+
+def refuse_many_removals(settings: Settings, store: BulkStore, names: Iterable[str]) -> None:
+    """Raise ManyRemovedError where bringing files in would remove many; nothing is changed."""
+    for name, _ in changed_files(settings, store, names):
+        if store.active(name, Source.FILE):
+            compared = compare(settings, store, name)
+            if compared.removes_many and not compared.is_refused:
+                raise ManyRemovedError(compared)
+
+
+def changed_files(settings: Settings, store: BulkStore, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield the lists whose file is not what it was when it was last brought in, with what it is now."""
+    files = list_names(settings.lists)
+    for name in names:
+        if name in files and (digest := file_digest(settings, name)) != store.digest(name):
+            yield name, digest
 
 
 def _judged(file: ListFile, store: BulkStore, seen: Scratch, difference: Difference) -> Iterator[list[Judged]]:

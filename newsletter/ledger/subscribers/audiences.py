@@ -1,0 +1,68 @@
+"""What a plan asks about the people of a list: what the store knows otherwise than a file, and what segments ask."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+
+from newsletter.ledger.part import Part
+from newsletter.ledger.subscribers.lookup import pages
+from newsletter.ledger.subscribers.rows import TAG_ENDS, read_reader
+from newsletter.subscribers.model import Subscriber
+from newsletter.subscribers.records import Choice, Source
+from newsletter.subscribers.segments import Asked, Known, Overlay
+
+
+class Audiences(Part):
+    """Questions about many people of one list."""
+
+    def has_others(self, list_name: str) -> bool:
+        """Tell whether anybody is on a list by another way than its file."""
+        with self._database.reading() as connection:
+            return bool(self._sql.others_of_list(connection, list=list_name))
+
+    def has_choices(self) -> bool:
+        """Tell whether any reader has chosen a name or a language."""
+        with self._database.reading() as connection:
+            return bool(self._sql.any_choice(connection))
+
+    def overlays(self, list_name: str, keys: Sequence[str]) -> Mapping[str, Overlay]:
+        """Return, of some people, those whom the store knows otherwise than a row of the list's file, by key."""
+        with self._database.reading() as connection:
+            rows = list(self._sql.overlays_of(connection, list=list_name, keys=json.dumps(list(keys))))
+        return {
+            row["key"]: Overlay(
+                Choice(row["own_name"], row["own_locale"]),
+                None if row["source"] in ("", Source.FILE) else read_reader(row),
+            )
+            for row in rows
+        }
+
+    def others(self, list_name: str) -> Iterator[Subscriber]:
+        """Yield the readers of a list who came by another way than its file, by key."""
+        return map(read_reader, pages(self._database, self._sql.page_of_others, {"list": list_name}))
+
+    def known(self, list_name: str, keys: Sequence[str], asked: Asked) -> Mapping[str, Known]:
+        """Return what a segment asks about some people besides their fields, by key; of strangers nothing."""
+        wanted = json.dumps(list(keys))
+        lists: dict[str, list[str]] = {}
+        received: dict[str, list[str]] = {}
+        with self._database.reading() as connection:
+            here = list(self._sql.joined_of(connection, list=list_name, keys=wanted)) if asked.here else []
+            if asked.lists:
+                for row in self._sql.lists_of(connection, keys=wanted):
+                    lists.setdefault(row["key"], []).append(row["list"])
+            if asked.received:
+                for row in self._sql.received_of(connection, keys=wanted, issues=json.dumps(sorted(asked.received))):
+                    received.setdefault(row["key"], []).append(row["issue"])
+        found = {
+            row["key"]: Known(
+                row["joined_at"][:10],
+                tuple(filter(None, row["tags"].split(TAG_ENDS))),
+                tuple(lists.pop(row["key"], ())),
+                tuple(received.pop(row["key"], ())),
+            )
+            for row in here
+        }
+        rest = {key: Known("", (), tuple(lists.get(key, ())), tuple(received.get(key, ()))) for key in lists | received}
+        return found | rest

@@ -1,0 +1,138 @@
+"""A send reads its lists as the store knows them: files are brought in by themselves, and lists need no file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from newsletter.ledger.sql import SqlLedger
+from newsletter.subscribers.changes import Entry
+from newsletter.subscribers.records import Cause, Choice, Consent, Details, Source, Who
+from newsletter.subscribers.standing import SubscriptionEvent
+from newsletter.wiring.state import ledger_of
+from newsletter.wiring.workspace import open_workspace
+from tests.cli.commands import SLUG, Run
+
+NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+READER = Cause(NOW, Who.READER)
+HEADER = "email,name,locale,company,city"
+Write = Callable[..., None]
+
+
+@pytest.fixture
+def write(workspace: Path) -> Write:
+    """Return what writes a list called team."""
+
+    def put(*names: str) -> None:
+        rows = [f"{name}@novads.example,{name.title()},lv,SIA,Rīga" for name in names]
+        (workspace / "subscribers/team.csv").write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
+
+    return put
+
+
+@pytest.fixture
+def ledger(workspace: Path) -> SqlLedger:
+    """Return the workspace's ledger."""
+    return ledger_of(open_workspace(workspace))
+
+
+def joins(ledger: SqlLedger, name: str, list_name: str = "team", **fields: str) -> None:
+    """Let somebody come by the form, and confirm."""
+    key = f"{name}@novads.example"
+    details = Details(name.title(), "lv", {"company": "SIA", "city": "Ogre", **fields})
+    entry = Entry(key, key, SubscriptionEvent.ASK, details)
+    ledger.subscribers.ask(list_name, entry, Source.FORM, Consent(NOW, "form"), READER)
+    ledger.subscribers.confirm(list_name, key, READER)
+
+
+def got(ledger: SqlLedger) -> dict[str, str]:
+    """Return who was written to by the newest campaign, with the city that stood in their message."""
+    found = ledger.deliveries(max(each.id for each in ledger.campaigns()))
+    return {each.key.partition("@")[0]: str(each.values.get("city", "")) for each in found}
+
+
+def send(newsletter: Run, *words: str) -> object:
+    said = newsletter("send", SLUG, "--to", "team", "--yes", *words)
+    assert said.status == 0, said.err
+    return said
+
+
+def test_a_send_brings_the_file_in_and_skips_it_next_time(newsletter: Run, write: Write, ledger: SqlLedger) -> None:
+    write("anna", "bob")
+    send(newsletter)
+    store = ledger.subscribers
+    first = store.digest("team")
+    assert (got(ledger), bool(first)) == ({"anna": "Rīga", "bob": "Rīga"}, True)
+    assert store.history("anna@novads.example")[0].why == "subscribers/team.csv"
+    send(newsletter, "--again")
+    assert store.digest("team") == first
+    assert len(store.history("anna@novads.example")) == 1
+
+
+def test_who_came_by_the_form_is_written_to_too(newsletter: Run, write: Write, ledger: SqlLedger) -> None:
+    write("anna", "bob")
+    joins(ledger, "eva")
+    joins(ledger, "bob")
+    ledger.subscribers.choose("eva@novads.example", Choice(name="Ieva"), READER)
+    send(newsletter)
+    assert got(ledger) == {"anna": "Rīga", "bob": "Ogre", "eva": "Ogre"}
+    (eva,) = (each for each in ledger.deliveries(1) if each.key.startswith("eva"))
+    assert eva.name == "Ieva"
+
+
+def test_what_readers_chose_goes_before_the_file(newsletter: Run, write: Write, ledger: SqlLedger) -> None:
+    write("anna", "bob")
+    send(newsletter)
+    ledger.subscribers.choose("anna@novads.example", Choice(name="Annija", locale="en"), READER)
+    send(newsletter, "--again")
+    found = {each.key: (each.name, each.locale) for each in ledger.deliveries(2)}
+    assert found["anna@novads.example"] == ("Annija", "en")
+    assert found["bob@novads.example"] == ("Bob", "lv")
+
+
+def test_a_list_needs_no_file(newsletter: Run, ledger: SqlLedger) -> None:
+    for name in ("eva", "ivo", "zane"):
+        joins(ledger, name)
+    entry = Entry("late@novads.example", "late@novads.example", SubscriptionEvent.ASK)
+    ledger.subscribers.ask("team", entry, Source.FORM, Consent(NOW, "form"), READER)
+    ledger.subscribers.leave("ivo@novads.example", ["team"], READER)
+    ledger.subscribers.pause("zane@novads.example", datetime.now(UTC) + timedelta(days=9), READER)
+    said = newsletter("plan", SLUG, "--to", "team", "--json")
+    assert (said.status, said.json["audience"]["recipients"]) == (0, 1)
+    send(newsletter)
+    assert got(ledger) == {"eva": "Ogre"}
+    said = newsletter("send", SLUG, "--to", "taem", "--yes")
+    assert (said.status, "did you mean team?" in said.err) == (2, True)
+
+
+def test_many_rows_that_are_gone_refuse_a_send(newsletter: Run, write: Write, ledger: SqlLedger) -> None:
+    write(*(f"p{number}" for number in range(10)))
+    send(newsletter)
+    write(*(f"p{number}" for number in range(8)))
+    for command in ("send", "plan"):
+        said = newsletter(command, SLUG, "--to", "team", "--again", *(("--yes",) if command == "send" else ()))
+        assert said.status == 1
+        assert "2 of 10 readers of team have no row in subscribers/team.csv any more" in said.err
+        assert "newsletter lists sync team" in said.err
+    assert newsletter("lists", "sync", "team", "--yes").status == 0
+    send(newsletter, "--again")
+    assert len(got(ledger)) == 8
+
+
+def test_a_plan_counts_who_has_a_row_again_and_writes_nothing(
+    newsletter: Run, write: Write, ledger: SqlLedger, workspace: Path
+) -> None:
+    names = [f"p{number}" for number in range(20)]
+    write(*names)
+    send(newsletter)
+    write(*names[1:])
+    send(newsletter, "--again")
+    write(*names)
+    said = newsletter("plan", SLUG, "--to", "team", "--again", "-o", str(workspace / "team.plan.yaml"))
+    assert said.status == 0
+    assert str(ledger.subscribers.subscriptions("team", ["p0@novads.example"])["p0@novads.example"].status) == "removed"
+    assert newsletter("send", "--plan", str(workspace / "team.plan.yaml"), "--yes").status == 0
+    assert len(got(ledger)) == 20
