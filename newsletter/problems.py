@@ -111,6 +111,11 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(unique, key=lambda p: (p.path, p.line or 0, p.column or 0)))
 
 
+def errors_first(problems: Iterable[Problem]) -> list[Problem]:
+    """Return problems with the errors before the warnings, each as they were ordered."""
+    return sorted(problems, key=lambda each: each.severity is not Severity.ERROR)
+
+
 def did_you_mean(typed: str, known: Iterable[str]) -> str:
     """Return the known name nearest to what was typed, or an empty string."""
     matches = get_close_matches(typed.lower(), list(known), n=1, cutoff=0.6)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import sys
+import textwrap
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import TextIO
@@ -13,8 +15,10 @@ from typing import TextIO
 import typer
 
 from newsletter.errors import NewsletterError, UsageError
-from newsletter.problems import SHOWN, Problem, Severity
+from newsletter.problems import SHOWN, Problem, Severity, errors_first
 
+# Beside a label with less room than this, in letters, text goes on as the terminal breaks it.
+NARROWEST = 24
 COLOURS = {"error": "31;1", "warning": "33;1", "hint": "36", "done": "32", "quiet": "2"}
 
 
@@ -93,6 +97,15 @@ def spell_out_unknown_letters() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
+def say_beside(label: str, text: str) -> None:
+    """Tell a person something beside a label: on a terminal it goes on in the next line below its own beginning."""
+    width = shutil.get_terminal_size().columns if _is_tty(sys.stderr) else 0
+    room = width - len(label)
+    lines = textwrap.wrap(text, room, break_on_hyphens=False) if room >= NARROWEST else [text]
+    for number, line in enumerate(lines):
+        say(f"{' ' * len(label) if number else label}{line}")
+
+
 def paint(text: str, role: str) -> str:
     """Colour a word for a terminal that shows colours; NO_COLOR is respected."""
     if not _is_tty(sys.stderr) or os.environ.get("NO_COLOR"):
@@ -101,8 +114,8 @@ def paint(text: str, role: str) -> str:
 
 
 def show_problems(problems: Iterable[Problem]) -> None:
-    """Show every problem, and how many there are."""
-    listed = list(problems)
+    """Show every problem, errors first, and how many there are."""
+    listed = errors_first(problems)
     for problem in listed:
         show_problem(problem)
     errors = sum(problem.severity is Severity.ERROR for problem in listed)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from newsletter.cli import console
-from newsletter.problems import Problem, Severity
+from newsletter.problems import Problem, Severity, errors_first, has_errors
 
 if TYPE_CHECKING:
     from newsletter.check.clients.verdict import Score
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def show_findings(built: Build) -> None:
-    """Show what is wrong in an issue, by concern, with counts, and what was accepted."""
+    """Show what is wrong in an issue, by concern, errors before warnings; and what may be tidied up."""
     groups = by_concern(built.problems)
     for name, problems in groups.items():
         if len(groups) > 1:
@@ -23,26 +23,30 @@ def show_findings(built: Build) -> None:
             console.show_problem(each)
         if len(groups) > 1:
             console.say()
-    summary = [counts(built.problems)] if built.problems else []
-    known = sum(each.is_known for each in built.accepted)
-    excepted = len(built.accepted) - known
-    summary += [f"{excepted} meant to be so by newsletter.toml"] if excepted else []
-    summary += [f"{known} known before"] if known else []
-    if summary:
-        console.say("; ".join(summary))
     for note in notes(built):
         console.say(f"note: {note}")
 
 
+def summary(built: Build) -> str:
+    """Return how much is wrong in an issue, and how much of it somebody has accepted; empty for nothing at all."""
+    known = sum(each.is_known for each in built.accepted)
+    excepted = len(built.accepted) - known
+    parts = [counts(built.problems)] if built.problems else []
+    parts += [f"{excepted} meant to be so by newsletter.toml"] if excepted else []
+    parts += [f"{known} known before"] if known else []
+    return "; ".join(parts)
+
+
 def by_concern(problems: Iterable[Problem]) -> Mapping[str, list[Problem]]:
-    """Return problems by what they are about, in the order of the concerns."""
+    """Return problems by what they are about, errors first; concerns with errors come before the others."""
     from newsletter.check.catalogue import CODES
     from newsletter.check.code import Concern
 
     groups: dict[Concern, list[Problem]] = {concern: [] for concern in Concern}
     for each in problems:
         groups[CODES[each.code].concern if each.code in CODES else Concern.FILES].append(each)
-    return {concern.value: listed for concern, listed in groups.items() if listed}
+    ordered = sorted(groups.items(), key=lambda group: not has_errors(group[1]))
+    return {concern.value: errors_first(listed) for concern, listed in ordered if listed}
 
 
 def notes(built: Build) -> list[str]:
@@ -71,13 +75,23 @@ def counts(problems: Iterable[Problem]) -> str:
 def show_scores(scores: Mapping[str, Iterable[Score]]) -> None:
     """Show how much of each language's edition works in each mail program, and what readers see instead."""
     told: dict[tuple[tuple[str, int, str], ...], list[str]] = {}
-    for locale, listed in scores.items():
+    lesser: dict[str, dict[str, None]] = {}
+    for locale, found in scores.items():
+        listed = list(found)
         told.setdefault(tuple((each.client.title, each.percent, each.words) for each in listed), []).append(locale)
+        for each in listed:
+            lesser.setdefault(each.client.title, {}).update(dict.fromkeys(each.lesser))
+    width = max((len(title) for title in lesser), default=0)
     for rows, locales in told.items():
         console.say(f"How much of it works ({', '.join(locales)}):")
-        width = max((len(title) for title, _, _ in rows), default=0)
         for title, percent, words in rows:
-            console.say(f"  {title:<{width}}  {percent:>3} %  {words}")
+            console.say_beside(f"  {title:<{width}}  {percent:>3} %  ", words)
+    if any(lesser.values()):
+        console.say("The lesser things:")
+        for title, names in lesser.items():
+            if names:
+                console.say_beside(f"  {title:<{width}}  ", ", ".join(names))
+    console.say()
 
 
 def report(built: Build, form: str, screenshots: str = "", copies: Sequence[object] = (), spam: object = None) -> None:

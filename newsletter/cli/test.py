@@ -224,7 +224,11 @@ def _copies(settings: Settings, looked: Looked, options: Options) -> list[Copy]:
 
 def _finish(settings: Settings, looked: Looked, options: Options, copies: list[Copy]) -> None:
     built, shown, addresses = looked.built, looked.shown, options.addresses
+    from newsletter.cli.findings import summary
+
     limit = options.fail_on or settings.judgement.fail_on
+    if said := summary(shown):
+        console.say(said)
     if not shown.is_sound or (limit == FailOn.WARNING and shown.problems):
         if addresses and not built.is_sound:
             console.say("no copy was sent")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from newsletter.config.judgement import Judgement
 from newsletter.config.model import Settings
 from newsletter.config.settingsfile import SETTINGS_FILE, SettingsFile
 from newsletter.config.tables import TABLES
@@ -19,6 +20,14 @@ from newsletter.config.tables.test import read_judgement
 from newsletter.config.tables.webhooks import read_webhooks
 from newsletter.errors import NewsletterError
 from newsletter.problems import Problem, error, has_errors, in_order
+
+# Tells what is wrong with a judgement.
+Judge = Callable[[Judgement], Iterable[Problem]]
+
+
+def no_judge(_: Judgement) -> Iterable[Problem]:
+    """Find nothing wrong with a judgement."""
+    return ()
 
 
 class NoWorkspaceError(NewsletterError):
@@ -47,15 +56,20 @@ def find_workspace(start: Path) -> Path:
     raise NoWorkspaceError(start)
 
 
-def load_settings(root: Path, environ: Mapping[str, str]) -> Settings:
-    """Read newsletter.toml, the environment's NEWSLETTER_… over it; raise SettingsError with every problem."""
-    settings, problems = read_settings(root, environ)
+def load_settings(root: Path, environ: Mapping[str, str], judge: Judge = no_judge) -> Settings:
+    """Read newsletter.toml, the environment's NEWSLETTER_… over it; raise SettingsError with every problem.
+
+    `judge` tells what is wrong with [test] that only those know who look for findings.
+    """
+    settings, problems = read_settings(root, environ, judge)
     if settings is None or has_errors(problems):
         raise SettingsError(problems)
     return settings
 
 
-def read_settings(root: Path, environ: Mapping[str, str]) -> tuple[Settings | None, tuple[Problem, ...]]:
+def read_settings(
+    root: Path, environ: Mapping[str, str], judge: Judge = no_judge
+) -> tuple[Settings | None, tuple[Problem, ...]]:
     """Read newsletter.toml; return the settings, None if they cannot be used, and every problem."""
     file = SettingsFile(root, environ)
     if not file.values:
@@ -71,7 +85,7 @@ def read_settings(root: Path, environ: Mapping[str, str]) -> tuple[Settings | No
     judgement = read_judgement(file)
     serving = read_serving(file)
     webhooks = read_webhooks(file)
-    problems = in_order(file.problems)
+    problems = in_order([*file.problems, *judge(judgement)])
     if publication is None or has_errors(problems):
         return None, problems
     settings = Settings(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from newsletter.check.policy import Accepted, Judged, Policy, faults, language_of
 from newsletter.clock import Clock, system_clock
 from newsletter.config import Settings, find_workspace, load_settings
+from newsletter.config.judgement import Judgement
 from newsletter.content.issues import find_issue
 from newsletter.errors import UsageError
 from newsletter.problems import Problem, did_you_mean, has_errors, in_order
@@ -91,7 +92,14 @@ class Build:
 def open_workspace(start: Path | None = None) -> Settings:
     """Return the settings of the workspace that a folder is in, the current one by default."""
     root = find_workspace((start or Path.cwd()).resolve())
-    return load_settings(root, os.environ)
+    return load_settings(root, os.environ, lambda judgement: _faults(judgement, root))
+
+
+def _faults(judgement: Judgement, root: Path) -> list[Problem]:
+    """Return what is wrong with names in [test], each with its line as it was typed."""
+    from newsletter.render.typed import with_sources
+
+    return with_sources(faults(judgement), root)
 
 
 def build_issue(
@@ -126,7 +134,7 @@ def build_issue(
 
     issue, read = load_issue(folder, settings, theme_of)
     baseline, unreadable = read_baseline(settings)
-    problems = [*read, *unreadable, *faults(settings.judgement)]
+    problems = [*read, *unreadable, *_faults(settings.judgement, settings.root)]
     locales = tuple(issue.documents) if issue else ()
     policy = Policy(settings.judgement, folder.name, clock().astimezone().date(), locales, baseline)
     if issue is None:

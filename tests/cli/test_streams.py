@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.cli import console
 from tests.cli.commands import SLUG
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the shell of POSIX closes streams")
@@ -66,3 +68,24 @@ def test_results_that_cannot_be_written(workspace: Path) -> None:
     done = shell(workspace, "outbox --json >/dev/full")
     assert done.returncode == 1
     assert done.stderr.startswith("error: the results cannot be written: no space left on device")
+
+
+class Terminal(io.StringIO):
+    """A screen that a person looks at."""
+
+    def isatty(self) -> bool:
+        """Say so."""
+        return True
+
+
+def test_beside_a_label_a_terminal_gets_lines_below_each_other_and_a_pipe_gets_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    for stream, shown in (
+        (Terminal(), "  Gmail  no colours of its own by night;\n         no layout for small screens\n"),
+        (io.StringIO(), "  Gmail  no colours of its own by night; no layout for small screens\n"),
+    ):
+        monkeypatch.setattr(sys, "stderr", stream)
+        console.say_beside("  Gmail  ", "no colours of its own by night; no layout for small screens")
+        assert stream.getvalue() == shown

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -124,9 +125,44 @@ def test_findings_stand_by_concern_with_counts_and_nothing_is_said_of_none(newsl
     said = newsletter("test")
     assert said.status == 1
     lines = said.err.splitlines()
-    heads = ["Content: 1 warning", "Languages: 1 warning", "Links: 1 error"]
+    heads = ["Links: 1 error", "Content: 1 warning", "Languages: 1 warning"]
     assert [line for line in lines if line in heads] == heads
-    assert "1 error, 2 warnings" in lines
+    assert lines[-2:] == ["1 error, 2 warnings", f"next: correct the lines above, then: newsletter test {SLUG}"]
+
+
+def test_errors_stand_before_warnings_of_their_kind(newsletter: Run, spoil: Spoil) -> None:
+    spoil("Aicinām Jūs", "Aici\u00adnām Jūs")
+    spoil("## ", "## Sadarbība **un ")
+    said = newsletter("test", "--locale", "lv")
+    found = re.findall(r"(error|warning)\[", said.err)
+    assert found == sorted(found)
+    assert set(found) == {"error", "warning"}
+    built = newsletter("build", "--locale", "lv")
+    assert re.findall(r"(error|warning)\[", built.err)[0] == "error"
+
+
+def test_names_in_the_settings_are_told_with_everything_else(newsletter: Run, workspace: Path) -> None:
+    _add(workspace, '[test]\nfail_on = "warnin"\nclients = ["outlok"]\n[test.severity]\nresidu = "of"\n')
+    said = newsletter("test", "--json")
+    assert said.status == 2 or said.status == 1
+    told = {(each["code"], each["source"].strip()) for each in said.json["problems"]}
+    assert told == {
+        ("wrong-value", 'fail_on = "warnin"'),
+        ("unknown-client", 'clients = ["outlok"]'),
+        ("wrong-value", 'residu = "of"'),
+        ("unknown-code", 'residu = "of"'),
+    }
+    assert all(each["hint"] and each["line"] for each in said.json["problems"])
+
+
+def test_names_in_the_settings_are_told_beside_a_text_that_cannot_be_read(
+    newsletter: Run, workspace: Path, spoil: Spoil
+) -> None:
+    _add(workspace, '[test.severity]\nresidu = "off"\n')
+    for path in (workspace / "issues" / SLUG).glob("*.md"):
+        path.write_text("---\nsubject\n", "utf-8")
+    said = newsletter("test", "--json")
+    assert "unknown-code" in {each["code"] for each in said.json["problems"]}
 
 
 def test_warnings_fail_where_it_is_asked_for(newsletter: Run, workspace: Path, spoil: Spoil) -> None:
@@ -153,6 +189,8 @@ def test_mail_programs_that_are_named_are_scored(newsletter: Run) -> None:
         "Outlook on Windows",
         "Thunderbird on the Mac",
     ]
+    assert said.err.count("The lesser things:") == 1
+    assert "  Outlook on Windows" in said.err.split("The lesser things:")[1]
     assert newsletter("test", "--client", "outlok").status == 2
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -57,23 +57,35 @@ class Score:
     @property
     def words(self) -> str:
         """Return what readers see instead, the heaviest first, and how much more there is."""
-        counted = sorted((lost for lost in self.lost if lost.loss), key=lambda lost: -lost.loss)
-        said = [meaning(lost.feature.slug).sentence for lost in counted]
-        named = list(dict.fromkeys(
-            sentence
-            for lost, sentence in zip(counted, said, strict=True)
-            if sentence and lost.loss == meaning(lost.feature.slug).loss
-        ))  # fmt: skip
-        parts = named[:NAMED]
-        more = sum(sentence not in parts for sentence in said)
+        parts = list(self._named)
+        more = sum(1 for _ in self._others())
         if more:
             parts.append(f"{more} lesser thing{'' if more == 1 else 's'}")
-        old = sum(lost.is_old for lost in counted)
+        old = sum(lost.is_old for lost in self._counted)
         if old:
             parts.append(f"{old} of it tested long ago")
         if self.unknown:
             parts.append(f"{self.unknown} never tested")
         return "; ".join(parts) or "everything works"
+
+    @property
+    def lesser(self) -> tuple[str, ...]:
+        """Return the features whose loss the words only count, by their names."""
+        return tuple(lost.feature.title for lost in self._others())
+
+    @cached_property
+    def _counted(self) -> list[Lost]:
+        return sorted((lost for lost in self.lost if lost.loss), key=lambda lost: -lost.loss)
+
+    @cached_property
+    def _named(self) -> tuple[str, ...]:
+        """Return what is named of the losses: those that nothing makes lighter here."""
+        of_feature = ((lost, meaning(lost.feature.slug)) for lost in self._counted)
+        heavy = (means.sentence for lost, means in of_feature if means.sentence and lost.loss == means.loss)
+        return tuple(dict.fromkeys(heavy))[:NAMED]
+
+    def _others(self) -> Iterator[Lost]:
+        return (lost for lost in self._counted if meaning(lost.feature.slug).sentence not in self._named)
 
 
 @dataclass(frozen=True)

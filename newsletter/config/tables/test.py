@@ -53,7 +53,7 @@ EXCEPTION = Table(
 
 
 def read_judgement(file: SettingsFile) -> Judgement:
-    """Return [test]; what is wrong with it is reported to the file."""
+    """Return [test]; what is wrong with it is reported to the file, and what it names is there all the same."""
     typed = file.table(NAME)
     has_shares = isinstance(typed.get("clients"), Mapping)
     apart = ["severity", "exception", *(["clients"] if has_shares else [])]
@@ -83,12 +83,12 @@ def _weights(file: SettingsFile) -> Mapping[str, Weighing]:
     typed = file.table(NAME, "severity")
     keys = {code: Key(str, "", choices=WEIGHTS) for code in typed}
     values = file.checked("test.severity", keys)
-    return {code: Weighing(str(weight), file.line_of(code, "test.severity")) for code, weight in values.items()}
+    return {code: Weighing(str(values.get(code, "off")), file.line_of(code, "test.severity")) for code in typed}
 
 
 def _exemptions(file: SettingsFile) -> tuple[Exemption, ...]:
     return tuple(
-        Exemption(line=line, **values)  # type: ignore[arg-type]
+        Exemption(line=line, **{"reason": "", **values})  # type: ignore[arg-type]
         for line, _, values in file.checked_each(NAME, "exception", keys=EXCEPTION.keys)
-        if "code" in values and "reason" in values
+        if "code" in values
     )
