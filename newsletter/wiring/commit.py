@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -26,6 +27,19 @@ def is_left_out(root: Path, path: str) -> bool:
     except (OSError, subprocess.SubprocessError):
         return True
     return True
+
+
+def commits_that_touched(root: Path, folder: str, text: str) -> tuple[str, ...]:
+    """Return the commits, newest first, in which a text comes into a folder or goes; upper case counts as lower.
+
+    None without git, and where git takes longer than a person waits.
+    """
+    literal = re.sub(r"([].+*?^$(){}|\\[])", r"\\\1", text)
+    words = ("--all", "--format=%h", "--regexp-ignore-case", "--pickaxe-regex", f"-S{literal}", "--", folder)
+    try:
+        return tuple(_git(root, "log", *words).split())
+    except (OSError, subprocess.SubprocessError):
+        return ()
 
 
 def _git(root: Path, *words: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from newsletter.cli.subscribers import about, bars, edit, export, importing, leave
+from newsletter.cli.subscribers import about, bars, edit, export, forget, importing, leave
 
 subscribers = typer.Typer(
     help="Add, show and change readers; unsubscribe them, and let nothing more be sent to them.",
@@ -19,5 +19,6 @@ subscribers.command("edit", short_help="Change what is known about a reader.")(e
 subscribers.command("tag", short_help="Put tags on a reader, or take them off.")(edit.tag)
 subscribers.command("unsubscribe", short_help="Take a reader off lists.")(leave.unsubscribe)
 subscribers.command("suppress", short_help="Send nothing more to an address.")(bars.suppress)
+subscribers.command("forget", short_help="Take a reader out of everything that is stored.")(forget.forget)
 subscribers.command("export", short_help="Write everything that is known about a reader into a file.")(export.export)
 subscribers.command("import", short_help="Bring in readers from other programs.")(importing.import_)

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from newsletter.cli import console
-from newsletter.cli.subscribers.asked import Address, Json, Why, desk, key_of
-from newsletter.errors import UsageError
+from newsletter.cli.subscribers.asked import Address, Desk, Json, Why, desk, key_of
+from newsletter.errors import NewsletterError, UsageError
 
 
 class NotLiftedError(UsageError):
@@ -17,6 +17,18 @@ class NotLiftedError(UsageError):
 
     def __init__(self, address: str) -> None:
         super().__init__(f"nothing of that kind keeps mail from {address}", f"newsletter subscribers show {address}")
+
+
+class OwnWishError(NewsletterError):
+    """An editor wants to take back what a reader has wished."""
+
+    def __init__(self, address: str, reason: str) -> None:
+        what = "has asked to be forgotten" if reason == "forgotten" else "has left every list"
+        super().__init__(
+            f"{address} {what}, and only they can take that back: nothing was changed",
+            "they do by signing up, which asks them to confirm; what an editor has done by mistake ends with: "
+            f"newsletter subscribers unsubscribe {address} --all --undo",
+        )
 
 
 def suppress(
@@ -52,7 +64,7 @@ def suppress(
             raise UsageError(f"{until} is over already", "name a day to come, or leave --until away")
         if lift:
             if not here.store.unsuppress(key, scope, here.cause(why)):
-                raise NotLiftedError(address)
+                raise not_lifted(here, address, scope)
             done = "that is taken back; whoever has left a list stays away from it"
         elif here.store.suppress(key, reason, here.cause(why), scope, evidence, expires):
             done = "nothing more is sent there" + (f" until {until} is over" if until else "")
@@ -61,6 +73,13 @@ def suppress(
         here.tell(key, json=json)
     console.say(f"{address}: {done}")
     console.next_step(f"newsletter subscribers show {address}")
+
+
+def not_lifted(here: Desk, address: str, scope: str) -> NewsletterError:
+    """Return why nothing was taken back."""
+    bars = here.store.suppressions(key_of(address), here.now)
+    own = next((bar.reason for bar in bars if bar.scope == scope), "")
+    return OwnWishError(address, own) if own else NotLiftedError(address)
 
 
 def end_of_day(typed: str) -> datetime:

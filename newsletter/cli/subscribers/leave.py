@@ -55,8 +55,10 @@ def unsubscribe(
         here.tell(key, json=json)
     for effect in effects:
         after = effect.after
-        moved = "is" if effect.moved else "was already"
-        console.say(f"{address} {moved} {after.status if after else 'nobody'} on {after.list_name if after else ''}")
+        if after:
+            console.say(f"{address} {'is' if effect.moved else 'was already'} {after.status} on {after.list_name}")
+        else:
+            console.say(f"{address} has asked to be forgotten: nothing is sent there, and nothing of it is kept")
     if everywhere and not undo:
         console.say("no newsletter is sent there any more, whatever list it is of")
     elif not effects:
