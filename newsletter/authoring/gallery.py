@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -79,7 +80,8 @@ def in_order_of_issue(blocks: Mapping[str, BlockSchema]) -> list[str]:
 def copy_examples(theme: Theme, folder: Path) -> None:
     """Copy what the examples of a theme name into an issue's folder; its own files win over those it extends."""
     for source in reversed(theme.folders):
-        if (source / EXAMPLES).is_dir():
+        # What goes while it is copied is missed by the example that shows it.
+        with suppress(OSError):
             shutil.copytree(source / EXAMPLES, folder, dirs_exist_ok=True)
 
 

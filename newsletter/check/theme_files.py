@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from newsletter.documents import typed_lines
 from newsletter.theme.model import Theme
 
 NAMES = ("style.css.j2", "head.css.j2", "layout.mjml.j2", "macros/*.j2", "blocks/*.mjml.j2", "*.yaml")
@@ -17,5 +18,5 @@ def lines_of_theme(theme: Theme) -> Mapping[str, list[str]]:
         for name in NAMES:
             for file in sorted(folder.glob(name)):
                 shown = (Path("templates") / folder.name / file.relative_to(folder)).as_posix()
-                found.setdefault(shown, file.read_bytes().decode("utf-8", "replace").split("\n"))
+                found.setdefault(shown, typed_lines(file))
     return found

@@ -46,6 +46,13 @@ def read_octets(file: Path, shown: str) -> tuple[bytes | None, list[Problem]]:
         return None, [error("unreadable", f"the file cannot be opened: {reason}", shown)]
 
 
+def typed_lines(file: Path) -> list[str]:
+    """Return the lines of a file as far as they can be read; none where it is not there, or has gone meanwhile."""
+    data, _ = read_octets(file, file.name)
+    text = (data or b"").removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if text else []
+
+
 def decode(data: bytes, shown: str) -> tuple[str | None, list[Problem]]:
     """Decode the bytes of a text file; see read_source."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):

@@ -12,6 +12,7 @@ from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.filters import FILTERS
 from jinja2.tests import TESTS
 
+from newsletter.documents import typed_lines
 from newsletter.problems import Problem, did_you_mean, error
 from newsletter.render.template_places import (
     NOT_THERE,
@@ -187,7 +188,7 @@ def _syntax_at(fault: TemplateSyntaxError, path: Path | None) -> tuple[str, str,
         return f"“{sign}” is never closed on this line", f"close it: {end}", fault.lineno
     block = re.search(r"innermost block that needs to be closed is '(\w+)'", fault.message or "")
     if block and path and "end of template" in (fault.message or ""):
-        at = opened_at(path.read_bytes().decode("utf-8", "replace"), block[1])
+        at = opened_at("\n".join(typed_lines(path)), block[1])
         if at:
             return f"“{block[1]}” begins here and is never closed", hint, at
     return sentence, hint, fault.lineno

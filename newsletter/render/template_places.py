@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from newsletter.documents import typed_lines
+
 TAG = re.compile(r"\{#.*?#\}|\{%[-+]?\s*(?P<word>\w+)(?P<rest>.*?)%\}", re.DOTALL)
 OPENING = ("for", "if", "macro", "call", "filter", "block", "with", "autoescape", "raw")
 MACRO = re.compile(r"\{%[-+]?\s*macro\s+(\w+)")
@@ -37,9 +39,9 @@ def places(fault: BaseException, folders: Sequence[Path]) -> list[Place]:
 
 def source_line(path: Path | None, line: int | None) -> str:
     """Return one line of a file as it was typed; empty if there is none."""
-    if not path or not line or not path.is_file():
+    if not path or not line:
         return ""
-    lines = path.read_bytes().decode("utf-8", "replace").splitlines()
+    lines = typed_lines(path)
     return lines[line - 1] if line <= len(lines) else ""
 
 
@@ -55,7 +57,7 @@ def import_without_context(found: Sequence[Place]) -> tuple[Place, str] | None:
     for place in reversed(found):
         if place.path == inner:
             continue
-        for number, line in enumerate(place.path.read_bytes().decode("utf-8", "replace").splitlines(), 1):
+        for number, line in enumerate(typed_lines(place.path), 1):
             match = IMPORT.search(line)
             name = (match["name"] or match["whole"]).removeprefix("base:") if match else ""
             if name and inner.as_posix().endswith(f"/{name}") and "with context" not in line:
@@ -67,7 +69,7 @@ def import_without_context(found: Sequence[Place]) -> tuple[Place, str] | None:
 def macros(name: str, folders: Sequence[Path]) -> list[str]:
     """Return the names of the macros in a theme's file."""
     path = next((folder / name for folder in folders if (folder / name).is_file()), None)
-    return MACRO.findall(path.read_bytes().decode("utf-8", "replace")) if path else []
+    return MACRO.findall("\n".join(typed_lines(path))) if path else []
 
 
 def opened_at(text: str, word: str) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -14,6 +15,7 @@ from jinja2.ext import Extension
 from jinja2.runtime import Context
 from jinja2.utils import missing
 
+from newsletter.documents import read_octets
 from newsletter.merge.escape import CONTROLS
 from newsletter.merge.tags import without_tokens
 from newsletter.problems import did_you_mean
@@ -195,27 +197,37 @@ class ThemeLoader(BaseLoader):
         if path is None:
             raise TemplateNotFound(BELOW.sub(rf"{BASE}\g<name>", template))
         signature = _signature(path)
+        shown = shown_path(path, self.folders)
 
         def is_current() -> bool:
             return theme_file(self.folders, template) == path and _signature(path) == signature
 
         if leads_out(path, next(folder for folder in self.folders if path.is_relative_to(folder))):
-            raise TemplateFaultError(left_out(shown_path(path, self.folders)))
+            raise TemplateFaultError(left_out(shown))
+        data, found = read_octets(path, shown)
+        if data is None:
+            raise TemplateFaultError(found[0])
         try:
-            return path.read_bytes().decode("utf-8-sig"), str(path), is_current
+            return data.decode("utf-8-sig"), str(path), is_current
         except UnicodeDecodeError:
             sentence, hint = "this file is not saved as UTF-8", "save it as UTF-8"
-            found = template_problem("bad-encoding", sentence, hint, self.folders, path, None)
-            raise TemplateFaultError(found) from None
+            fault = template_problem("bad-encoding", sentence, hint, self.folders, path, None)
+            raise TemplateFaultError(fault) from None
 
     def list_templates(self) -> list[str]:
         """Return the names of all templates."""
-        found = {p.relative_to(folder).as_posix() for folder in self.folders for p in folder.rglob("*.j2")}
-        return sorted(found)
+        # Unlike Path.rglob, it does not stumble over a folder that goes meanwhile.
+        walked = [
+            (folder, Path(at, name)) for folder in self.folders for at, _, names in os.walk(folder) for name in names
+        ]
+        return sorted({path.relative_to(folder).as_posix() for folder, path in walked if path.suffix == ".j2"})
 
 
 def _signature(path: Path) -> tuple[int, ...]:
-    status = path.stat()
+    try:
+        status = path.stat()
+    except OSError:  # it has gone since it was found
+        return ()
     return status.st_dev, status.st_ino, status.st_mtime_ns, status.st_size
 
 

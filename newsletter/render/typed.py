@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
+from newsletter.documents import typed_lines
 from newsletter.problems import Problem
 from newsletter.render.template_places import source_line
 
@@ -22,8 +23,7 @@ def _with_source(problem: Problem, folder: Path) -> Problem:
 def pointed_at(problem: Problem, folder: Path, words: str) -> Problem:
     """Return a problem at the first line of its file that holds some words; as it is, if none does."""
     file = folder / PurePosixPath(problem.path).name
-    lines = file.read_bytes().decode("utf-8", "replace").splitlines() if file.is_file() else []
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(typed_lines(file), 1):
         if words in line:
             return replace(problem, line=number, column=line.index(words) + 1, source=line)
     return problem

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 import newsletter
-from newsletter.documents import YamlDocument, read_source, read_yaml
+from newsletter.documents import YamlDocument, read_source, read_yaml, typed_lines
 from newsletter.problems import Problem, did_you_mean, error, in_order
 from newsletter.theme.colours import unquoted_colours
 from newsletter.theme.contrast import contrast_problems
@@ -129,7 +130,8 @@ def _not_found(wanted: str, layers: list[_Layer], themes_folder: Path, *, is_cyc
 def _schemas(folder: Path) -> Iterator[tuple[BlockSchema | None, list[Problem]]]:
     for file in sorted(folder.glob("blocks/*.yaml")):
         if file.is_file():
-            yield _schema(file, *_signature(file))
+            with suppress(OSError):  # it has gone meanwhile
+                yield _schema(file, *_signature(file))
 
 
 @lru_cache(maxsize=512)
@@ -144,13 +146,16 @@ def with_lines(problems: list[Problem], file: Path) -> list[Problem]:
     """Return the problems of a file, each with its line as it was typed."""
     if not problems:
         return []
-    lines = file.read_bytes().decode("utf-8-sig", "replace").splitlines()
+    lines = typed_lines(file)
     return [replace(p, source=lines[p.line - 1] if p.line and p.line <= len(lines) else "") for p in problems]
 
 
 def read_file(file: Path, shown: str) -> tuple[YamlDocument, list[Problem]]:
     """Read one file of names and values; `shown` is its path in problems."""
-    return _read_file(file, shown, *_signature(file))
+    try:
+        return _read_file(file, shown, *_signature(file))
+    except OSError:  # it has gone since it was found
+        return YamlDocument(), read_source(file, shown)[1]
 
 
 @lru_cache(maxsize=64)

@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from newsletter.documents import read_octets, typed_lines
 from newsletter.problems import Problem, error
 from newsletter.theme.folder import leads_out, left_out
 from newsletter.theme.locales import format_number, is_locale, lineage
@@ -90,15 +91,22 @@ class _Catalogue:
 
 
 def _read(path: Path) -> _Catalogue:
-    status = path.stat()
-    return _read_once(path, status.st_mtime_ns, status.st_size)
+    try:
+        status = path.stat()
+        return _read_once(path, status.st_mtime_ns, status.st_size)
+    except OSError:  # it has gone since it was found, or may not be read
+        return _Catalogue(problems=tuple(read_octets(path, _shown(path))[1]))
+
+
+def _shown(path: Path) -> str:
+    return f"templates/{path.parent.parent.name}/locales/{path.name}"
 
 
 @lru_cache(maxsize=256)
 def _read_once(path: Path, _modified: int, _size: int) -> _Catalogue:
     from babel.messages.pofile import PoFileError, read_po
 
-    shown = f"templates/{path.parent.parent.name}/locales/{path.name}"
+    shown = _shown(path)
     if leads_out(path, path.parent.parent):
         return _Catalogue(problems=(left_out(shown),))
     try:
@@ -107,7 +115,7 @@ def _read_once(path: Path, _modified: int, _size: int) -> _Catalogue:
             catalogue = read_po(file, locale=name, abort_invalid=True)
     except PoFileError as fault:
         line = int(getattr(fault, "lineno", 0)) + 1
-        typed = path.read_text("utf-8", "replace").splitlines()
+        typed = typed_lines(path)
         source = typed[line - 1] if line <= len(typed) else ""
         hint = 'each word is two lines:\nmsgid "read more"\nmsgstr "lasīt vairāk"'
         sentence = "this list of words cannot be read from here on"

@@ -9,7 +9,7 @@ from newsletter.config import Settings
 from newsletter.errors import UsageError
 from newsletter.merge.expression import Values
 from newsletter.message.links import preview_values
-from newsletter.subscribers.listfile import ListFile, list_names, open_list
+from newsletter.subscribers.listfile import ListFile, UnknownListError, list_names, open_list
 from newsletter.subscribers.model import Subscriber
 
 
@@ -25,7 +25,10 @@ def everybody(settings: Settings, first: Iterable[str] = ()) -> Iterator[tuple[L
     known = list_names(settings.lists)
     ordered = dict.fromkeys([*(name for name in first if name in known), *known])
     for name in ordered:
-        listed = open_list(settings.lists, name)
+        try:
+            listed = open_list(settings.lists, name)
+        except UnknownListError:  # it has gone since its name was read
+            continue
         for row in listed.rows():
             if isinstance(row, Subscriber):
                 yield listed, row

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.documents import read_source
+from newsletter.documents import read_source, typed_lines
 
 TEXT = "Ēna\nlīdaka\n"
 
@@ -58,3 +58,11 @@ def test_a_character_that_no_text_has_is_told_with_the_line_without_it(tmp_path:
     (tmp_path / "lv.md").write_bytes("one line".encode("utf-16-le"))
     _, problems = read_source(tmp_path / "lv.md", "lv.md")
     assert "UTF-8" in problems[0].hint
+
+
+def test_the_lines_of_a_file_as_far_as_they_can_be_read(tmp_path: Path) -> None:
+    file, pipe = tmp_path / "lv.md", tmp_path / "pipe.md"
+    file.write_bytes("Ēna\r\nlī".encode("utf-8-sig") + b"\xff\rdaka\x0bx")
+    os.mkfifo(pipe)
+    assert typed_lines(file) == ["Ēna", "lī\ufffd", "daka\x0bx"]
+    assert typed_lines(pipe) == typed_lines(tmp_path / "none.md") == []

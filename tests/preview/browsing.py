@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from shutil import which
 
-from playwright.async_api import Browser, FrameLocator, Page, async_playwright
+from playwright.async_api import Browser, FrameLocator, Page, async_playwright, expect
 
 from newsletter.preview.desk import Desk
 from newsletter.preview.server import listen, make_server, watching
@@ -16,6 +16,8 @@ from newsletter.preview.workbench import Workbench
 
 # The system's own browser where there is one, else the one that playwright installed.
 CHROMIUM = which("chromium") or which("google-chrome")
+# A machine that does much else at once is slow, and nothing is won by giving up early.
+expect.set_options(timeout=30_000)
 
 
 @asynccontextmanager

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from threading import Event
 
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.preview.browsing import shown
+from newsletter.preview.workbench import Snapshot
+from tests.preview.browsing import serving, shown
+from tests.preview.conftest import FolderWorkbench
 
 pytestmark = [pytest.mark.chromium, pytest.mark.asyncio(loop_scope="module")]
 
@@ -177,6 +180,23 @@ async def test_the_first_issue_appears_in_an_empty_workspace(page: Page, address
     await expect(page.locator("#welcome")).to_contain_text("newsletter new SLUG")
     aside.rename(issue)
     await expect(shown(page).locator("h1")).to_have_text("Hello!")
+
+
+async def test_a_build_that_takes_its_time_says_so(page: Page, root: Path) -> None:
+    built = Event()
+
+    class Patient(FolderWorkbench):
+        def build(self, slug: str) -> Snapshot:
+            built.wait(30)
+            return super().build(slug)
+
+    async with serving(Patient(root)) as address:
+        await page.goto(f"{address}/issues/2025-06-sun")
+        await expect(page.locator("#status")).to_have_text("Building 2025-06-sun…")
+        await expect(page.locator("#welcome h1")).to_have_text("Building the issue…")
+        built.set()
+        await expect(page.locator("#subject")).to_have_text("Sunny days")
+        await expect(page.locator("#welcome")).to_be_hidden()
 
 
 async def test_the_outbox_is_read_message_by_message(page: Page, address: str) -> None:

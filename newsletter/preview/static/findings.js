@@ -2,7 +2,7 @@
 
 import { copy, fill, make, plural } from "./dom.js";
 
-const OTHER = { title: "", why: "", concern: "content" };
+const OTHER = { title: "", why: "", concern: "files" };
 
 export const keyOf = ({ code, path, line }) => [code, path, line ?? ""].join(":");
 

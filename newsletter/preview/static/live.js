@@ -11,10 +11,12 @@ export class Live {
     addEventListener("pageshow", (event) => { if (event.persisted) this.open(); });
   }
 
+  // Tells whether a state is to be expected.
   follow(url) {
-    if (url === this.url) return;
+    if (url === this.url) return false;
     this.url = url;
     this.open();
+    return true;
   }
 
   open() {

@@ -34,10 +34,13 @@ let shown = "";
 let spoken = "";
 // Whether the place that was chosen is brought into view when the next frame has come in.
 let scrolls = true;
+// A build that takes longer than this says so, in milliseconds.
+const LATE = 400;
+let late = 0;
 
 const form = find("switches");
 const applySwitches = bindSwitches(form, address, (name) => render(name));
-const live = new Live({ onState: receive, onLost: () => status("Waiting for the preview…", "lost") });
+const live = new Live({ onState: receive, onLost: () => { clearTimeout(late); status("Waiting for the preview…", "lost"); } });
 const people = new People((person) => {
   const speaks = person && localeFor(person.locale);
   address.set({ as: person ? person.address : "", ...(speaks ? { locale: speaks } : {}) });
@@ -120,10 +123,21 @@ function follow() {
   const query = new URLSearchParams();
   if (slug) query.set("issue", slug);
   if (address.get("as")) query.set("as", address.get("as"));
-  live.follow(`/api/live?${query}`);
+  if (!live.follow(`/api/live?${query}`)) return;
+  clearTimeout(late);
+  late = setTimeout(wait, LATE);
+}
+
+// What is shown until the build is there is of before, or nothing.
+function wait() {
+  status(slug ? `Building ${slug}…` : "Building…", "busy");
+  if (state) return;
+  find("welcome").hidden = false;
+  fill(find("welcome"), make("h1", {}, "Building the issue…"), make("p", {}, "It appears here as soon as it is done."));
 }
 
 function receive(next) {
+  clearTimeout(late);
   state = next;
   find("welcome").hidden = !state.missing;
   find("desk").hidden = Boolean(state.missing);
