@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from newsletter.cli import console
+from newsletter.cli import console, pruning
 
 state = typer.Typer(
-    help="Copy the ledger, put a copy back, see whether it is whole.",
+    help="Copy the ledger, put a copy back, see whether it is whole, take away what is kept for too long.",
     no_args_is_help=True,
     rich_markup_mode=None,
     add_completion=False,
@@ -119,3 +119,6 @@ def adopt(
         take(settings, ledger)
     console.say(f"real sends are recorded in {settings.shown_state} from now on")
     console.next_step("newsletter state backup FILE")
+
+
+state.command("prune", short_help="Take away what was kept for long enough.")(pruning.prune)

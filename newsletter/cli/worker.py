@@ -17,7 +17,8 @@ def worker(
 ) -> None:
     """Carry on with sends by itself: those that were ordered for later, and those that wait to try again.
 
-    It tells other programs what happens, too, where newsletter.toml names some.
+    It tells other programs what happens, too, where newsletter.toml names some, and takes away what was kept for as
+    long as its [retention] says.
 
     Runs until it is stopped; what is on the wire is ended first, and the next worker goes on.
 
@@ -26,6 +27,7 @@ def worker(
     import asyncio
 
     from newsletter.cli.progress import stopping
+    from newsletter.wiring.retention import keep_pruning
     from newsletter.wiring.state import ledger_of
     from newsletter.wiring.webhooks import Telling
     from newsletter.wiring.worker import Worker
@@ -38,8 +40,10 @@ def worker(
         with ledger_of(settings) as ledger, stopping(stop):
             telling = Telling(settings, ledger.notices, complain=console.say)
             going_on = asyncio.create_task(telling.go_on(stop))
+            pruning = asyncio.create_task(keep_pruning(settings, ledger, stop, console.say, once=once))
             await Worker(settings, ledger, stop, tell, complain=console.say).work(once=once)
             await going_on
+            await pruning
             while once and await telling.tell_due():
                 pass
 

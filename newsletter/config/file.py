@@ -14,6 +14,7 @@ from newsletter.config.tables.dkim import read_dkim
 from newsletter.config.tables.publication import read_publication
 from newsletter.config.tables.publish import read_publishing
 from newsletter.config.tables.relays import check_verp, read_relays
+from newsletter.config.tables.retention import read_retention
 from newsletter.config.tables.site import read_serving
 from newsletter.config.tables.state import read_state
 from newsletter.config.tables.test import read_judgement
@@ -85,10 +86,21 @@ def read_settings(
     judgement = read_judgement(file)
     serving = read_serving(file)
     webhooks = read_webhooks(file)
+    retention = read_retention(file)
     problems = in_order([*file.problems, *judge(judgement)])
     if publication is None or has_errors(problems):
         return None, problems
     settings = Settings(
-        root, publication, relays, state, publishing, delivery, dkim, judgement, serving=serving, webhooks=webhooks
+        root,
+        publication,
+        relays,
+        state,
+        publishing,
+        delivery,
+        dkim,
+        judgement,
+        serving=serving,
+        webhooks=webhooks,
+        retention=retention,
     )
     return settings, problems

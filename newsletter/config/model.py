@@ -213,6 +213,17 @@ class Webhook:
 
 
 @dataclass(frozen=True)
+class Retention:
+    """For how long what is stored of people is kept: see [retention] in the reference. None is for ever."""
+
+    pending: timedelta | None = None
+    messages: timedelta | None = None
+    networks: timedelta | None = None
+    outbox: timedelta | None = None
+    left: timedelta | None = None
+
+
+@dataclass(frozen=True)
 class Settings:
     """A workspace's settings. `root` is the folder that holds newsletter.toml."""
 
@@ -226,6 +237,7 @@ class Settings:
     judgement: Judgement = UNWEIGHED
     serving: Serving = Serving()
     webhooks: Mapping[str, Webhook] = field(default_factory=dict)
+    retention: Retention = Retention()
 
     @property
     def issues(self) -> Path:

@@ -11,7 +11,7 @@ from typing import Any
 from newsletter.delivery.model import Attempt, Claim, Delivery, Exchange, Settlement, Step
 from newsletter.delivery.states import DeliveryEvent, DeliveryState, IllegalMoveError, move_delivery
 from newsletter.ledger.dialects.database import Database
-from newsletter.ledger.errors import LeaseLostError
+from newsletter.ledger.errors import EmptiedError, LeaseLostError
 from newsletter.ledger.exchange import EVERYWHERE, exchange
 from newsletter.ledger.part import PAGE, Part
 from newsletter.ledger.rows import read_attempt, read_delivery, read_step, read_time, stored_time
@@ -85,9 +85,17 @@ class Deliveries(Part):
         """
         if event is DeliveryEvent.BEGIN:
             raise IllegalMoveError("delivery", source, event)
+        if event is DeliveryEvent.ORDER:
+            self._refuse_emptied(campaign_id)
         target = move_delivery(source, event)
         query = self._sql.order_slice if event is DeliveryEvent.ORDER else self._sql.move_slice
         return self._move_slices(query, campaign_id, event, at, reason, source=source, target=target, reason=reason)
+
+    def _refuse_emptied(self, campaign_id: int) -> None:
+        """Raise EmptiedError where it is not known any more what was filled into a campaign's messages."""
+        with self._database.reading() as connection:
+            if self._sql.meta_value(connection, name=f"emptied/{campaign_id}"):
+                raise EmptiedError(campaign_id)
 
     def reached_elsewhere(self, campaign_id: int, state: DeliveryState) -> int:
         """Count those in a state who have the issue from another campaign of its kind, or may have it."""

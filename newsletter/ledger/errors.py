@@ -93,3 +93,14 @@ class PlanDiscardedError(LedgerError):
             "nothing was sent: somebody else has begun to plan the same issue, and this plan was thrown away",
             "see with `newsletter status` whether it is being sent; else send again",
         )
+
+
+class EmptiedError(NewsletterError):
+    """A campaign is to be sent again to some, and what was filled into their messages was not kept so long."""
+
+    def __init__(self, campaign_id: int) -> None:
+        super().__init__(
+            f"campaign {campaign_id} cannot be sent again to anybody: what was filled into its messages was kept only "
+            "for the time that [retention] of newsletter.toml says",
+            "send the issue again to those it concerns: newsletter send ISSUE --to LIST",
+        )

@@ -10,6 +10,7 @@ from newsletter.config.tables.dkim import DKIM
 from newsletter.config.tables.publication import PUBLICATION
 from newsletter.config.tables.publish import PUBLISH
 from newsletter.config.tables.relays import RELAYS
+from newsletter.config.tables.retention import RETENTION
 from newsletter.config.tables.site import SITE
 from newsletter.config.tables.state import STATE
 from newsletter.config.tables.test import TEST
@@ -21,6 +22,7 @@ TABLES: Mapping[str, Table] = {
     "dkim": DKIM,
     "delivery": DELIVERY,
     "state": STATE,
+    "retention": RETENTION,
     "publish": PUBLISH,
     "site": SITE,
     "test": TEST,

@@ -27,7 +27,8 @@ class Forgetting(Suppressions, Pseudonyms):
             self._sql.alone(connection, name=FORGETTING)
             return self._forget(connection, key, cause)
 
-    def _forget(self, connection: Any, key: str, cause: Cause) -> Forgotten:
+    def _forget(self, connection: Any, key: str, cause: Cause, *, bars: bool = True) -> Forgotten:
+        """Do it in a transaction; unless it `bars` them, what was suppressed stays and anybody may add them again."""
         now, pseudonym, sql = stored_time(cause.at), new_pseudonym(), self._sql
         messages = self._hide_deliveries(connection, key, pseudonym, cause.at)
         lists = tuple(row["list"] for row in sql.subscriptions_of_person(connection, key=key))
@@ -35,17 +36,18 @@ class Forgetting(Suppressions, Pseudonyms):
         sql.forget_subscriptions(connection, key=key, pseudonym=pseudonym)
         sql.forget_consents(connection, key=key, pseudonym=pseudonym)
         told = sql.forget_history(connection, key=key, pseudonym=pseudonym)
-        suppressions = list(sql.delete_suppressions(connection, key=key))
+        suppressions = list(sql.delete_suppressions(connection, key=key)) if bars else []
         was_known = sql.delete_subscriber(connection, key=key) or messages or lists or told
         if was_known:
             event, status = SubscriptionEvent.UNSUBSCRIBE.value, SubscriptionStatus.UNSUBSCRIBED.value
             lines = [(now, pseudonym, name, event, status, cause.who, FORGOTTEN) for name in left]
             lines.append((now, pseudonym, "", FORGET, "", cause.who, ""))
             self._database.many(connection, "insert_history", lines)
-        hashed = self._hash(connection, key)
-        for row in suppressions:
-            self._keep(connection, hashed, row, now)
-        self._bar(connection, hashed, ALL_LISTS, FORGOTTEN, now)
+        if bars:
+            hashed = self._hash(connection, key)
+            for row in suppressions:
+                self._keep(connection, hashed, row, now)
+            self._bar(connection, hashed, ALL_LISTS, FORGOTTEN, now)
         on_the_wire = sum(row["state"] == DeliveryState.SENDING for row in messages)
         return Forgotten(lists, tuple((row["campaign"], row["position"]) for row in messages), on_the_wire)
 
