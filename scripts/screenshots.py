@@ -1,16 +1,23 @@
-"""Take the pictures of the documentation: the sample issue, the preview that shows it, and the themes."""
+"""Take the pictures of the documentation: the sample issue, the preview that shows it, and the themes.
+
+    .venv/bin/python scripts/screenshots.py
+
+It needs a browser made of Chromium, as `newsletter test --screenshots` does.
+"""
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from newsletter.authoring.gallery import READER, build_gallery
+from newsletter.browser.camera import open_browser
 from newsletter.merge.program import run
 from newsletter.render.output import write_whole
 from newsletter.theme.load import load_theme, shipped_themes, theme_names
@@ -21,8 +28,16 @@ IMAGES = ROOT / "docs" / "images"
 SLUG = "2012-11-energetikas-lideri"
 HEIGHT = 1440
 GAP = 48
+# How long a page takes to scroll to a place, in milliseconds.
+SCROLLED = 1500
 PAPER = "#d8dcdc"
-CHROMIUM = "/usr/bin/chromium"
+# Slips as they happen, so that there is something to be seen beside the preview.
+SLIPS = (
+    ("Hello{%", "TODO: name the guest of honour.\n\nHello{%"),
+    ("(http://www.eurocities.eu/)", "(http://localhost:8000/eurocities)"),
+    ("[read more](http://www.cascadecities.eu/", "[click here](http://www.cascadecities.eu/"),
+    ("![Water flowing down three green terraces in the sunlight]", "![]"),
+)
 
 
 def shot(browser: Browser, page_file: Path, width: int, scheme: str, top: str, target: Path) -> Image.Image:
@@ -60,10 +75,25 @@ def save(picture: Image.Image, target: Path) -> None:
     picture.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(target, optimize=True)
 
 
-def preview(browser: Browser, target: Path, query: str = "", place: str = "", opened: str = "") -> None:
+def with_slips(folder: Path) -> Path:
+    """Return a copy of the sample's workspace in which somebody is still writing."""
+    for name in ("issues", "subscribers"):
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.copy(ROOT / "newsletter.toml", folder)
+    file = folder / "issues" / SLUG / "en.md"
+    text = file.read_text("utf-8")
+    for right, wrong in SLIPS:
+        text = text.replace(right, wrong, 1)
+    file.write_text(text, "utf-8")
+    return folder
+
+
+def preview(
+    browser: Browser, target: Path, query: str = "", place: str = "", opened: str = "", workspace: Path = ROOT
+) -> None:
     """Photograph the preview at work: at a place in the issue, with a part of its page opened."""
     words = [sys.executable, "-m", "newsletter", "preview", SLUG, "--no-browser"]
-    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen(words, cwd=workspace, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None  # noqa: S101 - it was asked for
         address = server.stdout.readline().strip()
         page = browser.new_page(viewport={"width": 1280, "height": 860})
@@ -71,9 +101,11 @@ def preview(browser: Browser, target: Path, query: str = "", place: str = "", op
         page.wait_for_load_state("load")
         frame = page.frame_locator("#screen iframe:not(.loading)")
         frame.locator("h1, h2, p").first.wait_for()
-        page.wait_for_timeout(500)
+        # The slower checks have had their say.
+        page.locator("#checks[data-busy='']").wait_for(state="attached")
         if opened:
-            page.click(opened)
+            page.locator(opened).first.click()
+            page.wait_for_timeout(SCROLLED)
         if place:
             frame.locator(place).first.evaluate("element => element.scrollIntoView()")
         page.screenshot(path=target)
@@ -100,20 +132,21 @@ def themes(browser: Browser, folder: Path, target: Path) -> None:
 def main() -> None:
     """Build the sample and take every picture."""
     IMAGES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as folder, open_browser() as browser:
         built = Path(folder)
         subprocess.run([sys.executable, "-m", "newsletter", "build", SLUG, "--out", folder], cwd=ROOT, check=True)
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         raw = built / "raw.png"
         day = shot(browser, built / "lv.html", 640, "light", "body", raw)
         night = shot(browser, built / "en.html", 640, "dark", "text=In the spotlight", raw)
         phone = shot(browser, built / "lv.html", 375, "light", "text=Starmešu gaismā", raw)
         beside([day, phone, night], IMAGES / "sample.png")
         preview(browser, IMAGES / "preview.png")
+        slips = with_slips(built / "slips")
+        found = ".problem:has-text('click here') button:text-is('Show')"
+        preview(browser, IMAGES / "checks.png", "?locale=en&panel=checks&only=en", opened=found, workspace=slips)
         word = "?program=outlook-windows&locale=en"
         preview(browser, IMAGES / "mail-programs.png", word, "text=In the spotlight", "#changes-count")
         themes(browser, built, IMAGES / "themes.png")
-        browser.close()
 
 
 if __name__ == "__main__":

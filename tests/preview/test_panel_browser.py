@@ -82,6 +82,23 @@ async def test_six_inboxes_and_the_weight_stand_beside_it_and_stay_over_a_reload
     await expect(page.locator("#weight-rows tr", has_text="cards #cards")).to_be_visible()
 
 
+async def test_the_map_of_a_long_email_stays_on_its_ground_and_cuts_no_word_in_half(
+    page: Page, real: str, bench: WorkspaceBench
+) -> None:
+    file = bench.root / "issues/2025-06-cards/en.md"
+    stories = "".join(f"\n## Story {number}\n\nWords of story {number}.\n" for number in range(60))
+    file.write_text(file.read_text() + stories)
+    await page.goto(f"{real}?panel=weight&locale=en")
+    await expect(page.locator("#weight-note")).to_contain_text("red below")
+    await expect(page.locator("#weight-strip .lost").first).to_be_visible()
+    ground = await page.locator("#weight-map").bounding_box()
+    assert ground
+    tiles = await page.locator(".tile").evaluate_all("tiles => tiles.map((tile) => tile.getBoundingClientRect().right)")
+    assert max(tiles) <= ground["x"] + ground["width"] + 1
+    below = "tiles => tiles.filter((tile) => tile.scrollHeight > tile.clientHeight + 1).length"
+    assert await page.locator(".tile").evaluate_all(below) == 0
+
+
 async def test_several_readers_stand_side_by_side_and_follow_what_is_saved(
     page: Page, real: str, bench: WorkspaceBench
 ) -> None:

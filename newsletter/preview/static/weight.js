@@ -37,7 +37,7 @@ export class Weight {
     fill(find("weight-total"), make("b", {}, kilobytes(octets)), ` of ${kilobytes(limit)} that Gmail shows`);
     find("weight-note").textContent = octets <= limit
       ? `${kilobytes(limit - octets)} are left for this reader. Pictures do not count.`
-      : `Gmail cuts it${cut?.line ? ` in line ${cut.line}` : ""}: what is behind the line, ${kilobytes(octets - limit)}, is not shown.`;
+      : `Gmail cuts it${cut?.line ? ` in line ${cut.line}` : ""}: what is behind the line, ${kilobytes(octets - limit)}, is not shown: red below.`;
     this.strip(octets, limit, parts, order);
     const map = find("weight-map");
     map.style.aspectRatio = `100 / ${height}`;
@@ -56,8 +56,9 @@ export class Weight {
     const words = `${name(part)}: ${kilobytes(part.octets)}, ${share(part, octets)}${part.is_lost ? ", not shown by Gmail" : ""}`;
     const shown = width > WIDE && high > HIGH
       ? [make("b", {}, part.label), make("span", {}, kilobytes(part.octets)), high > 2 * HIGH && part.words ? make("small", { dir: "auto" }, part.words) : ""] : [];
+    const bare = shown.length ? "" : " bare";
     const tile = make(leads ? "button" : "div", {
-      class: `tile ${part.share}${part.is_lost ? " lost" : ""}`, title: words, "aria-label": words, "data-label": `${part.label} ${part.line}`,
+      class: `tile ${part.share}${bare}${part.is_lost ? " lost" : ""}`, title: words, "aria-label": words, "data-label": `${part.label} ${part.line}`,
       ...(leads ? { type: "button" } : { role: "img" }),
     }, ...shown);
     Object.assign(tile.style, { left: `${left}%`, top: `${(top / height) * 100}%`, width: `${width}%`, height: `${(high / height) * 100}%` });
@@ -68,8 +69,10 @@ export class Weight {
   // All of it in its order; the line stands where Gmail stops.
   strip(octets, limit, parts, order) {
     const whole = Math.max(octets, limit) * 1.04;
+    let before = 0;
     const pieces = order.map(({ part, octets: size }) => {
-      const piece = make("i", { class: parts[part].share });
+      const piece = make("i", { class: `${parts[part].share}${before >= limit ? " lost" : ""}` });
+      before += size;
       piece.style.width = `${(size / whole) * 100}%`;
       return piece;
     });
