@@ -13,6 +13,7 @@ from newsletter.ledger.checks import Checks
 from newsletter.ledger.dialects.database import Database
 from newsletter.ledger.errors import DriverMissingError, LedgerFolderError, LedgerMissingError
 from newsletter.ledger.leases import Leases
+from newsletter.ledger.letters import SqlLetters
 from newsletter.ledger.notices import SqlNotices
 from newsletter.ledger.people import People
 from newsletter.ledger.subscribers.store import SqlSubscribers
@@ -74,6 +75,11 @@ class SqlLedger(Campaigns, Leases, People, Checks):
     def notices(self) -> SqlNotices:
         """Return what other programs are to be told, which is in the same database."""
         return SqlNotices(self._database)
+
+    @cached_property
+    def letters(self) -> SqlLetters:
+        """Return the messages that people have asked for, which are in the same database."""
+        return SqlLetters(self._database)
 
     def close(self) -> None:
         """Let go of the database."""

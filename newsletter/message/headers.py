@@ -41,6 +41,8 @@ FEEDBACK_CHARACTERS = re.compile(r"[^A-Za-z0-9._-]+")
 SENDER_ID_LENGTH = 12
 ONE_CLICK = plain_field("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
 PRECEDENCE = plain_field("Precedence", "bulk")
+# What keeps other programs from answering (RFC 3834 5, and Exchange's own).
+BY_ITSELF = (plain_field("Auto-Submitted", "auto-generated"), plain_field("X-Auto-Response-Suppress", "All"))
 
 
 @dataclass(frozen=True)
@@ -57,13 +59,18 @@ class HeaderTemplate:
         self, recipient: Recipient, mailbox: str, date: datetime, message_id: str, values: Values, token: str
     ) -> list[bytes]:
         """Return the fields of one message but those of MIME, each with its CRLF. `mailbox` is the address for To."""
-        of_list = self._of_lists.get(recipient.list_name) or self._list_fields(recipient.list_name)
-        return [
+        opening = [
             *self.sender_fields,
             mailbox_field("To", recipient.name, mailbox),
             self._constant_subject or self._subject_field(values),
             _date_field(date.replace(microsecond=0)),
             plain_field("Message-ID", message_id),
+        ]
+        if self.kind is Kind.LETTER:
+            return [*opening, *BY_ITSELF]
+        of_list = self._of_lists.get(recipient.list_name) or self._list_fields(recipient.list_name)
+        return [
+            *opening,
             of_list.identifier,
             self._unsubscribe(token),
             *self._constant_fields,

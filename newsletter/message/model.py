@@ -9,10 +9,14 @@ from functools import cached_property
 
 
 class Kind(StrEnum):
-    """What a message is: an issue, or a copy of one for the editor's own eyes, whose links change nothing."""
+    """What a message is: an issue, a copy of one for the editor's own eyes, or what somebody has asked for.
+
+    The links of a copy change nothing. A letter goes to one person, once, so there is no list to leave.
+    """
 
     ISSUE = "issue"
     TEST = "test"
+    LETTER = "letter"
 
 
 @dataclass(frozen=True)

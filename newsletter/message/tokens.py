@@ -44,6 +44,8 @@ class Purpose(StrEnum):
     UNSUBSCRIBE = "unsubscribe"
     RETURN_PATH = "return-path"
     CONFIRM = "confirm"
+    MANAGE = "manage"
+    FORM = "form"
     TEST = "test"
 
 

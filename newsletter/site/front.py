@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from starlette.requests import Request
@@ -13,16 +13,22 @@ from newsletter.site.paper import Language, Paper
 from newsletter.site.shelf import EMPTY, Shelf
 from newsletter.site.speech import shipped_locales
 from newsletter.site.tongue import tongue, wishes
+from newsletter.subscribers.description import ListDescription
 
 LANGUAGE = "lang"  # in the query of a page that is made for one visitor
 
 
 @dataclass(frozen=True)
 class View:
-    """The paper of the site, and the files that are shown as they are."""
+    """The paper of the site, the files that are shown as they are, and the lists that everybody may join.
+
+    `titles` are the lists that have a description, private ones too: their readers may know what they are called.
+    """
 
     paper: Paper
     shelf: Shelf = EMPTY
+    lists: Mapping[str, ListDescription] = field(default_factory=dict)
+    titles: Mapping[str, ListDescription] = field(default_factory=dict)
 
     @cached_property
     def locales(self) -> tuple[str, ...]:
@@ -52,6 +58,10 @@ class Front:
         asked = [wish for wish in (request.query_params.get(LANGUAGE, "")[:35], preferred) if wish]
         wanted = [*asked, *wishes(request.headers.get("accept-language", ""))]
         return tongue(wanted, self.view.locales, self.paper.site.publication.locale)
+
+    def known(self, locale: str) -> str:
+        """Return the language nearest to one that was chosen."""
+        return tongue([locale], self.view.locales, self.paper.site.publication.locale)
 
     def page(self, template: str, locale: str, status: int = 200, *, path: str = "", **values: object) -> HTMLResponse:
         """Return a page; `path` is where it can be had in other languages too, below the root."""

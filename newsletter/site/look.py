@@ -50,6 +50,11 @@ def variables(theme: Theme) -> str:
     return f":root {{ {_declared(day)} }}\n@media (prefers-color-scheme: dark) {{ :root {{ {_night(theme)} }} }}"
 
 
+def day_colours(theme: Theme) -> Mapping[str, str]:
+    """Return the theme's colours by day, by their names."""
+    return _colours(theme, "light", LIGHT)
+
+
 def _night(theme: Theme) -> str:
     return _declared(_colours(theme, "dark", DARK))
 

@@ -7,21 +7,34 @@ import ipaddress
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from newsletter.address import a_label_domain
 from newsletter.clock import steady_clock
 from newsletter.config import Settings
+from newsletter.delivery.campaigns import kind_of
 from newsletter.delivery.compose import keyring_of
+from newsletter.delivery.destinations import OTHER, Destinations
+from newsletter.delivery.model import RelayKind
 from newsletter.ledger.sql import SqlLedger
 from newsletter.site.app import Application, create_app
 from newsletter.site.archive import archive_files, paper_of
+from newsletter.site.confirming import ConfirmingRoutes
 from newsletter.site.departures import Departures
 from newsletter.site.front import Front, View
+from newsletter.site.joining import JoiningRoutes
 from newsletter.site.leaving import LeavingRoutes
+from newsletter.site.managing import ManagingRoutes
 from newsletter.site.server import Beside, every, listen
 from newsletter.site.server import serve as serve_app
 from newsletter.site.shelf import Shelf
+from newsletter.site.visitors import Office
+from newsletter.subscribers.description import description_names, read_description
+from newsletter.subscribers.records import Cause, Who
+from newsletter.wiring.destinations import destinations_of
+from newsletter.wiring.postoffice import PostOffice
 from newsletter.wiring.site import public_issues, site_of
 from newsletter.wiring.state import ledger_of
 
@@ -48,7 +61,12 @@ class Display:
     def _view(self) -> View:
         site = site_of(self._settings)
         issues, _, _ = public_issues(self._settings)
-        return View(paper_of(site, issues), Shelf.of(archive_files(site, issues)))
+        titles = {name: read_description(self._settings.lists, name)[0] for name in self._lists()}
+        public = {name: about for name, about in titles.items() if about.is_public}
+        return View(paper_of(site, issues), Shelf.of(archive_files(site, issues)), public, titles)
+
+    def _lists(self) -> tuple[str, ...]:
+        return description_names(self._settings.lists)
 
     def _signature(self) -> object:
         """Return what changes whenever an issue, the theme, a list's description or a send does."""
@@ -73,14 +91,47 @@ def public_app(settings: Settings, tell: Tell) -> Iterator[tuple[Application, li
     """
     with ledger_of(settings) as reading, ledger_of(settings) as writing, ThreadPoolExecutor(1) as writer:
         display = Display(settings, reading)
+        front, keyring, now = display.front, keyring_of(writing), steady_clock()
+        post = PostOffice(settings, front, keyring, writing.subscribers, writing.letters, now, tell)
+        destinations = destinations_of(settings)
+        office = Office(
+            front=front,
+            keyring=keyring,
+            store=writing.subscribers,
+            letters=writing.letters,
+            writer=writer,
+            now=now,
+            trusted=networks(settings.serving.trusted),
+            provider_of=partial(_provider, destinations),
+            is_real=kind_of(post.relay) is RelayKind.REAL,
+            wake=post.wake,
+            forget=partial(_forget, writing),
+        )
+        departures = Departures(writing.subscribers, writer, now)
+        leaving = LeavingRoutes(
+            front, keyring, reading, reading.subscribers, departures, (writing.subscribers, writer), now
+        )
+        desks = [
+            *leaving.routes(),
+            *JoiningRoutes(office).routes(),
+            *ConfirmingRoutes(office).routes(),
+            *ManagingRoutes(office).routes(),
+        ]
         publishing = settings.publishing
         folder = settings.root / publishing.folder if publishing.kind == "folder" else None
-        now = steady_clock()
-        departures = Departures(writing.subscribers, writer, now)
-        back = (writing.subscribers, writer)
-        leaving = LeavingRoutes(display.front, keyring_of(writing), reading, reading.subscribers, departures, back, now)
-        app = create_app(display.front, alive=lambda: _prove(reading), folder=folder, desks=leaving.routes(), tell=tell)
-        yield app, [partial(every, SECONDS_BETWEEN_LOOKS, display.look, tell)]
+        app = create_app(front, alive=lambda: _prove(reading), folder=folder, desks=desks, tell=tell)
+        yield app, [partial(every, SECONDS_BETWEEN_LOOKS, display.look, tell), post.working]
+
+
+def _provider(destinations: Destinations, address: str) -> str:
+    """Return who takes the mail of an address: a group of providers, else the domain itself."""
+    group = destinations.group_of(address)
+    return a_label_domain(address.rpartition("@")[2]) if group == OTHER else group
+
+
+def _forget(ledger: SqlLedger, key: str, at: datetime) -> None:
+    """Forget somebody who wants it."""
+    ledger.subscribers.forget(key, Cause(at, Who.READER, "asked for it"))
 
 
 def _prove(ledger: SqlLedger) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
 
 import httpx
 
@@ -19,10 +19,17 @@ from newsletter.wiring.serving import public_app
 def serving(settings: Settings) -> Iterator[str]:
     """Serve while the context lasts; give the address of the server, without the path of the site."""
     told: list[str] = []
-    with public_app(settings, told.append) as (app, _), socket.create_server(("127.0.0.1", 0)) as listener:
+    with public_app(settings, told.append) as (app, beside), socket.create_server(("127.0.0.1", 0)) as listener:
         ready = threading.Event()
         server = make_server(app, ready.set)
-        thread = threading.Thread(target=lambda: asyncio.run(server.serve([listener])))
+
+        async def run() -> None:
+            async with AsyncExitStack() as stack:
+                for each in beside:
+                    await stack.enter_async_context(each())
+                await server.serve([listener])
+
+        thread = threading.Thread(target=lambda: asyncio.run(run()))
         thread.start()
         assert ready.wait(20)
         try:

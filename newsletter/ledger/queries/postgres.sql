@@ -185,3 +185,7 @@ WHERE s.key IN (SELECT json_array_elements_text(:keys::json)) AND s.status = 'co
 -- name: received_of(keys, issues)
 SELECT d.key, c.issue FROM campaign AS c JOIN delivery AS d ON d.campaign_id = c.id
 WHERE c.issue IN (SELECT json_array_elements_text(:issues::json)) AND d.key IN (SELECT json_array_elements_text(:keys::json)) AND d.state IN ('accepted', 'written');
+
+-- name: move_held_letters(ids, state, due)
+UPDATE letter SET state = :state, due = :due
+WHERE id IN (SELECT value::bigint FROM json_array_elements_text(:ids::json)) AND state = 'held' RETURNING id;

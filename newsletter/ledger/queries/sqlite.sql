@@ -181,3 +181,7 @@ WHERE s.key IN (SELECT value FROM json_each(:keys)) AND s.status = 'confirmed';
 -- name: received_of(keys, issues)
 SELECT d.key, c.issue FROM campaign AS c JOIN delivery AS d ON d.campaign_id = c.id
 WHERE c.issue IN (SELECT value FROM json_each(:issues)) AND d.key IN (SELECT value FROM json_each(:keys)) AND d.state IN ('accepted', 'written');
+
+-- name: move_held_letters(ids, state, due)
+UPDATE letter SET state = :state, due = :due
+WHERE id IN (SELECT value FROM json_each(:ids)) AND state = 'held' RETURNING id;

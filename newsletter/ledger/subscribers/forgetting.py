@@ -35,6 +35,7 @@ class Forgetting(Suppressions, Pseudonyms):
         left = sorted(row["list"] for row in sql.leave_lists(connection, key=key, at=now))
         sql.forget_subscriptions(connection, key=key, pseudonym=pseudonym)
         sql.forget_consents(connection, key=key, pseudonym=pseudonym)
+        sql.forget_letters(connection, key=key, pseudonym=pseudonym)
         told = sql.forget_history(connection, key=key, pseudonym=pseudonym)
         suppressions = list(sql.delete_suppressions(connection, key=key)) if bars else []
         was_known = sql.delete_subscriber(connection, key=key) or messages or lists or told
