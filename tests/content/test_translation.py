@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from newsletter.content.translation.exchange import messages_of, put_back
@@ -240,6 +240,7 @@ def test_the_samples_go_through_a_translator_s_program_and_come_back_whole(path:
 
 
 @given(DOCUMENTS, st.lists(st.sampled_from(["", "Text", "Two words", "é ✓"]), min_size=40, max_size=40))
+@example(f"{TOP}Teksts\n:::columns\nTeksts\n## Virsraksts\n:::points\nTeksts\n:::cards #c", ["Text"] * 40)
 @settings(deadline=None)
 def test_a_round_trip_loses_nothing(source: str, words: list[str]) -> None:
     layout = laid_out(source)

@@ -99,11 +99,19 @@ def _taken(passage: Passage, given: Mapping[int, str], theme: Theme, locale: str
 
 
 def _reads_alike(passage: Passage, texts: list[str], theme: Theme, locale: str) -> bool:
-    """Tell whether a passage is still the same one, with these texts, when they are written into it."""
+    """Tell whether a passage is still the same one, with these texts, when they are written into it.
+
+    It is held against how it is read by itself as it is: what is never closed ends elsewhere when nothing follows.
+    """
+    before, after = (_read_alone(each, theme, locale) for each in (passage, passage.with_texts(texts)))
+    is_same = [(block.key, block.name) for block in before] == [(block.key, block.name) for block in after]
+    return is_same and [unit.text for block in after for unit in block.units] == texts
+
+
+def _read_alone(passage: Passage, theme: Theme, locale: str) -> Sequence[Passage]:
     top = "" if passage.name == "top" else "---\nsubject: x\n---\n"
-    sheet = read_sheet(top + passage.with_texts(texts).text, theme, locale)
-    read = sheet.blocks if top else sheet.passages
-    return len(read) == 1 and [unit.text for unit in read[0].units] == texts and read[0].key == passage.key
+    sheet = read_sheet(top + passage.text, theme, locale)
+    return sheet.blocks if top else sheet.passages
 
 
 @dataclass
