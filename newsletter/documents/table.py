@@ -7,6 +7,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import IO, NamedTuple
 
 from newsletter.documents.encoding import Encoding, encoding_of_start
@@ -65,6 +66,30 @@ class Table:
             sentence = "this line holds letters that are not UTF-8, so it cannot be told what they are"
             line = self._undecodable_line()
             self.problems.append(error("undecodable", sentence, self._path, line, hint=SAVE_AS))
+
+    @property
+    def encoding(self) -> Encoding:
+        """Return how the octets are letters."""
+        return self._encoding
+
+    @property
+    def delimiter(self) -> str:
+        """Return what separates the cells. Raises UnicodeDecodeError where the first line cannot be read."""
+        return self._delimiter()[0]
+
+    def parts(self) -> Iterator[tuple[Row | None, str]]:
+        """Yield every row with the text that it is, line ends included; what stands above the first one has no row.
+
+        Put together the texts are the file, but for its byte order mark and NUL.
+        """
+        with open(self._file.name, "rb") as again:  # noqa: PTH123 - the same file once more, by whatever name it has
+            lines = Table(again, self._path, self._encoding)._lines()
+            before: Row | None = None
+            at = 1
+            for row in self.rows():
+                yield before, "".join(islice(lines, row.line - at))
+                before, at = row, row.line
+            yield before, "".join(lines)
 
     def _parsed(self, reader: Iterator[list[str]], skipped: int) -> Iterator[Row]:
         at = 0

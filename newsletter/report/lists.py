@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from newsletter.report.table import aligned
 from newsletter.subscribers.difference import Change, Difference, Example
+from newsletter.subscribers.model import SubscriptionStatus
+from newsletter.subscribers.records import Source
 
 WORDS: Mapping[Change, str] = {
     Change.NEW: "new",
@@ -90,6 +92,31 @@ def difference_json(name: str, difference: Difference, *, private: bool = False)
         told["roles"] = [_example(each) for each in difference.roles]
         told["typos"] = [_example(each) for each in difference.typos]
     return told
+
+
+CAME: Mapping[Source, str] = {
+    Source.UNKNOWN: "known from before",
+    Source.FILE: "by the file",
+    Source.IMPORT: "by an import",
+    Source.FORM: "by a form",
+    Source.API: "by another program",
+    Source.EDITOR: "by an editor",
+    Source.MAIL: "by mail",
+}
+
+
+def standing_lines(standings: Sequence[tuple[SubscriptionStatus, Source, int]]) -> Iterator[str]:
+    """Yield how many stand how, and how they came."""
+    if not standings:
+        yield "  nobody is known on it yet"
+        return
+    rows = []
+    for status in SubscriptionStatus:
+        counted = {source: number for each, source, number in standings if each is status}
+        if counted:
+            ways = ", ".join(f"{number:,} {CAME[source]}" for source, number in counted.items())
+            rows.append([status.value, f"{sum(counted.values()):,}", ways])
+    yield from aligned(rows)
 
 
 def _counted(difference: Difference) -> list[tuple[Change, str]]:

@@ -12,7 +12,6 @@ from newsletter.cli import console
 
 if TYPE_CHECKING:
     from newsletter.config import Settings
-    from newsletter.subscribers.imports.ports import BulkStore
     from newsletter.wiring.lists.syncing import Comparison
 
 Names = Annotated[list[str] | None, typer.Argument(metavar="LIST...", help="Lists; all that have a file if left out.")]
@@ -32,6 +31,7 @@ def sync(
 
     Example: newsletter lists sync municipalities --dry-run
     """
+    from newsletter.cli.lists.stores import looking
     from newsletter.clock import system_clock
     from newsletter.report.lists import difference_json
     from newsletter.subscribers.listfile import list_names
@@ -42,7 +42,7 @@ def sync(
     settings = open_workspace()
     wanted = tuple(dict.fromkeys(names or list_names(settings.lists)))
     done: list[Comparison] = []
-    with _store(settings, dry_run=dry_run) as store:
+    with looking(settings, create=not dry_run) as store:
         for name in wanted:
             with _shown(settings, [name], "comparing") as show:
                 found = compare(settings, store, name, show)
@@ -103,26 +103,6 @@ def _end(done: Sequence[Comparison], *, dry_run: bool, private: bool) -> None:
         console.say("nothing was changed: this was a dry run")
     else:
         console.say(f"the store knows what stands in {', '.join(each.shown for each in done)}")
-
-
-@contextmanager
-def _store(settings: Settings, *, dry_run: bool) -> Iterator[BulkStore]:
-    """Open the store; one that is not there yet is not made for a dry run."""
-    import tempfile
-    from pathlib import Path
-
-    from newsletter.ledger.errors import LedgerMissingError
-    from newsletter.ledger.sql import open_ledger
-    from newsletter.wiring.state import ledger_of
-
-    try:
-        opened = ledger_of(settings, create=not dry_run)
-    except LedgerMissingError:
-        with tempfile.TemporaryDirectory() as place, open_ledger(Path(place) / "ledger.sqlite") as empty:
-            yield empty.subscribers
-        return
-    with opened as ledger:
-        yield ledger.subscribers
 
 
 @contextmanager

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from newsletter.ledger.part import Part
 from newsletter.ledger.subscribers.lookup import pages
 from newsletter.ledger.subscribers.rows import TAG_ENDS, read_reader
-from newsletter.subscribers.model import Subscriber
+from newsletter.subscribers.model import Subscriber, SubscriptionStatus
 from newsletter.subscribers.records import Choice, Source
 from newsletter.subscribers.segments import Asked, Known, Overlay
 
@@ -41,6 +42,22 @@ class Audiences(Part):
     def others(self, list_name: str) -> Iterator[Subscriber]:
         """Yield the readers of a list who came by another way than its file, by key."""
         return map(read_reader, pages(self._database, self._sql.page_of_others, {"list": list_name}))
+
+    def standings(self, list_name: str) -> tuple[tuple[SubscriptionStatus, Source, int], ...]:
+        """Count the people of a list by how they stand and by how they came."""
+        with self._database.reading() as connection:
+            return tuple(
+                (SubscriptionStatus(row["status"]), Source(row["source"]), row["number"])
+                for row in self._sql.standings_of_list(connection, list=list_name)
+            )
+
+    def readers_by_day(self, list_name: str) -> tuple[tuple[date, int, int], ...]:
+        """Return how many became readers and how many ceased to be, on each day (in UTC) that has any, oldest first."""
+        with self._database.reading() as connection:
+            return tuple(
+                (date.fromisoformat(row["day"]), int(row["came"]), int(row["gone"]))
+                for row in self._sql.readers_by_day(connection, list=list_name)
+            )
 
     def known(self, list_name: str, keys: Sequence[str], asked: Asked) -> Mapping[str, Known]:
         """Return what a segment asks about some people besides their fields, by key; of strangers nothing."""
