@@ -11,6 +11,7 @@ from typing import Any
 from newsletter.ledger.part import Part
 
 HASH_KEY = "suppression-key"  # in `meta`; it never changes, or forgotten people would be written to again
+FORGOTTEN = "forgotten"  # the reason of a suppression
 FORGETTING = (
     "forgetting"  # the lock that whoever forgets somebody holds alone, and whoever writes of people beside others
 )

@@ -8,13 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from newsletter.delivery.states import DeliveryEvent, DeliveryState
-from newsletter.ledger.hashes import Hashes
+from newsletter.ledger.hashes import FORGOTTEN, Hashes
 from newsletter.ledger.part import PAGE
 from newsletter.ledger.rows import Row, stored_time
 from newsletter.subscribers.records import ALL_LISTS
 
 PSEUDONYM = "forgotten-"  # named in the database, too
-FORGOTTEN = "forgotten"  # the reason of a suppression
 CLOCKS = timedelta(minutes=10)  # by which clocks of two machines may differ
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from newsletter.delivery.states import DeliveryState
-from newsletter.ledger.hashes import FORGETTING
-from newsletter.ledger.pseudonyms import FORGOTTEN, Pseudonyms, new_pseudonym
+from newsletter.ledger.hashes import FORGETTING, FORGOTTEN
+from newsletter.ledger.pseudonyms import Pseudonyms, new_pseudonym
 from newsletter.ledger.rows import stored_time
 from newsletter.ledger.subscribers.asking import UNSUBSCRIBED
 from newsletter.ledger.subscribers.suppressions import Suppressions

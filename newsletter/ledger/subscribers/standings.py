@@ -11,7 +11,7 @@ from newsletter.ledger.rows import stored_time
 from newsletter.ledger.subscribers.rows import moment, read_subscription, stored_fields, stored_tags
 from newsletter.subscribers.changes import Effect, Entry, Outcome, decide
 from newsletter.subscribers.records import Cause, Source
-from newsletter.subscribers.standing import SubscriptionEvent
+from newsletter.subscribers.standing import SUBSCRIPTION_MOVES, SubscriptionEvent
 
 UPDATE = "update"  # in the history: what is known about somebody has changed, and not how they stand
 
@@ -53,8 +53,8 @@ class Standings(Hashes):
         keys = json.dumps([entry.key for entry in entries])
         rows = self._sql.subscriptions_to_change(connection, list=list_name, keys=keys)
         present = {row["key"]: read_subscription(row) for row in rows}
-        strangers = () if asked else (entry.key for entry in entries if entry.key not in present)
-        forgotten = self._forgotten(connection, strangers)
+        strangers = (each.key for each in entries if each.key not in present and each.event in SUBSCRIPTION_MOVES[None])
+        forgotten = frozenset() if asked else self._forgotten(connection, strangers)
         effects = tuple(
             Effect(entry.key, None, None)
             if entry.key in forgotten

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from newsletter.ledger.hashes import FORGETTING
+from newsletter.ledger.hashes import FORGETTING, FORGOTTEN
 from newsletter.ledger.rows import stored_time
 from newsletter.ledger.subscribers.rows import moment, read_suppression
 from newsletter.ledger.subscribers.standings import Standings
+from newsletter.subscribers.model import SubscriptionStatus
 from newsletter.subscribers.records import ALL_LISTS, Cause, Suppression
 
 
@@ -31,12 +32,15 @@ class Suppressions(Standings):
     def unsuppress(self, key: str, scope: str, cause: Cause) -> bool:
         """Take a suppression back; return whether there was one. What somebody has wished themselves stays."""
         with self._database.transaction() as connection:
-            both = (key, self._hash(connection, key))
-            is_hidden = self._is_hidden(connection, key)
-            lifted = [self._sql.lift_suppression(connection, key=each, scope=scope) for each in both]
-            if any(lifted) and not is_hidden:
+            self._sql.beside(connection, name=FORGETTING)
+            hashed, is_hidden = self._hash(connection, key), self._is_hidden(connection, key)
+            lifted = self._sql.lift_suppression(connection, key=key, scope=scope)
+            of_forgotten = self._sql.lift_suppression(connection, key=hashed, scope=scope)
+            if of_forgotten and scope == ALL_LISTS and not self._has_come_back(connection, key):
+                self._suppress(connection, key, FORGOTTEN, cause, scope, "", None, hashed=hashed)
+            if (lifted or of_forgotten) and not is_hidden:
                 self._tell(connection, key, scope, "unsuppress", "", cause)
-            return any(lifted)
+            return bool(lifted or of_forgotten)
 
     def suppressions(self, key: str, at: datetime) -> tuple[Suppression, ...]:
         """Return why nothing is sent to somebody at a moment, a forgotten person included; pauses are none."""
@@ -54,19 +58,22 @@ class Suppressions(Standings):
         scope: str,
         evidence: str,
         expires: datetime | None,
+        hashed: str = "",
     ) -> bool:
+        """Do it in a transaction; of somebody who is forgotten only the hash is kept, or where it is given."""
         self._sql.beside(connection, name=FORGETTING)
-        is_hidden = self._is_hidden(connection, key)
+        if not hashed and self._is_hidden(connection, key):
+            hashed = self._hash(connection, key)
         new = self._sql.put_suppression(
             connection,
-            key=self._hash(connection, key) if is_hidden else key,
+            key=hashed or key,
             scope=scope,
             reason=reason,
             at=stored_time(cause.at),
-            evidence="" if is_hidden else evidence,
+            evidence="" if hashed else evidence,
             expires=moment(expires),
         )
-        if new and not is_hidden:
+        if new and not hashed:
             self._tell(connection, key, scope, "suppress", reason, cause)
         return bool(new)
 
@@ -75,6 +82,11 @@ class Suppressions(Standings):
         if not self._forgotten(connection, [key]) or self._sql.person_by_key(connection, key=key):
             return False
         return not list(self._sql.subscriptions_of_person(connection, key=key))
+
+    def _has_come_back(self, connection: Any, key: str) -> bool:
+        """Tell whether somebody who was forgotten has signed up again, and confirmed it."""
+        rows = self._sql.subscriptions_of_person(connection, key=key)
+        return any(row["status"] == SubscriptionStatus.CONFIRMED for row in rows)
 
     def _lift_own(self, connection: Any, key: str, cause: Cause) -> None:
         """Take back what stems from a person's own wish."""
