@@ -10,7 +10,7 @@ from enum import StrEnum
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from newsletter.content.links import encoded
-from newsletter.publish.exchange import PORTS, Limits, Response, exchange
+from newsletter.publish.exchange import PORTS, Content, Limits, Response, exchange
 from newsletter.publish.reach import NotPublicError, Reach
 
 # What getaddrinfo says of a name that is not there; anything else is a fault of who was asked.
@@ -81,13 +81,13 @@ class Client:
     limits: Limits
     proxies: dict[str, str] = field(default_factory=dict)
 
-    def ask(self, method: str, url: str) -> Answer:
-        """Ask for an address and follow where it leads; what goes wrong is part of the answer."""
+    def ask(self, method: str, url: str, content: Content | None = None) -> Answer:
+        """Ask for an address, or bring it something, and follow where it leads; what goes wrong is in the answer."""
         hops: list[Hop] = []
         at = url
         while True:
             try:
-                response = exchange(method, urldefrag(at)[0], self.reach, self.limits, self._proxy(at))
+                response = exchange(method, urldefrag(at)[0], self.reach, self.limits, self._proxy(at), content)
             except (OSError, http.client.HTTPException, ValueError) as fault:
                 failure, detail = _failure(fault)
                 return Answer(url, hops[-1].status if hops else 0, tuple(hops), failure, detail)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import suppress
 from email.utils import parsedate_to_datetime
@@ -19,11 +17,16 @@ from newsletter.clock import system_clock
 from newsletter.errors import NewsletterError
 from newsletter.ledger.errors import LedgerMissingError
 from newsletter.message.dkim_keys import DkimKeyError
+from newsletter.publish.client import Client
+from newsletter.publish.exchange import Limits
+from newsletter.publish.proxy import proxies_for
+from newsletter.publish.reach import anywhere
 from newsletter.wiring.doctor.patient import Patient
 from newsletter.wiring.signing import shown_keys
 from newsletter.wiring.state import OtherLedgerError, ledger_of
 
-HTTP_SECONDS = 10
+# Of the answer only its headers are read.
+LIMITS = Limits(seconds=10.0, octets=1)
 
 
 def look_at_dependencies(_: Patient) -> Iterator[Finding]:
@@ -90,18 +93,9 @@ def look_at_clock(patient: Patient) -> Iterator[Finding]:
         yield skipped("clock", "there is no clock to compare with: base_url is not set")
         return
     host = urlsplit(url).hostname or ""
-    request = urllib.request.Request(url, method="HEAD", headers={"User-Agent": "newsletter"})  # noqa: S310 - http(s)
-    date = ""
+    answer = Client(anywhere, LIMITS, proxies_for(url)).ask("HEAD", url)
     try:
-        with urllib.request.urlopen(request, timeout=HTTP_SECONDS) as answer:  # noqa: S310
-            date = answer.headers.get("Date", "")
-    except urllib.error.HTTPError as fault:
-        with fault:
-            date = fault.headers.get("Date", "")
-    except (OSError, ValueError):
-        pass
-    try:
-        there = parsedate_to_datetime(date)
+        there = parsedate_to_datetime(answer.headers.get("date", ""))
     except ValueError:
         yield skipped("clock", f"{host} does not say what time it is")
         return
