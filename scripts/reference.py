@@ -23,14 +23,14 @@ from newsletter.delivery.destinationfile import DESTINATIONS_FILE, GROUP_KEYS, s
 from newsletter.delivery.destinations import Destination
 from newsletter.delivery.rules import REPLY_KEYS, ReplyRule
 from newsletter.delivery.states import CAMPAIGN_MOVES, DELIVERY_MOVES, CampaignState, DeliveryState
+from newsletter.programs.event import MEANINGS, WebhookEvent
+from newsletter.programs.retrying import GONE, WAITS
 from newsletter.simulate.client import Badge, Client
 from newsletter.simulate.clients import CLIENTS
 from newsletter.subscribers.description import FIELD_KEYS as LIST_FIELD_KEYS
 from newsletter.subscribers.description import KEYS as LIST_KEYS
 from newsletter.subscribers.fields import FieldType
 from newsletter.subscribers.standing import RETURNS, SUBSCRIPTION_MOVES
-from newsletter.webhooks.event import MEANINGS, WebhookEvent
-from newsletter.webhooks.retrying import GONE, WAITS
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
 KINDS = {str: "text", int: "number", bool: "`true` or `false`", date: "day"}

@@ -58,6 +58,7 @@ def _program(
 
 def _register() -> None:
     from newsletter.cli import (
+        api,
         archive,
         blocks,
         build,
@@ -116,6 +117,7 @@ def _register() -> None:
     app.add_typer(dkim.dkim, name="dkim")
     app.add_typer(state.state, name="state")
     app.add_typer(webhooks.webhooks, name="webhooks")
+    app.add_typer(api.api, name="api")
 
 
 _register()

@@ -112,7 +112,7 @@ def try_one(name: Name) -> None:
 
     Example: newsletter webhooks test crm
     """
-    from newsletter.webhooks.notice import NoticeState
+    from newsletter.programs.notice import NoticeState
     from newsletter.wiring.state import ledger_of
     from newsletter.wiring.webhooks import try_now
     from newsletter.wiring.workspace import open_workspace
@@ -156,7 +156,7 @@ def secret(
     import secrets
 
     from newsletter.cli.files import CannotWriteError
-    from newsletter.webhooks.signature import write_secret
+    from newsletter.programs.signature import write_secret
     from newsletter.wiring.commit import is_left_out
     from newsletter.wiring.privatefile import write_private
     from newsletter.wiring.workspace import open_workspace

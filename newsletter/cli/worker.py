@@ -39,10 +39,9 @@ def worker(
         stop = asyncio.Event()
         with ledger_of(settings) as ledger, stopping(stop):
             telling = Telling(settings, ledger.notices, complain=console.say)
-            going_on = asyncio.create_task(telling.go_on(stop))
             pruning = asyncio.create_task(keep_pruning(settings, ledger, stop, console.say, once=once))
-            await Worker(settings, ledger, stop, tell, complain=console.say).work(once=once)
-            await going_on
+            async with telling.working():
+                await Worker(settings, ledger, stop, tell, complain=console.say).work(once=once)
             await pruning
             while once and await telling.tell_due():
                 pass

@@ -14,7 +14,7 @@ from newsletter.config.rates import RateLimit
 from newsletter.config.shares import Share
 from newsletter.config.warmup import WarmUp
 from newsletter.problems import Problem
-from newsletter.webhooks.event import WebhookEvent
+from newsletter.programs.event import WebhookEvent
 
 OUTBOX = "outbox"
 LOOPBACK = ("127.0.0.1/32", "::1/128")

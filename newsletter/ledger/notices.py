@@ -10,14 +10,14 @@ from typing import Any
 
 from newsletter.ledger.part import Part
 from newsletter.ledger.rows import Row, read_time, stored_time
-from newsletter.webhooks.event import CHANGES, WebhookEvent
-from newsletter.webhooks.notice import Notice, NoticeState
+from newsletter.programs.event import CHANGES, WebhookEvent
+from newsletter.programs.notice import Notice, NoticeState
 
 NOBODY = "newsletter.toml does not name it any more"
 
 
 class SqlNotices(Part):
-    """A `newsletter.webhooks.ports.NoticeStore` in the ledger's database. It may be used from any thread."""
+    """A `newsletter.programs.ports.NoticeStore` in the ledger's database. It may be used from any thread."""
 
     def set_webhooks(self, wanted: Mapping[str, AbstractSet[WebhookEvent]]) -> None:
         """Note which programs are told of what from now on. What waits for one that is gone is given up."""

@@ -17,6 +17,7 @@ from newsletter.ledger.letters import SqlLetters
 from newsletter.ledger.notices import SqlNotices
 from newsletter.ledger.people import People
 from newsletter.ledger.subscribers.store import SqlSubscribers
+from newsletter.ledger.tokens import SqlTokens
 
 
 def open_ledger(
@@ -80,6 +81,11 @@ class SqlLedger(Campaigns, Leases, People, Checks):
     def letters(self) -> SqlLetters:
         """Return the messages that people have asked for, which are in the same database."""
         return SqlLetters(self._database)
+
+    @cached_property
+    def tokens(self) -> SqlTokens:
+        """Return the tokens of other programs, which are in the same database."""
+        return SqlTokens(self._database)
 
     def close(self) -> None:
         """Let go of the database."""

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from newsletter.config import Webhook
+from newsletter.programs.event import CHOICES
+from newsletter.programs.notice import Notice, NoticeState
 from newsletter.report.table import aligned
-from newsletter.webhooks.event import CHOICES
-from newsletter.webhooks.notice import Notice, NoticeState
 
 WORDS: Mapping[NoticeState, str] = {
     NoticeState.WAITING: "waiting",

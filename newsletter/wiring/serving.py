@@ -33,10 +33,12 @@ from newsletter.site.shelf import Shelf
 from newsletter.site.visitors import Office
 from newsletter.subscribers.description import description_names, read_description
 from newsletter.subscribers.records import Cause, Who
+from newsletter.wiring.api import api_routes
 from newsletter.wiring.destinations import destinations_of
 from newsletter.wiring.postoffice import PostOffice
 from newsletter.wiring.site import public_issues, site_of
 from newsletter.wiring.state import ledger_of
+from newsletter.wiring.webhooks import Telling
 
 # So often it is looked at whether there is something new to show.
 SECONDS_BETWEEN_LOOKS = 15.0
@@ -116,11 +118,13 @@ def public_app(settings: Settings, tell: Tell) -> Iterator[tuple[Application, li
             *JoiningRoutes(office).routes(),
             *ConfirmingRoutes(office).routes(),
             *ManagingRoutes(office).routes(),
+            *api_routes(settings, reading, writing, office).routes(),
         ]
         publishing = settings.publishing
         folder = settings.root / publishing.folder if publishing.kind == "folder" else None
+        telling = Telling(settings, writing.notices, now, tell)
         app = create_app(front, alive=lambda: _prove(reading), folder=folder, desks=desks, tell=tell)
-        yield app, [partial(every, SECONDS_BETWEEN_LOOKS, display.look, tell), post.working]
+        yield app, [partial(every, SECONDS_BETWEEN_LOOKS, display.look, tell), post.working, telling.working]
 
 
 def _provider(destinations: Destinations, address: str) -> str:

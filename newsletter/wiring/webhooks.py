@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import http.client
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -16,13 +17,13 @@ from newsletter.config.secretfile import SecretFileError
 from newsletter.delivery.ports import LedgerUnavailableError
 from newsletter.errors import UsageError
 from newsletter.problems import did_you_mean
+from newsletter.programs.notice import Notice, NoticeState
+from newsletter.programs.ports import NoticeStore
+from newsletter.programs.retrying import outcome
+from newsletter.programs.signature import signed
 from newsletter.publish.exchange import Content, Limits, exchange
 from newsletter.publish.proxy import proxies_for
 from newsletter.publish.reach import anywhere
-from newsletter.webhooks.notice import Notice, NoticeState
-from newsletter.webhooks.ports import NoticeStore
-from newsletter.webhooks.retrying import outcome
-from newsletter.webhooks.signature import signed
 
 SECONDS = 15.0
 # However long one takes, nobody else takes it before.
@@ -89,6 +90,17 @@ class Telling:
                 wait = AFTER_A_BUG
             if wait:
                 await _rest(stop, wait)
+
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        """Tell what is due while the context lasts; what is being told when it ends is ended."""
+        stop = asyncio.Event()
+        task = asyncio.create_task(self.go_on(stop))
+        try:
+            yield
+        finally:
+            stop.set()
+            await task
 
     async def tell_due(self) -> int:
         """Tell what is due now; return how much was told, whatever came of it."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.webhooks.signature import read_secret
+from newsletter.programs.signature import read_secret
 from newsletter.wiring.state import ledger_of
 from newsletter.wiring.workspace import open_workspace
 from tests.cli.commands import Run

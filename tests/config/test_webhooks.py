@@ -9,7 +9,7 @@ import pytest
 from newsletter.config.file import read_settings
 from newsletter.config.model import Settings
 from newsletter.problems import Problem
-from newsletter.webhooks.event import WebhookEvent
+from newsletter.programs.event import WebhookEvent
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 HEAD = """[newsletter]

@@ -8,12 +8,12 @@ import pytest
 
 from newsletter.delivery.states import CampaignEvent
 from newsletter.ledger.sql import SqlLedger, open_ledger
+from newsletter.programs.event import WebhookEvent
+from newsletter.programs.notice import NoticeState
+from newsletter.programs.ports import NoticeStore
 from newsletter.subscribers.changes import Entry
 from newsletter.subscribers.records import Cause, Source, Who
 from newsletter.subscribers.standing import SubscriptionEvent
-from newsletter.webhooks.event import WebhookEvent
-from newsletter.webhooks.notice import NoticeState
-from newsletter.webhooks.ports import NoticeStore
 from tests.ledger.conftest import CampaignMaker
 from tests.postgres import Place
 

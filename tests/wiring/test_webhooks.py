@@ -18,12 +18,12 @@ from newsletter.config import Settings, Webhook
 from newsletter.config.secretfile import SecretFileError
 from newsletter.ledger.sql import SqlLedger
 from newsletter.problems import error
+from newsletter.programs.event import CHOICES
+from newsletter.programs.notice import Notice, NoticeState
+from newsletter.programs.signature import signed
 from newsletter.subscribers.changes import Entry
 from newsletter.subscribers.records import Cause, Source, Who
 from newsletter.subscribers.standing import SubscriptionEvent
-from newsletter.webhooks.event import CHOICES
-from newsletter.webhooks.notice import Notice, NoticeState
-from newsletter.webhooks.signature import signed
 from newsletter.wiring.state import ledger_of
 from newsletter.wiring.webhooks import Telling, UnknownWebhookError, try_now
 from newsletter.wiring.workspace import open_workspace

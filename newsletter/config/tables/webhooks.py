@@ -10,8 +10,8 @@ from newsletter.config.checks import RELAY_NAME, is_web_address
 from newsletter.config.keys import Key, Table, variable_name
 from newsletter.config.model import Webhook
 from newsletter.config.settingsfile import SettingsFile
-from newsletter.webhooks.event import CHOICES, WebhookEvent
-from newsletter.webhooks.signature import SecretError, read_secret
+from newsletter.programs.event import CHOICES, WebhookEvent
+from newsletter.programs.signature import SecretError, read_secret
 
 WEBHOOKS = Table(
     "Another program that is told what happens, over HTTP. There may be several, each with a name.",

@@ -37,7 +37,13 @@ class LeftThemselvesError(NewsletterError):
 
 
 def add_person(
-    store: BulkStore, list_name: str, address: str, details: Details, cause: Cause, consent: str = ""
+    store: BulkStore,
+    list_name: str,
+    address: str,
+    details: Details,
+    cause: Cause,
+    consent: str = "",
+    source: Source = Source.EDITOR,
 ) -> Effect:
     """Make somebody a reader of a list; keep how they have agreed. Raises HasLeftError."""
     key = address_key(address)
@@ -46,10 +52,10 @@ def add_person(
         raise HasLeftError(address, list_name, present.at)
     if store.forgotten([key]):
         raise HasLeftError(address, list_name, None)
-    kept = Consent(cause.at, "editor", text=consent, list_name=list_name, confirmed_at=cause.at)
+    kept = Consent(cause.at, source.value, text=consent, list_name=list_name, confirmed_at=cause.at)
     entry = Entry(key, address, SubscriptionEvent.ADD, details)
     arrivals = Arrivals([entry], {key: kept} if consent else {})
-    (effect,) = store.bring(list_name, arrivals, Source.EDITOR, cause)
+    (effect,) = store.bring(list_name, arrivals, source, cause)
     return effect
 
 

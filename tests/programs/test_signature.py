@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.webhooks.signature import SecretError, read_secret, signed, write_secret
+from newsletter.programs.signature import SecretError, read_secret, signed, write_secret
 
 # The example of the standard's own libraries.
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from newsletter.delivery.states import CampaignEvent, DeliveryEvent
+from newsletter.programs.event import CHANGES, MEANINGS, WebhookEvent
 from newsletter.subscribers.standing import SubscriptionEvent
-from newsletter.webhooks.event import CHANGES, MEANINGS, WebhookEvent
 
 
 def test_each_is_a_word_of_the_ledger() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from newsletter.webhooks.notice import NoticeState
+from newsletter.programs.notice import NoticeState
 
 # After each attempt, as Standard Webhooks proposes: over three days in all, and soon at first.
 WAITS = (

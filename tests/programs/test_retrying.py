@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.webhooks.notice import NoticeState
-from newsletter.webhooks.retrying import WAITS, outcome
+from newsletter.programs.notice import NoticeState
+from newsletter.programs.retrying import WAITS, outcome
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from newsletter.webhooks.event import WebhookEvent
+from newsletter.programs.event import WebhookEvent
 
 
 class NoticeState(StrEnum):

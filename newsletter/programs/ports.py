@@ -7,8 +7,8 @@ from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from newsletter.webhooks.event import WebhookEvent
-from newsletter.webhooks.notice import Notice, NoticeState
+from newsletter.programs.event import WebhookEvent
+from newsletter.programs.notice import Notice, NoticeState
 
 
 class NoticeStore(Protocol):
