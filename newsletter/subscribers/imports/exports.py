@@ -19,8 +19,8 @@ class Export:
     """An export of one program. It is known by the columns of `signs`, all of which it has.
 
     `names` are ours for its columns; those of `dropped` say nothing about a person that a newsletter needs, as what
-    they have paid or where they were when they opened a message; where
-    `kept` is not empty, all others are dropped.
+    they have paid or where they were when they opened a message; where `kept` is not empty, all others are dropped. The
+    cells of `objects` are JSON objects, each with fields of its own.
     `judge` returns a row's standing, and raises UnknownWordError.
     """
 
@@ -30,6 +30,7 @@ class Export:
     names: Mapping[str, str] = field(default_factory=dict)
     dropped: frozenset[str] = frozenset()
     kept: frozenset[str] = frozenset()
+    objects: frozenset[str] = frozenset()
 
     def name_of(self, column: str) -> str:
         """Return our name of a column; empty for one that is dropped."""
@@ -136,7 +137,6 @@ _PHPLIST_DROPPED = frozenset(
         "is_this_account_disabled",
         "additional_data",
         "foreign_key",
-        "list_membership",
     }
 )
 
@@ -170,6 +170,13 @@ EXPORTS: tuple[Export, ...] = (
         by_word("status"),
         {"created_at": "joined"},
         frozenset({"uuid", "status", "updated_at"}),
+        objects=frozenset({"attributes"}),
+    ),
+    Export(
+        "listmonk, to be imported",
+        frozenset({"email", "name", "attributes"}),
+        Always(Standing.ACTIVE),
+        objects=frozenset({"attributes"}),
     ),
     Export(
         "Ghost",
@@ -206,7 +213,7 @@ EXPORTS: tuple[Export, ...] = (
         "phpList",
         frozenset({"email", "is_this_subscriber_confirmed", "is_this_subscriber_blacklisted"}),
         _phplist,
-        {"entered": "joined"},
+        {"entered": "joined", "list_membership": "tags"},
         _PHPLIST_DROPPED,
     ),
     Export(
@@ -224,6 +231,7 @@ EXPORTS: tuple[Export, ...] = (
                 "referrer_url",
             }
         ),
+        objects=frozenset({"metadata"}),
     ),
     Export(
         "MailerLite",

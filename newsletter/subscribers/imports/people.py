@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from typing import cast
 
 from newsletter.documents.table import Row
 from newsletter.problems import Problem
+from newsletter.subscribers.columns import column_name
 from newsletter.subscribers.exports import unguarded
 from newsletter.subscribers.imports.exports import Always, Export, Judge, by_word_where_there_is_one
 from newsletter.subscribers.imports.standing import Standing, UnknownWordError
@@ -22,6 +24,10 @@ from newsletter.subscribers.rows import RowReader
 STANDING = "standing"
 # What stands for octets that are no letters in the encoding of a file: a value with it is better not known.
 UNREADABLE = "\ufffd"
+# What phpList writes of somebody who is on no list.
+NO_LISTS = "No Lists"
+# What an object within a cell does not say, as a column of its own does.
+RESERVED = frozenset({"email", "name", "locale", "joined", "tags"})
 # Go writes a time with its zone twice: 2024-03-01 09:30:00.5 +0000 UTC.
 GO_TIME = re.compile(r"(?P<day>[\d-]+) (?P<time>[\d:]+)(?:\.\d+)? (?P<zone>[+-]\d{4})(?: \w+)?")
 
@@ -77,6 +83,7 @@ class PeopleReader:
         self._judge = mapped.judge
         self._standing = self._judge.standing if isinstance(self._judge, Always) else None
         self._width = len(mapped.columns)
+        self._objects = mapped.export.objects
         # Of wide exports most columns are not read, and no time is spent on them.
         self._read_at = tuple(at for at, name in enumerate(mapped.names) if name)
         self._reader = RowReader(tuple(name for name in mapped.names if name), shown)
@@ -104,6 +111,9 @@ class PeopleReader:
             except UnknownWordError as unknown:
                 return RefusedRow(line, found.address, unknown.sentence)
         fields = cast("dict[str, str]", found.fields)  # which nobody else has
+        for column in self._objects:
+            if typed := fields.pop(column, ""):
+                fields |= {name: value for name, value in read_object(typed).items() if name not in fields}
         joined = read_joined(fields.pop("joined", ""))
         tags = read_tags(fields.pop("tags", ""))
         if "last_name" in fields and found.name == fields.get("first_name"):
@@ -140,8 +150,28 @@ def read_joined(typed: str) -> datetime | None:
 
 @lru_cache(maxsize=4096)
 def read_tags(typed: str) -> tuple[str, ...]:
-    """Read tags that are separated by commas; one in quotation marks, as Mailchimp writes them, may hold commas."""
+    """Read tags that are separated by commas, or as phpList does with a semicolon after each.
+
+    One in quotation marks, as Mailchimp writes them, may hold commas.
+    """
     if not typed:
         return ()
-    parts = (part.strip() for part in next(csv.reader([typed.replace("\n", " ")], skipinitialspace=True), []))
-    return tuple(dict.fromkeys(part for part in parts if part))
+    delimiter = ";" if typed.rstrip().endswith(";") else ","
+    cells = csv.reader([typed.replace("\n", " ")], skipinitialspace=True, delimiter=delimiter)
+    parts = (part.strip() for part in next(cells, []))
+    return tuple(dict.fromkeys(part for part in parts if part and part != NO_LISTS))
+
+
+def read_object(typed: str) -> dict[str, str]:
+    """Read the fields of a JSON object, each by the name of its column; nothing where it is none."""
+    try:
+        found = json.loads(typed)
+    except (ValueError, RecursionError):
+        return {}
+    fields: dict[str, str] = {}
+    for name, value in found.items() if isinstance(found, dict) else ():
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        column = column_name(name)
+        if column and column not in RESERVED and value not in (None, "", [], {}):
+            fields[column] = text.strip()
+    return fields

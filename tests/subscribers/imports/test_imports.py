@@ -17,7 +17,7 @@ from ruamel.yaml import YAML
 from newsletter.documents.table import Table
 from newsletter.subscribers.columns import filled_rows, read_header
 from newsletter.subscribers.imports.exports import EXPORTS, recognise
-from newsletter.subscribers.imports.people import Mapped, PeopleReader, Person, read_joined, read_tags
+from newsletter.subscribers.imports.people import Mapped, PeopleReader, Person, read_joined, read_object, read_tags
 from newsletter.subscribers.imports.standing import WORDS, Standing, UnknownWordError, is_yes, said, stronger
 from newsletter.subscribers.model import RefusedRow
 
@@ -73,6 +73,20 @@ def test_what_a_newsletter_needs_of_a_person_is_kept_and_the_rest_is_not() -> No
     }
 
 
+def test_what_stands_in_an_object_is_a_field_of_its_own() -> None:
+    assert people("listmonk.csv")["on@example.org"].subscriber.fields == {
+        "email": "on@example.org",
+        "name": "Otto",
+        "city": "Cēsis",
+    }
+    assert read_object('{"Postal code": 1010, "vip": true, "a": null, "email": "x", "list": ["a", "b"]}') == {
+        "postal_code": "1010",
+        "vip": "true",
+        "list": '["a", "b"]',
+    }
+    assert read_object("[1]") == read_object("{") == read_object("[" * 100_000) == {}
+
+
 def test_a_guard_against_formulas_is_no_part_of_a_value() -> None:
     assert people("phplist.tsv")["yes@example.org"].subscriber.name == "=Zane"
 
@@ -103,7 +117,8 @@ def test_when_somebody_came(typed: str, moment: datetime | None) -> None:
 
 def test_tags() -> None:
     assert read_tags('"a","b, c" , a') == ("a", "b, c")
-    assert read_tags("") == ()
+    assert read_tags("Readers; Friends, old; ") == ("Readers", "Friends, old")
+    assert read_tags("No Lists") == read_tags("") == ()
 
 
 @given(st.text())
