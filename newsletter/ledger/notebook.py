@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
 from types import TracebackType
 
 from newsletter.errors import NewsletterError
@@ -43,7 +42,7 @@ class DiskNotebook:
 
     def note(self, rows: Iterable[Noted]) -> None:
         """Note some rows."""
-        stored = ((*row[:8], _joined(chain.from_iterable(row.fields.items())), _joined(row.tags)) for row in rows)
+        stored = [(*row[:8], _joined([*row.fields, *row.fields.values()]), _joined(row.tags)) for row in rows]
         try:
             self._connection.executemany("INSERT INTO row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", stored)
         except sqlite3.Error as fault:
@@ -55,8 +54,9 @@ class DiskNotebook:
             rows = self._connection.execute(f"SELECT {COLUMNS} FROM row ORDER BY key, file, line")  # noqa: S608
             for row in rows:
                 *said, fields, tags = row
-                parts = fields.split(BETWEEN) if fields else ()
-                pairs = dict(zip(parts[::2], parts[1::2], strict=True))
+                parts = fields.split(BETWEEN) if fields else []
+                half = len(parts) // 2
+                pairs = dict(zip(parts[:half], parts[half:], strict=True))
                 yield Noted._make([*said, pairs, tags.split(BETWEEN) if tags else ()])
         except sqlite3.Error as fault:
             raise NotebookError(fault) from fault
@@ -78,5 +78,8 @@ class DiskNotebook:
         self._connection.close()
 
 
-def _joined(texts: Iterable[str]) -> str:
-    return BETWEEN.join([text.replace(BETWEEN, "") if BETWEEN in text else text for text in texts])
+def _joined(texts: Sequence[str]) -> str:
+    joined = BETWEEN.join(texts)
+    if joined.count(BETWEEN) >= len(texts) > 0:
+        return BETWEEN.join([text.replace(BETWEEN, "") for text in texts])
+    return joined

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from newsletter.config import Publication
@@ -21,6 +22,7 @@ Row = Mapping[str, Any]  # sqlite3.Row and psycopg's dict_row alike: values by t
 FIELDS = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
+@lru_cache(maxsize=1024)
 def stored_time(at: datetime) -> str:
     """Return a time as it is stored: ISO 8601 in UTC, so that text sorts as time does."""
     in_utc = at if at.tzinfo is UTC else at.astimezone(UTC)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from newsletter.subscribers.model import SubscriptionStatus
 from newsletter.subscribers.records import Details, Source, Subscription
 from newsletter.subscribers.standing import SubscriptionEvent, move_subscription
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """What is to happen to one person on a list.
 
     `event` is None where only details are to change. `joined_at` is for those who were readers elsewhere before.
@@ -25,6 +26,9 @@ class Entry:
     joined_at: datetime | None = None
 
 
+NOTHING = Details()
+
+
 class Outcome(StrEnum):
     """What came of an entry."""
 
@@ -34,8 +38,7 @@ class Outcome(StrEnum):
     GONE = "gone"
 
 
-@dataclass(frozen=True)
-class Effect:
+class Effect(NamedTuple):
     """A subscription before and after a change, None where there is none."""
 
     key: str
@@ -43,9 +46,14 @@ class Effect:
     after: Subscription | None
 
     @property
+    def is_change(self) -> bool:
+        """Tell whether anything has changed."""
+        return self.before is not self.after and self.before != self.after
+
+    @property
     def outcome(self) -> Outcome:
         """Return what came of it."""
-        if self.before == self.after:
+        if not self.is_change:
             return Outcome.UNCHANGED
         if self.before is None:
             return Outcome.NEW
@@ -70,16 +78,35 @@ def decide(
     if status is None:
         return Effect(entry.key, present, None)
     if present is None:
-        blank = Subscription(list_name, entry.key, status, at, entry.address, source=source)
-        return Effect(entry.key, None, _joined(_told(blank, entry.details, replaces=replaces), entry, at))
-    after = _told(present, entry.details, replaces=replaces)
-    if entry.address:
+        return Effect(entry.key, None, _begun(list_name, status, entry, source, at))
+    after = _told(present, entry.details, replaces=replaces) if entry.details else present
+    if entry.address and entry.address != present.address:
         after = replace(after, address=entry.address)
     if status is not present.status:
         after = _joined(replace(after, status=status, former=present.status, at=at), entry, at)
         if entry.event is SubscriptionEvent.ASK:  # from now on it is theirs, and no longer a file's
             after = replace(after, source=source)
     return Effect(entry.key, present, after)
+
+
+def _begun(list_name: str, status: SubscriptionStatus, entry: Entry, source: Source, at: datetime) -> Subscription:
+    """Return a subscription that there was not; somebody who has left since may have joined elsewhere long ago."""
+    details = entry.details or NOTHING
+    joined = entry.joined_at or (at if status is SubscriptionStatus.CONFIRMED else None)
+    return Subscription(
+        list_name,
+        entry.key,
+        status,
+        at,
+        entry.address,
+        None,
+        source,
+        joined,
+        _storable(details.name),
+        details.locale,
+        _storable_fields(details.fields),
+        details.tags or frozenset(),
+    )
 
 
 def _joined(after: Subscription, entry: Entry, at: datetime) -> Subscription:
@@ -91,19 +118,21 @@ def _joined(after: Subscription, entry: Entry, at: datetime) -> Subscription:
     return replace(after, joined_at=entry.joined_at or at)
 
 
-def _told(present: Subscription, details: Details | None, *, replaces: bool) -> Subscription:
-    if details is None:
-        return present
-    # NUL, which PostgreSQL does not store in a text and nobody has in their name, is left away.
-    name = details.name.replace("\0", "")
-    fields = {column: value.replace("\0", "") for column, value in details.fields.items() if value}
+def _told(present: Subscription, details: Details, *, replaces: bool) -> Subscription:
+    name, locale, fields = _storable(details.name), details.locale, _storable_fields(details.fields)
     tags = present.tags if details.tags is None else details.tags
-    if replaces:
-        return replace(present, name=name, locale=details.locale, fields=fields, tags=tags)
-    return replace(
-        present,
-        name=name or present.name,
-        locale=details.locale or present.locale,
-        fields={**present.fields, **fields},
-        tags=present.tags | tags,
-    )
+    if not replaces:
+        name, locale, tags = name or present.name, locale or present.locale, present.tags | tags
+        fields = {**present.fields, **fields}
+    if (name, locale, fields, tags) == (present.name, present.locale, present.fields, present.tags):
+        return present
+    return replace(present, name=name, locale=locale, fields=fields, tags=tags)
+
+
+# NUL, which PostgreSQL does not store in a text and nobody has in their name, is left away.
+def _storable(text: str) -> str:
+    return text.replace("\0", "") if "\0" in text else text
+
+
+def _storable_fields(fields: Mapping[str, str]) -> Mapping[str, str]:
+    return {column: _storable(value) for column, value in fields.items() if value}

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
 
 from newsletter.subscribers.model import SubscriptionStatus
 
@@ -47,8 +49,7 @@ class Cause:
     why: str = ""
 
 
-@dataclass(frozen=True)
-class Details:
+class Details(NamedTuple):
     """What a file, an import or a form says about somebody. `fields` are the columns that have no meaning of their own.
 
     `tags` are None where nothing is said about them.
@@ -56,7 +57,7 @@ class Details:
 
     name: str = ""
     locale: str = ""
-    fields: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = MappingProxyType({})
     tags: frozenset[str] | None = None
 
 
@@ -81,8 +82,7 @@ class Subscription:
     tags: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class Consent:
+class Consent(NamedTuple):
     """What somebody has agreed to: how, from which network (never a whole address), to which text in which version."""
 
     at: datetime

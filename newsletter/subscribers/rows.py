@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from newsletter.address import AddressError, address_key, envelope_address, is_reserved
 from newsletter.documents.table import Row
@@ -26,17 +26,24 @@ LANGUAGES_SHOWN = 5
 
 
 class RowReader:
-    """Reads the rows of one list, and remembers what was odd about them."""
+    """Reads the rows of one list, and remembers what was odd about them.
 
-    def __init__(self, columns: tuple[str, ...], shown: str) -> None:
+    With `whole_names`, the column `last_name` belongs to the name of whoever is named by `first_name`.
+    """
+
+    def __init__(self, columns: tuple[str, ...], shown: str, *, whole_names: bool = False) -> None:
         self._columns = columns
         self._shown = shown
+        self._last_name = "last_name" if whole_names and "last_name" in columns else ""
         self._names = tuple(name for name in NAMES if name in columns)
         self._languages: dict[str, tuple[int, int]] = {}  # what was typed: its first line, and how often
 
     def read(self, row: Row) -> Subscriber | RefusedRow:
         """Return the person of a row, or why it is nobody."""
-        line, cells, fault = row
+        return self.read_cells(*row)
+
+    def read_cells(self, line: int, cells: Sequence[str], fault: str) -> Subscriber | RefusedRow:
+        """Return the person of a row's cells, or why it is nobody; `fault` is what is wrong with the row itself."""
         pairs = zip(self._columns, cells, strict=False)
         fields = {column: value for column, cell in pairs if (value := cell.strip()) and column}
         address = typed = fields.get("email", "")
@@ -58,10 +65,18 @@ class RowReader:
                 del fields["locale"]
         name = fields.get("name", "")
         if not name and self._names:
-            name = next((fields[column] for column in self._names if column in fields), "")
+            name = self._greeted(fields)
             if name:
                 fields["name"] = name
         return Subscriber(address, key, name, locale, fields, line)
+
+    def _greeted(self, fields: Mapping[str, str]) -> str:
+        """Return the name of somebody whose row has none in the column for it."""
+        for column in self._names:
+            if name := fields.get(column, ""):
+                last = fields.get(self._last_name, "") if column == "first_name" else ""
+                return f"{name} {last}" if last else name
+        return ""
 
     def problems(self) -> Iterator[Problem]:
         """Yield what was odd about the rows that were read: each thing once, with its first line."""
@@ -72,7 +87,7 @@ class RowReader:
             sentence = f"{what}, so {them} the main language"
             yield warning("unknown-language", sentence, self._shown, line, hint=hint)
 
-    def _too_many_cells(self, cells: tuple[str, ...]) -> str:
+    def _too_many_cells(self, cells: Sequence[str]) -> str:
         """Return the fault of a row that goes on after the last column; cells that are missing are empty."""
         if len(cells) <= len(self._columns) or not any(cell.strip() for cell in cells[len(self._columns) :]):
             return ""

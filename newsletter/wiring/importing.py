@@ -37,7 +37,7 @@ class UnreadableImportError(NewsletterError):
         self.problems = tuple(problems)
 
 
-# Takes people who are not forgotten and what is known of them; returns what becomes of each, in their order.
+# Takes people and what is known of them; returns what becomes of each, in their order.
 Effects = Callable[[Sequence[Imported], Known], Sequence[Effect]]
 
 
@@ -143,12 +143,9 @@ class ImportRun:
         counts = Counts(self.files)
         noted = sum(each.read - each.invalid for each in self.files)
         for slice_ in _slices(gathered(self._notebook.sorted())):
-            forgotten = store.forgotten([person.key for person in slice_]) if store else frozenset()
-            people = [person for person in slice_ if person.key not in forgotten] if forgotten else slice_
-            known = self._known(store, people, everybody=everybody) if store else Known()
-            done = {effect.key: effect for effect in effects(people, known)} if people else {}
-            for person in slice_:
-                counts.see(person, done.get(person.key), is_barred=person.key in known.barred)
+            known = self._known(store, slice_, everybody=everybody) if store else Known()
+            for person, effect in zip(slice_, effects(slice_, known), strict=True):
+                counts.see(person, effect, is_barred=person.key in known.barred)
             show(counts.standings.total() + counts.duplicates, noted)
         return counts
 
@@ -156,7 +153,7 @@ class ImportRun:
         name, keys = self._request.list_name, [person.key for person in people]
         asked = keys if everybody else [person.key for person in people if person.standing is Standing.PENDING]
         present = store.subscriptions(name, asked) if asked else {}
-        return Known(present, store.barred(name, keys).keys())
+        return Known(present, store.barred(name, keys).keys() | store.forgotten(keys))
 
 
 def _slices(people: Iterable[Imported]) -> Iterator[list[Imported]]:

@@ -9,7 +9,7 @@ from typing import Any
 from newsletter.ledger.hashes import FORGETTING, Hashes
 from newsletter.ledger.rows import stored_time
 from newsletter.ledger.subscribers.rows import moment, read_subscription, stored_fields, stored_tags
-from newsletter.subscribers.changes import Effect, Entry, Outcome, decide
+from newsletter.subscribers.changes import Effect, Entry, decide
 from newsletter.subscribers.records import Cause, Source
 from newsletter.subscribers.standing import SUBSCRIPTION_MOVES, SubscriptionEvent
 
@@ -61,11 +61,7 @@ class Standings(Hashes):
             else decide(present.get(entry.key), entry, list_name, source, cause.at, replaces=replaces)
             for entry in entries
         )
-        changed = [
-            (entry, effect)
-            for entry, effect in zip(entries, effects, strict=True)
-            if effect.outcome is not Outcome.UNCHANGED
-        ]
+        changed = [(entry, effect) for entry, effect in zip(entries, effects, strict=True) if effect.is_change]
         if changed:
             self._sql.insert_lists(connection, name=list_name)
             self._write(connection, list_name, changed, cause)
@@ -74,35 +70,35 @@ class Standings(Hashes):
     def _write(self, connection: Any, list_name: str, changed: Sequence[tuple[Entry, Effect]], cause: Cause) -> None:
         now = stored_time(cause.at)
         people, addresses, new, moved, told, gone, history = [], [], [], [], [], [], []
+        who, why = cause.who.value, cause.why
         for entry, effect in changed:
-            before, after, event = effect.before, effect.after, entry.event.value if entry.event else ""
-            line = (now, effect.key, list_name)
-            if effect.moved:
-                history.append((*line, event, after.status if after else "", cause.who, cause.why))
-            else:
-                history.append((*line, UPDATE, "", cause.who, cause.why))
+            (key, before, after), event = effect, entry.event.value if entry.event else ""
+            status, has_moved = after.status.value if after else "", effect.moved
+            change, to = (event, status) if has_moved else (UPDATE, "")
+            history.append((now, key, list_name, change, to, who, why))
             if after is None:
-                gone.append((list_name, effect.key))
+                gone.append((list_name, key))
                 continue
-            standing = (after.status, stored_time(after.at), event, after.former or "", after.source)
+            at = now if after.at is cause.at else stored_time(after.at)
+            standing = (status, at, event, after.former.value if after.former else "", after.source.value)
             joined = moment(after.joined_at)
             details = (after.name, after.locale, stored_fields(after.fields), stored_tags(after.tags))
             if after.address and (before is None or not before.address):
-                people.append((effect.key, after.address, now))
+                people.append((key, after.address, now))
             elif before and after.address != before.address:
-                addresses.append((after.address, effect.key))
+                addresses.append((after.address, key))
             if before is None:
-                new.append((list_name, effect.key, *standing, joined, *details))
+                new.append((list_name, key, *standing, joined, *details))
                 continue
-            if effect.moved:
-                moved.append((*standing, joined, list_name, effect.key))
+            if has_moved:
+                moved.append((*standing, joined, list_name, key))
             if (before.name, before.locale, before.fields, before.tags) != (
                 after.name,
                 after.locale,
                 after.fields,
                 after.tags,
             ):
-                told.append((*details, list_name, effect.key))
+                told.append((*details, list_name, key))
         statements: tuple[tuple[str, list[Any]], ...] = (
             ("insert_subscribers", people),
             ("set_addresses", addresses),

@@ -37,7 +37,10 @@ DEEDS = {Outcome.NEW: Deed.NEW, Outcome.UPDATED: Deed.UPDATED, Outcome.UNCHANGED
 
 @dataclass(frozen=True)
 class Known:
-    """What the store knows about some people of an import: how they stand on the list, and who is not written to."""
+    """What the store knows about some people of an import: how they stand on the list.
+
+    `barred` are those whom nothing of it is ever sent to, those who are forgotten among them.
+    """
 
     present: Mapping[str, Subscription] = field(default_factory=dict)
     barred: AbstractSet[str] = frozenset()
@@ -46,7 +49,8 @@ class Known:
 def entry_of(person: Imported, known: Known) -> Entry:
     """Return what is to happen to a person on the list. Whoever has left or is barred stays away, whatever is said."""
     details = Details(person.name, person.locale, person.fields, person.tags or None)
-    return Entry(person.key, person.address, _event(person, known), details, _joined(person))
+    joined = datetime.fromisoformat(person.joined) if person.joined else None
+    return Entry(person.key, person.address, _event(person, known), details, joined)
 
 
 def _event(person: Imported, known: Known) -> SubscriptionEvent | None:
@@ -61,40 +65,33 @@ def _event(person: Imported, known: Known) -> SubscriptionEvent | None:
     return SubscriptionEvent.ASK if asks else None
 
 
-def _joined(person: Imported) -> datetime | None:
-    return datetime.fromisoformat(person.joined) if person.joined else None
-
-
-def consent_of(person: Imported, file: FileRead, list_name: str, at: datetime) -> Consent:
+def consent_of(person: Imported, entry: Entry, place: str, list_name: str, at: datetime) -> Consent:
     """Return what is known of how somebody has agreed: which program says so, and since when."""
-    joined = _joined(person)
-    confirmed = joined if person.standing is Standing.ACTIVE else None
-    return Consent(joined or at, "import", text=_place(file), list_name=list_name, confirmed_at=confirmed)
+    confirmed = entry.joined_at if person.standing is Standing.ACTIVE else None
+    return Consent(entry.joined_at or at, "import", "", place, "", list_name, confirmed)
 
 
-def suppression_of(person: Imported, file: FileRead, at: datetime) -> Suppression:
+def suppression_of(person: Imported, place: str, at: datetime) -> Suppression:
     """Return why nothing more is sent to somebody, and where it is said that mail came back or was called spam."""
-    evidence = f"{_place(file)}, line {person.line}"
-    return Suppression(person.key, ALL_LISTS, str(person.standing), at, evidence)
-
-
-def _place(file: FileRead) -> str:
-    return f"{file.program}: {file.shown}"
+    return Suppression(person.key, ALL_LISTS, str(person.standing), at, f"{place}, line {person.line}")
 
 
 def arrivals_of(
     people: Sequence[Imported], known: Known, files: Sequence[FileRead], list_name: str, at: datetime
 ) -> Arrivals:
     """Return what is to be brought into the store of some people."""
-    return Arrivals(
-        [entry_of(person, known) for person in people],
-        {
-            person.key: consent_of(person, files[person.file], list_name, at)
-            for person in people
-            if person.standing in WILLING and person.key not in known.barred
-        },
-        [suppression_of(person, files[person.file], at) for person in people if person.standing in BARRED],
-    )
+    places = [f"{file.program}: {file.shown}" for file in files]
+    entries, consents, suppressions = [], {}, []
+    for person in people:
+        entry = entry_of(person, known)
+        entries.append(entry)
+        if person.key in known.barred:
+            continue
+        if person.standing in WILLING:
+            consents[person.key] = consent_of(person, entry, places[person.file], list_name, at)
+        elif person.standing in BARRED:
+            suppressions.append(suppression_of(person, places[person.file], at))
+    return Arrivals(entries, consents, suppressions)
 
 
 @dataclass
@@ -111,17 +108,17 @@ class Counts:
     duplicates: int = 0
     stayed_away: int = 0
 
-    def see(self, person: Imported, effect: Effect | None, *, is_barred: bool) -> None:
-        """Count a person, and what was done; no effect where the person is forgotten."""
+    def see(self, person: Imported, effect: Effect, *, is_barred: bool) -> None:
+        """Count a person, and what was done."""
         self.standings[person.standing] += 1
         self.duplicates += person.rows - 1
         is_willing = person.standing in WILLING
-        has_left = effect and effect.after and effect.after.status is SubscriptionStatus.UNSUBSCRIBED
-        if effect is None or is_barred or has_left or not is_willing:
+        after = effect.after
+        if is_willing and not is_barred and after and after.status is not SubscriptionStatus.UNSUBSCRIBED:
+            self.deeds[DEEDS[effect.outcome]] += 1
+        else:
             self.deeds[Deed.SUPPRESSED] += 1
             self.stayed_away += is_willing
-        else:
-            self.deeds[DEEDS[effect.outcome]] += 1
 
     @property
     def read(self) -> int:

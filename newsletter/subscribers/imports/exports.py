@@ -21,12 +21,13 @@ class Export:
     `names` are ours for its columns; those of `dropped` say nothing about a person that a newsletter needs, as what
     they have paid or where they were when they opened a message; where `kept` is not empty, all others are dropped. The
     cells of `objects` are JSON objects, each with fields of its own.
-    `judge` returns a row's standing, and raises UnknownWordError.
+    `judge` returns a row's standing by its cells in the columns of `judged`, and raises UnknownWordError.
     """
 
     program: str
     signs: frozenset[str]
     judge: Judge
+    judged: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     dropped: frozenset[str] = frozenset()
     kept: frozenset[str] = frozenset()
@@ -82,8 +83,11 @@ def _beehiiv(cells: Cells) -> Standing:
     return Standing.UNSUBSCRIBED if cells.get("unsubscribed_at", "").strip() else said("status", cells["status"])
 
 
+_PHPLIST_LEFT = ("is_this_subscriber_blacklisted", "is_this_account_disabled")
+
+
 def _phplist(cells: Cells) -> Standing:
-    if left_if("is_this_subscriber_blacklisted", "is_this_account_disabled")(cells) is Standing.UNSUBSCRIBED:
+    if left_if(*_PHPLIST_LEFT)(cells) is Standing.UNSUBSCRIBED:
         return Standing.UNSUBSCRIBED
     column = "is_this_subscriber_confirmed"
     return Standing.ACTIVE if is_yes(column, cells.get(column, "")) else Standing.PENDING
@@ -146,21 +150,22 @@ EXPORTS: tuple[Export, ...] = (
         "Mailchimp, unsubscribed",
         _MAILCHIMP | {"unsub_time"},
         Always(Standing.UNSUBSCRIBED),
-        _MAILCHIMP_NAMES,
-        _MAILCHIMP_DROPPED,
+        names=_MAILCHIMP_NAMES,
+        dropped=_MAILCHIMP_DROPPED,
     ),
     Export(
         "Mailchimp, cleaned",
         _MAILCHIMP | {"clean_time"},
         Always(Standing.BOUNCED),
-        _MAILCHIMP_NAMES,
-        _MAILCHIMP_DROPPED,
+        names=_MAILCHIMP_NAMES,
+        dropped=_MAILCHIMP_DROPPED,
     ),
-    Export("Mailchimp", _MAILCHIMP, Always(Standing.ACTIVE), _MAILCHIMP_NAMES, _MAILCHIMP_DROPPED),
+    Export("Mailchimp", _MAILCHIMP, Always(Standing.ACTIVE), (), _MAILCHIMP_NAMES, _MAILCHIMP_DROPPED),
     Export(
         "Substack",
         frozenset({"email", "active_subscription", "email_disabled", "created_at"}),
         left_if("email_disabled"),
+        ("email_disabled",),
         {"created_at": "joined"},
         frozenset({"active_subscription", "expiry", "email_disabled", "first_payment_at", "prefer_digests"}),
     ),
@@ -168,6 +173,7 @@ EXPORTS: tuple[Export, ...] = (
         "listmonk",
         frozenset({"uuid", "email", "attributes", "status"}),
         by_word("status"),
+        ("status",),
         {"created_at": "joined"},
         frozenset({"uuid", "status", "updated_at"}),
         objects=frozenset({"attributes"}),
@@ -182,6 +188,7 @@ EXPORTS: tuple[Export, ...] = (
         "Ghost",
         frozenset({"email", "subscribed_to_emails", "complimentary_plan"}),
         _ghost,
+        ("subscribed_to_emails", "deleted_at"),
         {"created_at": "joined", "labels": "tags"},
         frozenset({"id", "subscribed_to_emails", "complimentary_plan", "stripe_customer_id", "deleted_at", "gift_id"}),
     ),
@@ -189,6 +196,7 @@ EXPORTS: tuple[Export, ...] = (
         "beehiiv",
         frozenset({"email", "status", "tier", "unsubscribed_at"}),
         _beehiiv,
+        ("status", "unsubscribed_at"),
         {"created_at": "joined"},
         frozenset({"status", "stripe_customer_id", "unsubscribed_at"}),
     ),
@@ -196,6 +204,7 @@ EXPORTS: tuple[Export, ...] = (
         "Curated",
         frozenset({"email", "subscribed_at", "utm_last_path"}),
         Always(Standing.ACTIVE),
+        (),
         {"subscribed_at": "joined"},
         frozenset(
             {
@@ -213,6 +222,7 @@ EXPORTS: tuple[Export, ...] = (
         "phpList",
         frozenset({"email", "is_this_subscriber_confirmed", "is_this_subscriber_blacklisted"}),
         _phplist,
+        ("is_this_subscriber_confirmed", *_PHPLIST_LEFT),
         {"entered": "joined", "list_membership": "tags"},
         _PHPLIST_DROPPED,
     ),
@@ -220,6 +230,7 @@ EXPORTS: tuple[Export, ...] = (
         "Buttondown",
         frozenset({"email", "type", "creation_date", "metadata"}),
         by_word("type"),
+        ("type",),
         {"creation_date": "joined", "notes": "note"},
         frozenset(
             {
@@ -237,6 +248,7 @@ EXPORTS: tuple[Export, ...] = (
         "MailerLite",
         frozenset({"email", "signup_timestamp", "date_subscribe", "date_unsubscribe"}),
         _mailerlite,
+        ("type", "date_unsubscribe"),
         {"date_subscribe": "joined"},
         frozenset(
             {
@@ -258,6 +270,7 @@ EXPORTS: tuple[Export, ...] = (
         "Substack, dashboard",
         frozenset({"email", "subscription_type", "activity", "subscription_date", "receiving_emails_for"}),
         Always(Standing.ACTIVE),
+        (),
         {"subscription_date": "joined"},
         kept=frozenset({"email", "name", "subscription_date"}),
     ),
@@ -276,5 +289,7 @@ def recognise(columns: Sequence[str]) -> Export:
             return export
     for column in STANDING_COLUMNS:
         if column in there:
-            return Export(A_LIST, frozenset(), by_word_where_there_is_one(column), dropped=frozenset({column}))
+            return Export(
+                A_LIST, frozenset(), by_word_where_there_is_one(column), (column,), dropped=frozenset({column})
+            )
     return Export(A_LIST, frozenset(), Always(Standing.ACTIVE))

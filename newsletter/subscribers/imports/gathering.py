@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain, groupby, islice
 from operator import itemgetter
 from typing import NamedTuple, Protocol
@@ -22,6 +22,7 @@ SLICE = 1000
 # Columns that have a place of their own, apart from the fields.
 OWN = frozenset({"email", "name", "locale"})
 # Of those who do not want to be written to.
+STANDINGS: Mapping[str, Standing] = {str(each): each for each in Standing}
 LEAVING = frozenset({Standing.UNSUBSCRIBED, Standing.COMPLAINED})
 # What is said of a header, and is no fault of an import: a second column of a name gets another, and which one holds
 # the addresses is asked.
@@ -71,8 +72,7 @@ class FileRead:
         return self.program != A_LIST
 
 
-@dataclass(frozen=True)
-class Imported:
+class Imported(NamedTuple):
     """One person of an import: the standing that holds, and what all rows about them say. `rows` is how many.
 
     `has_left` says that one of them has it that they left, also where another has it that mail came back.
@@ -83,10 +83,10 @@ class Imported:
     standing: Standing
     file: int
     line: int
-    name: str = ""
-    locale: str = ""
-    joined: str = ""
-    fields: Mapping[str, str] = field(default_factory=dict)
+    name: str
+    locale: str
+    joined: str
+    fields: Mapping[str, str]
     tags: frozenset[str] = frozenset()
     rows: int = 1
     has_left: bool = False
@@ -150,11 +150,10 @@ def note_rows(
 
 def noted(person: Person, file: int) -> Noted:
     """Return a person as they are noted."""
-    who = person.subscriber
+    who, standing, moment, tags = person
     fields = {column: value for column, value in who.fields.items() if column not in OWN}
-    joined = person.joined.isoformat() if person.joined else ""
-    standing = person.standing.value
-    return Noted(who.key, file, who.line, standing, who.address, who.name, who.locale, joined, fields, person.tags)
+    joined = moment.isoformat() if moment else ""
+    return Noted(who.key, file, who.line, standing.value, who.address, who.name, who.locale, joined, fields, tags)
 
 
 def gathered(rows: Iterable[Noted]) -> Iterator[Imported]:
@@ -169,19 +168,9 @@ def gathered(rows: Iterable[Noted]) -> Iterator[Imported]:
 
 
 def _single(row: Noted) -> Imported:
-    return Imported(
-        row.key,
-        row.address,
-        Standing(row.standing),
-        row.file,
-        row.line,
-        row.name,
-        row.locale,
-        row.joined,
-        row.fields,
-        frozenset(row.tags),
-        has_left=row.standing in LEAVING,
-    )
+    key, file, line, standing, address, name, locale, joined, fields, tags = row
+    stands, has_left = STANDINGS[standing], standing in LEAVING
+    return Imported(key, address, stands, file, line, name, locale, joined, fields, frozenset(tags), 1, has_left)
 
 
 def merged(first: Noted, others: Sequence[Noted]) -> Imported:

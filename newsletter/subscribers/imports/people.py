@@ -9,17 +9,19 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import cast
+from typing import NamedTuple, cast
 
 from newsletter.documents.table import Row
 from newsletter.problems import Problem
 from newsletter.subscribers.columns import column_name
 from newsletter.subscribers.exports import unguarded
-from newsletter.subscribers.imports.exports import Always, Export, Judge, by_word_where_there_is_one
+from newsletter.subscribers.imports.exports import Export, Judge, by_word_where_there_is_one
 from newsletter.subscribers.imports.standing import Standing, UnknownWordError
 from newsletter.subscribers.model import RefusedRow, Subscriber
 from newsletter.subscribers.rows import RowReader
 
+# What is said of standings is the same in most rows, or it is a time.
+STANDINGS_KEPT = 4096
 # What a column is called that says whether somebody may be written to.
 STANDING = "standing"
 # What stands for octets that are no letters in the encoding of a file: a value with it is better not known.
@@ -32,8 +34,7 @@ RESERVED = frozenset({"email", "name", "locale", "joined", "tags"})
 GO_TIME = re.compile(r"(?P<day>[\d-]+) (?P<time>[\d:]+)(?:\.\d+)? (?P<zone>[+-]\d{4})(?: \w+)?")
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(NamedTuple):
     """One person of an export. `joined` is when they came, as far as it says so; `tags` are as typed."""
 
     subscriber: Subscriber
@@ -68,25 +69,26 @@ class Mapped:
         return "" if name in taken else name
 
     @property
-    def judge(self) -> Judge:
-        """Return what tells a row's standing."""
+    def judge(self) -> tuple[Judge, tuple[str, ...]]:
+        """Return what tells a row's standing, and by which columns."""
         column = next((column for column, name in self.renamed.items() if name == STANDING), None)
-        return by_word_where_there_is_one(column) if column else self.export.judge
+        return (by_word_where_there_is_one(column), (column,)) if column else (self.export.judge, self.export.judged)
 
 
 class PeopleReader:
     """Reads the rows of one export, and remembers what was odd about them. `header` are its cells as typed."""
 
     def __init__(self, mapped: Mapped, shown: str, header: tuple[str, ...] = ()) -> None:
-        self._columns = mapped.columns
         self._header = header
-        self._judge = mapped.judge
-        self._standing = self._judge.standing if isinstance(self._judge, Always) else None
+        self._judge, judged = mapped.judge
+        self._judged = tuple(column for column in judged if column in mapped.columns)
+        self._judged_at = tuple(mapped.columns.index(column) for column in self._judged)
+        self._standings: dict[tuple[str, ...], Standing] = {}
         self._width = len(mapped.columns)
         self._objects = mapped.export.objects
         # Of wide exports most columns are not read, and no time is spent on them.
         self._read_at = tuple(at for at, name in enumerate(mapped.names) if name)
-        self._reader = RowReader(tuple(name for name in mapped.names if name), shown)
+        self._reader = RowReader(tuple(name for name in mapped.names if name), shown, whole_names=True)
 
     def read(self, row: Row) -> Person | RefusedRow:
         """Return the person of a row, or why it is nobody."""
@@ -101,25 +103,29 @@ class PeopleReader:
         text = "\n".join(read)
         if "'" in text or UNREADABLE in text:
             read = [_cleaned(cell) for cell in read]
-        found = self._reader.read(Row(line, tuple(read), fault))
+        found = self._reader.read_cells(line, read, fault)
         if isinstance(found, RefusedRow):
             return found
-        standing = self._standing
-        if standing is None:
-            try:
-                standing = self._judge(dict(zip(self._columns, cells, strict=False)))
-            except UnknownWordError as unknown:
-                return RefusedRow(line, found.address, unknown.sentence)
+        try:
+            standing = self._standing_of(cells)
+        except UnknownWordError as unknown:
+            return RefusedRow(line, found.address, unknown.sentence)
         fields = cast("dict[str, str]", found.fields)  # which nobody else has
         for column in self._objects:
             if typed := fields.pop(column, ""):
                 fields |= {name: value for name, value in read_object(typed).items() if name not in fields}
-        joined = read_joined(fields.pop("joined", ""))
-        tags = read_tags(fields.pop("tags", ""))
-        if "last_name" in fields and found.name == fields.get("first_name"):
-            name = fields["name"] = f"{found.name} {fields['last_name']}"
-            found = Subscriber(found.address, found.key, name, found.locale, fields, line)
+        joined = read_joined(fields.pop("joined")) if "joined" in fields else None
+        tags = read_tags(fields.pop("tags")) if "tags" in fields else ()
         return Person(found, standing, joined, tags)
+
+    def _standing_of(self, cells: Sequence[str]) -> Standing:
+        said = tuple([cells[at] for at in self._judged_at])
+        standing = self._standings.get(said)
+        if standing is None:
+            standing = self._judge(dict(zip(self._judged, said, strict=True)))
+            if len(self._standings) < STANDINGS_KEPT:
+                self._standings[said] = standing
+        return standing
 
     def problems(self) -> Iterator[Problem]:
         """Yield what was odd about the rows that were read."""

@@ -22,7 +22,10 @@ CREATE TABLE mailing_list (
 ALTER TABLE subscription ADD COLUMN event TEXT NOT NULL DEFAULT '';
 ALTER TABLE subscription ADD COLUMN former TEXT NOT NULL DEFAULT '';
 ALTER TABLE subscription ADD COLUMN source TEXT NOT NULL DEFAULT ''
-    CHECK (source IN ('', 'file', 'import', 'form', 'api', 'editor', 'mail'));
+    CHECK (
+        source = '' OR source = 'file' OR source = 'import' OR source = 'form' OR source = 'api' OR source = 'editor'
+        OR source = 'mail'
+    );
 ALTER TABLE subscription ADD COLUMN joined_at TEXT NOT NULL DEFAULT '';
 ALTER TABLE subscription ADD COLUMN name TEXT NOT NULL DEFAULT '';
 ALTER TABLE subscription ADD COLUMN locale TEXT NOT NULL DEFAULT '';
@@ -106,7 +109,7 @@ INSERT INTO subscription_move (source, event, target) VALUES
     ('removed', 'add', 'pending');
 
 CREATE TRIGGER subscription_begins BEFORE INSERT ON subscription
-WHEN NEW.status IN ('pending', 'confirmed', 'unsubscribed', 'removed')
+WHEN (NEW.status = 'confirmed' OR NEW.status = 'pending' OR NEW.status = 'unsubscribed' OR NEW.status = 'removed')
     AND NOT EXISTS (SELECT 1 FROM subscription_move WHERE source = '' AND event = NEW.event AND target = NEW.status)
 BEGIN
     SELECT RAISE(ABORT, 'illegal move of a subscription');
@@ -119,7 +122,8 @@ WHEN NEW.status <> OLD.status
         NOT EXISTS (
             SELECT 1 FROM subscription_move WHERE source = OLD.status AND event = NEW.event AND target = NEW.status
         )
-        OR (NEW.event IN ('undo', 'restore', 'add') AND NEW.status <> coalesce(nullif(OLD.former, ''), 'confirmed'))
+        OR ((NEW.event = 'undo' OR NEW.event = 'restore' OR NEW.event = 'add')
+            AND NEW.status <> coalesce(nullif(OLD.former, ''), 'confirmed'))
         OR NEW.former <> OLD.status
     )
 BEGIN
