@@ -38,7 +38,17 @@ def store(ledger: SqlLedger) -> BulkStore:
 
 def everything(ledger: SqlLedger) -> Mapping[str, list[str]]:
     """Return all rows of all tables that tell of people, as text."""
-    tables = ("delivery", "attempt", "event", "subscriber", "subscription", "suppression", "consent", "history")
+    tables = (
+        "delivery",
+        "attempt",
+        "event",
+        "subscriber",
+        "subscription",
+        "suppression",
+        "consent",
+        "history",
+        "letter",
+    )
     with ledger._database.reading() as connection:
         found = {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in tables}  # noqa: S608
         return {name: [str([*dict(row).values()]) for row in rows] for name, rows in found.items()}
@@ -61,6 +71,10 @@ def join(store: BulkStore) -> None:
 def sent(ledger: SqlLedger, store: BulkStore, sending: Callable[[int], Campaign]) -> Campaign:
     """Return a campaign whose second recipient was refused, with a reply that quotes the address."""
     join(store)
+    columns = "kind, key, address, list, locale, network, provider, at, due, state"
+    values = f"'confirm', '{KEY}', 'P2@city.example', 'team', 'lv', '192.0.2.0/24', 'city.example', '', '', 'waiting'"
+    with ledger._database.transaction() as connection:
+        connection.execute(f"INSERT INTO letter ({columns}) VALUES ({values})")  # noqa: S608
     campaign = sending(3)
     for _ in range(2):
         delivery = begin(ledger, campaign.id, "main", NOW)
@@ -79,7 +93,7 @@ def test_nothing_is_left_of_somebody_and_all_counts_stay(ledger: SqlLedger, stor
     left = {name: [row for row in rows if any(each in row for each in SECRETS)] for name, rows in after.items()}
     assert {name: rows for name, rows in left.items() if rows} == {}
     assert ledger.counts(sent.id) == counts
-    for table in ("delivery", "attempt", "event", "subscription", "consent"):
+    for table in ("delivery", "attempt", "event", "subscription", "consent", "letter"):
         assert len(after[table]) == len(before[table]), table
     assert store.counts()["team"] == dict.fromkeys(Status, 0) | {Status.UNSUBSCRIBED: 1}
     assert ("2026-11-25", Status.UNSUBSCRIBED, 1) in store.growth("team")

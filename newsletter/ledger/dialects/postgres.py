@@ -138,7 +138,14 @@ class PostgresDatabase:
     def many(
         self, connection: psycopg.Connection[dict[str, Any]], name: str, rows: Sequence[tuple[object, ...]]
     ) -> int:
-        """Run a statement for each row of its values, in the order in which it names them; return how many moved."""
+        """Run a statement for each row of its values, in the order in which it names them; return how many moved.
+
+        Where there is one that takes all rows at once, that is the one.
+        """
+        at_once = getattr(self.queries, f"{name}_at_once", None)
+        if at_once and len(rows) > 1:
+            sql = by_position(at_once.sql, r"%\(\w+\)s", "%s")
+            return connection.execute(sql.encode(), [list(column) for column in zip(*rows, strict=True)]).rowcount
         sql = by_position(getattr(self.queries, name).sql, r"%\(\w+\)s", "%s")
         with connection.cursor() as cursor:
             cursor.executemany(sql.encode(), rows)

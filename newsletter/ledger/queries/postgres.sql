@@ -189,3 +189,57 @@ WHERE c.issue IN (SELECT json_array_elements_text(:issues::json)) AND d.key IN (
 -- name: move_held_letters(ids, state, due)
 UPDATE letter SET state = :state, due = :due
 WHERE id IN (SELECT value::bigint FROM json_array_elements_text(:ids::json)) AND state = 'held' RETURNING id;
+
+-- Many rows by one statement, which takes a list of values for each column: a fifth of the time of one statement each.
+-- The values come in the order of the statement for one row.
+
+-- name: insert_subscribers_at_once(key, address, at)!
+INSERT INTO subscriber (key, address, created_at) SELECT *
+FROM unnest(
+    :key::text[], :address::text[], :at::text[]
+)
+ON CONFLICT DO NOTHING;
+
+-- name: set_addresses_at_once(address, key)!
+UPDATE subscriber AS p SET address = n.address
+FROM unnest(
+    :address::text[], :key::text[]
+) AS n (address, key)
+WHERE p.key = n.key;
+
+-- name: insert_subscriptions_at_once(list, key, status, at, event, former, source, joined_at, name, locale, fields, tags)!
+INSERT INTO subscription (list, key, status, at, event, former, source, joined_at, name, locale, fields, tags)
+SELECT n.list, n.key, n.status, n.at, n.event, n.former, n.source, n.joined_at, n.name, n.locale, n.fields::jsonb, n.tags
+FROM unnest(
+    :list::text[], :key::text[], :status::text[], :at::text[], :event::text[], :former::text[], :source::text[],
+    :joined_at::text[], :name::text[], :locale::text[], :fields::text[], :tags::text[]
+) AS n (list, key, status, at, event, former, source, joined_at, name, locale, fields, tags)
+ON CONFLICT DO NOTHING;
+
+-- name: move_subscriptions_at_once(status, at, event, former, source, joined_at, list, key)!
+UPDATE subscription AS s
+SET status = n.status, at = n.at, event = n.event, former = n.former, source = n.source, joined_at = n.joined_at
+FROM unnest(
+    :status::text[], :at::text[], :event::text[], :former::text[], :source::text[], :joined_at::text[],
+    :list::text[], :key::text[]
+) AS n (status, at, event, former, source, joined_at, list, key)
+WHERE s.list = n.list AND s.key = n.key;
+
+-- name: set_details_at_once(name, locale, fields, tags, list, key)!
+UPDATE subscription AS s SET name = n.name, locale = n.locale, fields = n.fields::jsonb, tags = n.tags
+FROM unnest(
+    :name::text[], :locale::text[], :fields::text[], :tags::text[], :list::text[], :key::text[]
+) AS n (name, locale, fields, tags, list, key)
+WHERE s.list = n.list AND s.key = n.key;
+
+-- name: insert_history_at_once(at, key, list, change, detail, who, why)!
+INSERT INTO history (at, key, list, change, detail, who, why) SELECT *
+FROM unnest(
+    :at::text[], :key::text[], :list::text[], :change::text[], :detail::text[], :who::text[], :why::text[]
+);
+
+-- name: insert_consents_at_once(key, list, at, how, text, confirmed_at)!
+INSERT INTO consent (key, list, at, how, text, confirmed_at) SELECT *
+FROM unnest(
+    :key::text[], :list::text[], :at::text[], :how::text[], :text::text[], :confirmed_at::text[]
+);
