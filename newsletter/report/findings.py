@@ -75,9 +75,8 @@ def junit(problems: Iterable[Problem], name: str) -> str:
     listed = list(problems)
     failures = sum(each.severity is Severity.ERROR for each in listed)
     cases = [_case(each) for each in listed] or [f"  <testcase classname={quoteattr(name)} name={quoteattr(name)}/>"]
-    opened = (
-        f"<testsuite name={quoteattr(name)} tests={quoteattr(str(len(cases)))} failures={quoteattr(str(failures))}>"
-    )
+    numbers = {"name": name, "tests": len(cases), "failures": failures, "errors": 0}
+    opened = f"<testsuite {' '.join(f'{key}={quoteattr(str(value))}' for key, value in numbers.items())}>"
     text = "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', opened, *cases, "</testsuite>"])
     return text.translate(NOT_IN_XML)
 

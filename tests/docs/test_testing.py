@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shlex
 import subprocess
@@ -9,6 +10,7 @@ import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
+import jsonschema
 import pytest
 from ruamel.yaml import YAML
 
@@ -55,6 +57,16 @@ def run(workspace: Path, *command: str, **variables: str) -> subprocess.Complete
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     environ = {**os.environ, "PATH": path, **variables}
     return subprocess.run(command, cwd=workspace, env=environ, check=False, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize(
+    ("sign", "schema"), [("runs-on", "github-workflows.json"), ("CI_PIPELINE_SOURCE", "gitlab-ci.json")]
+)
+def test_what_is_given_for_a_server_is_as_its_schema_wants_it(sign: str, schema: str) -> None:
+    validator = jsonschema.Draft7Validator(json.loads((ROOT / "tests" / "data" / "ci" / schema).read_text("utf-8")))
+    given = snippet(sign)
+    assert [fault.message for fault in validator.iter_errors(given)] == []
+    assert not validator.is_valid({**given, "jobs": 1, "newsletter": 1})
 
 
 def test_the_action_for_github_tests_changed_issues_only(workspace: Path, base: str) -> None:

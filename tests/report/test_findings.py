@@ -7,11 +7,13 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import jsonschema
+from lxml import etree
 
 from newsletter.problems import error, warning
 from newsletter.report.findings import github, junit, sarif
 
 SCHEMA = Path(__file__).parents[1] / "data" / "sarif" / "sarif-2.1.0-rtm.5.json"
+JUNIT = Path(__file__).parents[1] / "data" / "junit" / "junit-10.xsd"
 LISTED = [
     error("dead-link", "“a” <b> & %\x01", "issues/x y/lv.md", 3, column=2, hint="one\n::error::two"),
     warning("too-long", "long"),
@@ -30,6 +32,13 @@ def test_junit_is_well_formed_and_counts_errors_only() -> None:
     assert (suite.get("tests"), suite.get("failures")) == ("2", "1")
     assert [case.find("failure") is not None for case in suite] == [True, False]
     assert len(ElementTree.fromstring(junit([], "x").encode())) == 1  # noqa: S314 - our own
+
+
+def test_junit_is_as_its_schema_wants_it() -> None:
+    schema = etree.XMLSchema(etree.parse(JUNIT))
+    for listed in (LISTED, []):
+        schema.assertValid(etree.fromstring(junit(listed, "“x” & <y>\x0b").encode()))
+    assert not schema.validate(etree.fromstring("<testsuite name='x'/>"))
 
 
 def test_sarif_names_file_line_and_column() -> None:
