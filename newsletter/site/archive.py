@@ -12,9 +12,12 @@ from newsletter.site.model import PublicIssue, Site, locales_of
 from newsletter.site.paper import Paper
 
 
-def archive_files(site: Site, issues: tuple[PublicIssue, ...]) -> tuple[PublicFile, ...]:
-    """Return the files of an archive: what a page shows or leads to stands before it."""
-    paper = paper_of(site, issues)
+def archive_files(site: Site, issues: tuple[PublicIssue, ...], *, has_lists: bool = False) -> tuple[PublicFile, ...]:
+    """Return the files of an archive: what a page shows or leads to stands before it.
+
+    `has_lists` tells that there is a server beside them that lets people join lists.
+    """
+    paper = paper_of(site, issues, has_lists=has_lists)
     files = [style_sheet(site.theme), icon(site.theme)]
     for issue in issues:
         files += attachments(issue.editions)
@@ -28,6 +31,6 @@ def archive_files(site: Site, issues: tuple[PublicIssue, ...]) -> tuple[PublicFi
     return tuple(files)
 
 
-def paper_of(site: Site, issues: tuple[PublicIssue, ...]) -> Paper:
+def paper_of(site: Site, issues: tuple[PublicIssue, ...], *, has_lists: bool = False) -> Paper:
     """Return what the pages of a site are written on."""
-    return Paper(site, locales_of(issues, site.publication.locale))
+    return Paper(site, locales_of(issues, site.publication.locale), has_lists)

@@ -35,10 +35,14 @@ class Language:
 
 @dataclass(frozen=True)
 class Paper:
-    """What pages of a site are written on. `locales` are the languages of its archive."""
+    """What pages of a site are written on. `locales` are the languages of its archive.
+
+    `has_lists` tells that there is a server, and a list that everybody may join.
+    """
 
     site: Site
     locales: tuple[str, ...]
+    has_lists: bool = False
 
     @cached_property
     def style(self) -> str:
@@ -65,6 +69,7 @@ class Paper:
                 style=self.style,
                 icon=ICON,
                 policy=POLICY,
+                has_lists=self.has_lists,
                 languages=languages,
                 **values,
             )

@@ -65,7 +65,8 @@ class Display:
         issues, _, _ = public_issues(self._settings)
         titles = {name: read_description(self._settings.lists, name)[0] for name in self._lists()}
         public = {name: about for name, about in titles.items() if about.is_public}
-        return View(paper_of(site, issues), Shelf.of(archive_files(site, issues)), public, titles)
+        files = archive_files(site, issues, has_lists=bool(public))
+        return View(paper_of(site, issues, has_lists=bool(public)), Shelf.of(files), public, titles)
 
     def _lists(self) -> tuple[str, ...]:
         return description_names(self._settings.lists)

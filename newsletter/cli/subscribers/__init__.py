@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from newsletter.cli.subscribers import about, bars, edit, export, forget, importing, leave
+from newsletter.cli.subscribers import about, bars, edit, export, forget, importing, leave, review
 
 subscribers = typer.Typer(
     help="Add, show and change readers; unsubscribe them, and let nothing more be sent to them.",
@@ -22,3 +22,4 @@ subscribers.command("suppress", short_help="Send nothing more to an address.")(b
 subscribers.command("forget", short_help="Take a reader out of everything that is stored.")(forget.forget)
 subscribers.command("export", short_help="Write everything that is known about a reader into a file.")(export.export)
 subscribers.command("import", short_help="Bring in readers from other programs.")(importing.import_)
+subscribers.command("review", short_help="Show sign-ups that are held, send or drop them.")(review.review)
