@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from newsletter.check.linked import where_typed
 from newsletter.check.place import Place, find_words
+from newsletter.check.stretch import Files
 from newsletter.check.texts import Written, read_texts
 from newsletter.check.theme_files import lines_of_theme
 from newsletter.check.typed_links import TypedLink
@@ -18,7 +19,6 @@ from newsletter.config import Settings
 from newsletter.content.images import image_slug
 from newsletter.content.model import Block, Document, Image, Issue
 from newsletter.content.pictures.store import PictureStore
-from newsletter.documents import read_source
 from newsletter.merge.tags import ANY_TOKEN, restore
 from newsletter.render.document import Element, parse
 from newsletter.render.edition import Edition
@@ -94,8 +94,8 @@ class Examined:
         return self.lines_of(self.path)
 
     @cached_property
-    def _lines(self) -> dict[str, list[str]]:
-        return {}
+    def _files(self) -> Files:
+        return Files(self.issue.folder, self.path)
 
     @cached_property
     def tree(self) -> Element:
@@ -228,13 +228,7 @@ class Examined:
 
     def lines_of(self, path: str) -> list[str]:
         """Return the lines of a file of the issue's folder, by its path as problems show it."""
-        if path not in self._lines:
-            file = PurePosixPath(path)
-            folder = PurePosixPath(self.path).parent
-            name = file.relative_to(folder) if file.is_relative_to(folder) else file.name
-            text, _ = read_source(self.issue.folder / name, path)
-            self._lines[path] = (text or "").split("\n")
-        return self._lines[path]
+        return self._files.lines(path)
 
     @cached_property
     def _theme_lines(self) -> Mapping[str, list[str]]:

@@ -13,6 +13,7 @@ from newsletter.check.markdown_left import markdown_left
 from newsletter.check.placeholders import placeholders
 from newsletter.check.residue import residue
 from newsletter.check.rules import broken_rules
+from newsletter.check.stretch import Files
 from newsletter.config import Settings
 from newsletter.content.fallback import complete_issue
 from newsletter.content.model import Block, Document, Issue
@@ -50,10 +51,11 @@ def check_issue(
         if sending and not whole[locale].blocks:
             problems.append(error("empty", "there is nothing in it to send", document.path, hint=WRITE))
         lines = text.split("\n")
-        problems += markdown_left(_without_raw(document, raw), lines)
+        read = Files(issue.folder, document.path).lines
+        problems += markdown_left(_without_raw(document, raw), read)
         problems += habits(document, lines)
-        problems += broken_rules(document, theme, lines) if theme else []
-        problems += dead_anchors(document, whole[locale], lines)
+        problems += broken_rules(document, theme, read) if theme else []
+        problems += dead_anchors(document, whole[locale], read)
     for file in sorted(issue.folder.glob("*.*")):
         if file.suffix[1:].lower() in KINDS and file.is_file():
             shown = settings.shown(file)

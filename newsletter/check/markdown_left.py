@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 
+from newsletter.check.stretch import Reader, Stretch, items_stretch, own_stretch
 from newsletter.content.model import Block, Document, Link, RichText, Table, every_block
 from newsletter.merge.tags import Tag, by_token, split_tokens
 from newsletter.problems import Problem, Severity
@@ -197,33 +198,28 @@ RULES = (
 )
 
 
-def markdown_left(document: Document, typed: Sequence[str]) -> list[Problem]:
+def markdown_left(document: Document, read: Reader) -> list[Problem]:
     """Return a problem for each sign of Markdown that the readers of a document would see.
 
-    `typed` are the lines of the document's file. What stands between backticks is meant to be seen.
+    `read` returns the lines of a file. What stands between backticks is meant to be seen.
     """
     tags = by_token(document.tags)
     found: list[Problem] = []
     for block in every_block(document.blocks):
+        shown = list(_shown(block, own_stretch(block, document.path, read), items_stretch(block, document.path, read)))
         for rule in RULES:
-            told: set[int] = set()
-            for shown in _shown(block):
-                found += _in_text(rule, shown, block, document.path, typed, tags, told)
+            told: set[tuple[str, int]] = set()
+            for text, stretch in shown:
+                found += _in_text(rule, text, stretch, tags, told)
     return found
 
 
 def _in_text(
-    rule: Rule,
-    shown: str,
-    block: Block,
-    path: str,
-    typed: Sequence[str],
-    tags: Mapping[str, Tag],
-    told: set[int],
+    rule: Rule, shown: str, stretch: Stretch, tags: Mapping[str, Tag], told: set[tuple[str, int]]
 ) -> Iterator[Problem]:
     """Yield a problem for each line that holds a sign, in time that grows with the text alone.
 
-    `told` are the lines of the file that were told of.
+    `told` are the files and lines that were told of.
     """
     end, looked_at = -1, 0
     for match in rule.pattern.finditer(shown):
@@ -234,11 +230,11 @@ def _in_text(
         looked_at += 1
         near = shown[max(0, match.start() - LONGEST_WORD) : match.start()]
         before = "".join(piece for _, piece in split_tokens(near, tags) if isinstance(piece, str))
-        line, column = _place(before, match.group(0), block, typed)
-        if line in told or _is_meant(rule, match.group(0), typed, line, column):
+        line, column = _place(before, match.group(0), stretch)
+        if (stretch.path, line) in told or _is_meant(rule, match.group(0), stretch.lines, line, column):
             continue
-        told.add(line)
-        yield _problem(rule, match.group(0), path, line, column, typed)
+        told.add((stretch.path, line))
+        yield _problem(rule, match.group(0), stretch, line, column)
         end = shown.find("\n", match.end())
         if end < 0:
             return
@@ -251,37 +247,36 @@ def _is_meant(rule: Rule, sign: str, typed: Sequence[str], line: int, column: in
     return bool(column and column > 1 and typed[line - 1][column - 2] == "\\")
 
 
-def _problem(rule: Rule, sign: str, path: str, line: int, column: int | None, typed: Sequence[str]) -> Problem:
-    source = typed[line - 1] if line <= len(typed) else ""
+def _problem(rule: Rule, sign: str, stretch: Stretch, line: int, column: int | None) -> Problem:
+    source = stretch.at(line).source
     if rule.pattern is FOREIGN_TAG:  # whose asterisks Markdown takes
         sign = next((found[0] for found in FOREIGN_TAG.finditer(source) if sign in found[0]), sign)
-    meant = rule.meant(typed, line) if source else ""
+    meant = rule.meant(stretch.lines, line) if source else ""
     is_told = meant.strip() and meant != source.rstrip()
     hint = f"{rule.instead or rule.hint}:\n{meant}" if is_told else rule.hint
     sentence = f"readers will see “{sign.strip()}”"
-    return Problem(rule.severity, CODE, sentence, path, line, column=column, hint=hint, source=source)
+    return Problem(rule.severity, CODE, sentence, stretch.path, line, column=column, hint=hint, source=source)
 
 
-def _shown(block: Block) -> Iterator[str]:
-    """Yield what readers see of a block, as text."""
-    values = [block.intro, *block.fields.values(), *(value for item in block.items for value in item.fields.values())]
-    for value in values:
+def _shown(block: Block, own: Stretch, items: Stretch) -> Iterator[tuple[str, Stretch]]:
+    """Yield what readers see of a block, as text, and where it was typed."""
+    values: list[tuple[object, Stretch]] = [(block.intro, own)]
+    values += [(value, items if isinstance(value, Table) else own) for value in block.fields.values()]
+    values += [(value, items) for item in block.items for value in item.fields.values()]
+    for value, stretch in values:
         if isinstance(value, (RichText, Table)):
-            yield unescape(TAG.sub("", CODE_SPAN.sub("", value.html)))
+            yield unescape(TAG.sub("", CODE_SPAN.sub("", value.html))), stretch
         elif isinstance(value, str):
-            yield value
+            yield value, stretch
         elif isinstance(value, tuple):
-            yield from (part.text for part in value if isinstance(part, Link))
+            yield from ((part.text, stretch) for part in value if isinstance(part, Link))
 
 
-def _place(before: str, sign: str, block: Block, typed: Sequence[str]) -> tuple[int, int | None]:
+def _place(before: str, sign: str, stretch: Stretch) -> tuple[int, int | None]:
     """Find the line of a sign: the one that holds the words before it, else the first that holds the sign."""
     words = before.rsplit("\n", 1)[-1].split()
     last = words[-1] if words else ""
-    candidates = range(block.line, min(block.end_line, len(typed)) + 1)
     for near in ([f"{last}{sign}", f"{last} {sign}"] if last else []) + [sign, sign.strip()]:
-        for number in candidates:
-            at = typed[number - 1].find(near)
-            if at >= 0:
-                return number, at + len(near) - len(sign) + 1
-    return block.line, None
+        if (found := stretch.find(near)) and found.line and found.column:
+            return found.line, found.column + len(near) - len(sign)
+    return stretch.first, None

@@ -43,6 +43,6 @@ def test_what_a_schema_asks_of_an_issue(body: str, told: list[tuple[str, int, st
     text = f"---\nsubject: a\npreheader: b\n---\n{body}\n"
     reading = read_document(text, "en", "en.md", tmp_path, THEME, "nlaaaaaa")
     assert not reading.problems
-    found = list(broken_rules(reading.document, THEME, text.split("\n")))
+    found = list(broken_rules(reading.document, THEME, lambda _: text.split("\n")))
     assert [(problem.code, problem.line, problem.sentence) for problem in found] == told
     assert all(problem.source for problem in found)

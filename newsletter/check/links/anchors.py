@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from html import unescape
 from urllib.parse import unquote
 
+from newsletter.check.catalogue import problem
+from newsletter.check.stretch import Reader, items_stretch, own_stretch
 from newsletter.content.model import Block, Document, RichText, Table, every_block
 from newsletter.content.references import references
 from newsletter.merge.tags import ANY_TOKEN
-from newsletter.problems import Problem, did_you_mean, error
+from newsletter.problems import Problem, did_you_mean
 
 CODE = "dead-link"
 PLACE = re.compile(r"\b(?:id|name)\s*=\s*[\"']([^\"']+)[\"']")
 HOW = "a link leads to a heading or a block that has a name: ## Heading {#NAME}, :::cards #NAME"
 
 
-def dead_anchors(document: Document, whole: Document, typed: Sequence[str]) -> list[Problem]:
+def dead_anchors(document: Document, whole: Document, read: Reader) -> list[Problem]:
     """Return an error for each link that leads to no place of the mail that it stands in.
 
-    `whole` is the document with the blocks that it takes from other languages; `typed` are the lines of its own file.
+    `whole` is the document with the blocks that it takes from other languages; `read` returns the lines of a file.
     """
     places = {place for block in every_block(whole.blocks) for place in _places(block)}
     found: dict[tuple[str, int], Problem] = {}
@@ -29,8 +31,8 @@ def dead_anchors(document: Document, whole: Document, typed: Sequence[str]) -> l
             name = unquote(address[1:])
             if not address.startswith("#") or name in places or "…" in name or ANY_TOKEN.search(name):
                 continue
-            problem = _problem(name, places, block, document.path, typed)
-            found[name, problem.line or 0] = problem
+            told = _problem(name, places, block, document.path, read)
+            found[name, told.line or 0] = told
     return list(found.values())
 
 
@@ -44,15 +46,12 @@ def _places(block: Block) -> Iterator[str]:
             yield from (unescape(name) for name in PLACE.findall(text))
 
 
-def _problem(name: str, places: set[str], block: Block, path: str, typed: Sequence[str]) -> Problem:
+def _problem(name: str, places: set[str], block: Block, path: str, read: Reader) -> Problem:
     sign = f"#{name}"
-    lines = range(block.line, min(block.end_line, len(typed)) + 1)
+    own, items = own_stretch(block, path, read), items_stretch(block, path, read)
     whole = re.compile(rf"{re.escape(sign)}(?![\w-])")
-    line, column = next(
-        ((at, match.start() + 1) for at in lines if (match := whole.search(typed[at - 1]))), (block.line, None)
-    )
-    source = typed[line - 1] if line <= len(typed) else ""
+    place = own.search(whole) or items.search(whole) or own.at(own.first)
     near = did_you_mean(name, places)
-    hint = f"did you mean #{near}?\n{whole.sub(f'#{near}', source).strip()}" if near and column else HOW
-    sentence = f"the link to “{sign}” leads nowhere in this issue"
-    return error(CODE, sentence, path, line, column=column, hint=hint, source=source)
+    is_told = near and place.column
+    hint = f"did you mean #{near}?\n{whole.sub(f'#{near}', place.source).strip()}" if is_told else HOW
+    return problem(CODE, f"the link to “{sign}” leads nowhere in this issue", place, hint)

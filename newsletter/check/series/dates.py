@@ -9,6 +9,7 @@ from newsletter.check.catalogue import problem
 from newsletter.check.series.announced import is_announced
 from newsletter.check.series.calendar import AHEAD, BACK, DIGIT, Dated, dates_in
 from newsletter.check.series.impossible import no_such_day, no_such_figures, no_such_times
+from newsletter.check.stretch import Reader, item_stretches
 from newsletter.check.texts import Text, Written
 from newsletter.content.model import Document, every_block
 from newsletter.problems import Problem
@@ -35,21 +36,21 @@ def wrong_dates(written: Written, issued: datetime.date) -> Iterator[Problem]:
                     yield from _over(written, text, dated, issued)
 
 
-def past_events(document: Document, written: Written, issued: datetime.date) -> Iterator[Problem]:
+def past_events(document: Document, read: Reader, issued: datetime.date) -> Iterator[Problem]:
     """Yield a warning for each event that is over when the issue comes out, or so far ahead that its year is wrong."""
     for block in every_block(document.blocks):
-        for item in block.items:
+        for item, lines in zip(block.items, item_stretches(block, document.path, read), strict=True):
             day = _day(item.fields.get("date"))
             last = _day(item.fields.get("until")) or day
             if day is None or last is None:
                 continue
-            place = written.between(item.line, block.end_line, last.isoformat())
+            place = lines.find(last.isoformat()) or lines.at(lines.first)
             if last < issued:
                 sentence = f"this is over when the issue comes out, on {issued.isoformat()}"
                 yield problem("past-date", sentence, place, "correct the date, or take it away")
             elif day - issued > FURTHEST:
                 sentence = f"this is {(day - issued).days // 365} years after the issue comes out"
-                place = written.between(item.line, block.end_line, day.isoformat())
+                place = lines.find(day.isoformat()) or lines.at(lines.first)
                 yield problem("far-date", sentence, place, "look at its year")
 
 

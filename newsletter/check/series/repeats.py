@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from newsletter.check.catalogue import problem
+from newsletter.check.place import Place
 from newsletter.check.series.earlier import Earlier, alike, page
-from newsletter.check.texts import WORD, Written, plain
+from newsletter.check.stretch import Reader, Stretch, item_stretches, own_stretch
+from newsletter.check.texts import WORD, plain
 from newsletter.content.model import Block, Document, Link, RichText, every_block
 from newsletter.content.references import references
 from newsletter.problems import Problem
@@ -22,28 +24,31 @@ class Story:
 
     title: str
     addresses: tuple[str, ...]
-    line: int
-    end: int
+    lines: Stretch
+
+    def place(self, words: str) -> Place:
+        """Return where some words of it stand; its first line where they cannot be found."""
+        return self.lines.find(words) or self.lines.at(self.lines.first)
 
 
-def repeats(document: Document, written: Written, earlier: Sequence[Earlier]) -> Iterator[Problem]:
+def repeats(document: Document, read: Reader, earlier: Sequence[Earlier]) -> Iterator[Problem]:
     """Yield a warning for each story whose title or link an earlier issue has had.
 
     What stands in several of them is a part of every issue, and not told; nor is the first page of a site.
     """
-    for story in _stories(document):
+    for story in _stories(document, read):
         by_title = _only([each for each in earlier if alike(story.title) in each.titles])
         if by_title and len(WORD.findall(story.title)) >= LEAST_WORDS:
             sentence = f"the story “{story.title}” stood in {by_title.slug} too"
             hint = "take it away, or say in the title what is new"
-            yield problem("repeated-story", sentence, written.between(story.line, story.end, story.title), hint)
+            yield problem("repeated-story", sentence, story.place(story.title), hint)
             continue
         for address in dict.fromkeys(story.addresses):
             where = page(address)
             if where and (by_link := _only([each for each in earlier if where in each.addresses])):
                 sentence = f"this link led readers of {by_link.slug} to the same page"
                 hint = "link what is new, or leave it out"
-                yield problem("repeated-link", sentence, written.between(story.line, story.end, address), hint)
+                yield problem("repeated-link", sentence, story.place(address), hint)
 
 
 def _only(found: Sequence[Earlier]) -> Earlier | None:
@@ -51,18 +56,17 @@ def _only(found: Sequence[Earlier]) -> Earlier | None:
     return found[0] if len(found) == 1 else None
 
 
-def _stories(document: Document) -> Iterator[Story]:
+def _stories(document: Document, read: Reader) -> Iterator[Story]:
     """Yield what has both a title and a link: the items of blocks, and blocks with a title of their own."""
     for block in every_block(document.blocks):
         title = _title(block.fields)
         if title:
-            yield Story(title, _links(block, document.nonce), block.line, block.end_line)
-        ends = [*(item.line - 1 for item in block.items[1:]), block.end_line]
-        for item, end in zip(block.items, ends, strict=False):
+            yield Story(title, _links(block, document.nonce), own_stretch(block, document.path, read))
+        for item, lines in zip(block.items, item_stretches(block, document.path, read), strict=True):
             title = _title(item.fields)
-            links = _links(Block(block.type, item.line, end, items=(item,)), document.nonce)
+            links = _links(Block(block.type, lines.first, lines.last, items=(item,)), document.nonce)
             if title and links:
-                yield Story(title, links, item.line, end)
+                yield Story(title, links, lines)
 
 
 def _title(fields: object) -> str:

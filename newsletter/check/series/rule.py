@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from newsletter.check.examined import ExaminedIssue
+from newsletter.check.stretch import Files
 from newsletter.content.load import NO_DATE
 from newsletter.problems import Problem
 
@@ -24,11 +25,12 @@ def check(examined: ExaminedIssue) -> Iterator[Problem]:
     earlier = earlier_issues(examined.settings, issue)
     for written in examined.written:
         document = issue.documents[written.locale]
+        read = Files(issue.folder, document.path).lines
         at = written.between(1, len(written.lines), document.subject)
         found = [
             *wrong_dates(written, issue.date),
-            *past_events(document, written, issue.date),
-            *repeats(document, written, earlier),
+            *past_events(document, read, issue.date),
+            *repeats(document, read, earlier),
             *numbers(issue, written.locale, document.subject, at, earlier),
             *stale_month(issue, written.locale, document.subject, at, earlier),
         ]
