@@ -11,11 +11,12 @@ from types import MappingProxyType
 from typing import TypedDict
 
 from newsletter.address import is_reserved
+from newsletter.check.known_fields import nearest_field
 from newsletter.config import SETTINGS_FILE, Publication
 from newsletter.delivery.selection import ALWAYS_THERE
 from newsletter.merge.expression import evaluate, names
 from newsletter.merge.program import Choice, Literal, Node, chosen
-from newsletter.problems import Problem, did_you_mean, error, warning
+from newsletter.problems import Problem, error, warning
 from newsletter.render.edition import Edition
 
 SHOWN = 3
@@ -75,7 +76,7 @@ class FieldsCheck:
                 f"and no list of this send has a column “{name}”",
                 **_place(self._edition, name, self._typed),
                 hint=f"did you mean subscriber.{near}?"
-                if (near := did_you_mean(name, self._known))
+                if (near := nearest_field(name, self._known))
                 else f"the lists have: {', '.join(self._known)}",
             )
             for name in self._unknown

@@ -120,6 +120,7 @@ def build_issue(
     lists cannot answer. A page, unlike a message, has no reader. `clock` says which exceptions have ended. `web` asks
     for the addresses of links. Raises IssueNotFoundError.
     """
+    from newsletter.check.known_fields import with_fields
     from newsletter.check.run import Depth, run
     from newsletter.content.load import load_issue
     from newsletter.theme.load import load_theme
@@ -143,6 +144,7 @@ def build_issue(
     examined, rendered = _render(settings, issue, theme, read, sending=sending, is_page=is_page)
     if asking:
         examined = _with_people(examined)
+        problems = [*with_fields(problems, examined.people.columns if examined.people else ())]
     if web is not None:
         examined, unreached = _with_answers(examined, web)
         problems += unreached

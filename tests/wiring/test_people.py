@@ -101,3 +101,10 @@ def test_pictures_that_are_not_there_or_cannot_be_made_are_told_with_their_line(
         ("no-image", 6, mjml.index("../") + 1, mjml),
         ("heavy-image", 9, None, "![Liela](images/big.gif)"),
     ]
+
+
+def test_a_tag_that_cannot_be_read_is_told_with_a_field_of_the_list(workspace: Workspace) -> None:
+    settings = workspace("Dear {{FirstName}}", all="email,name,town\na@example.org,Anna,Riga\n")
+    build = build_issue(settings, "2012-11-x", testing=True, asking=True)
+    (problem,) = [each for each in build.problems if each.code == "merge-tag"]
+    assert problem.hint == "did you mean subscriber.name?\nDear {{subscriber.name}}"
