@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from newsletter.check.catalogue import problem
 from newsletter.check.examined import HIDDEN_TEXT, Examined
+from newsletter.check.unfinished.words import bare, names
 from newsletter.merge.tags import restore
 from newsletter.problems import Problem
 from newsletter.render.document import Element
@@ -27,6 +28,8 @@ NOTHING_SAID = frozenset(
 FILE_NAME = re.compile(
     r"[\w().-]+\.(?:jpe?g|png|gif|webp|svg|heic|avif|bmp|tiff?)|(?:img|dsc|image|foto)[_ -]?\d+", re.I
 )
+# What counts the pictures of a letter: “picture 3”.
+NUMBERED = re.compile(r"[ \u00a0]*(?:n[ro]\.?[ \u00a0]*)?\d{1,3}\W*\Z", re.I)
 MOST_LETTERS = 250
 # A letter of so few words that has a picture so many pixels wide is one of pictures.
 FEW_WORDS, WIDE = 20, 400
@@ -87,7 +90,8 @@ def _stands_beside_another(link: Element) -> bool:
 
 def _picture(examined: Examined, picture: Element) -> Iterator[Problem]:
     alt = restore(str(picture.get("alt") or ""), examined.edition.tags).strip()
-    if FILE_NAME.fullmatch(alt) or (alt and alt == PurePosixPath(str(picture.get("src") or "")).name):
+    is_name = FILE_NAME.fullmatch(alt) or (alt and alt == PurePosixPath(str(picture.get("src") or "")).name)
+    if is_name or bare(NUMBERED.sub("", alt)) in names("pictures"):
         hint = "say in a few words what the picture shows"
         yield problem("alt-is-file-name", f"“{alt}” does not say what the picture shows", examined.place(picture), hint)
     elif len(alt) > MOST_LETTERS:

@@ -7,7 +7,7 @@ CODES = (
         "alt-is-file-name",
         Concern.ACCESSIBILITY,
         WARNING,
-        "a picture that is described by the name of its file",
+        "a picture that is described by the name of its file, or as a picture",
         "Whoever hears the mail hears “d s c underscore 0 4 1 7 dot jpg” (WCAG 2.2, 1.1.1).",
     ),
     Code(

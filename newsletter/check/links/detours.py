@@ -23,6 +23,8 @@ COUNTERS = re.compile(
     r"|[\w.-]+\.klclick\d?\.com/.*|[\w.-]+\.hubspotlinks(?:free|starter)?\.com/.*|[^/]+/e3t/ctc/.*"
     r"|[\w.-]+\.exct\.net/.*|substack\.com/redirect/.*|protect[\w-]*\.mimecast\.com/.*|[\w.-]+\.protection\.sophos\.com/.*"
     r"|secure-web\.cisco\.com/.*|click\.pstmrk\.it/.*|[\w.-]+\.awstrack\.me/.*|click\.(?:convertkit|kit)-mail\d?\.com/.*"
+    # A key of any length; a page of that name has none.
+    r"|[^/]+/track/click/(?:[\w./=-]*\d[\w./=-]*|[^?]*\?.+)"
     # Whatever a program calls them, a host that counts says so, and has a long key.
     r"|(?:clicks?|lnk|trk|track|tracking|email-?links?)\d?\.[\w.-]+/.*(?=[a-z]{0,40}\d)(?=\d{0,40}[a-z])[a-z0-9]{20,}.*",
     re.IGNORECASE,

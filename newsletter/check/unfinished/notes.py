@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from newsletter.check.unfinished.sign import Kind, Sign
+from newsletter.check.unfinished.words import words
 
 WORD = re.compile(r"\b(?:TODO|FIXME|TB[ACD])\b")
 # “TODO” is a word of every day in these languages.
@@ -39,10 +40,16 @@ ORDER = re.compile(
     r"|\b(?:IEVIETOT|IERAKSTĪT|PAPILDINĀT|JĀPAPILDINA|JĀPRECIZĒ|SISESTA|ĮRAŠYTI|WSTAWIĆ|WSTAW|ВСТАВИТЬ|ВСТАВИТИ|INSÉRER)"
     r"[ \u00a0][^\W\da-zāčēģīķļņšūž]{4,}"
 )
+# A reminder to oneself: PAPILDINĀT!!! What another word stands before, without a stop, may be asked of readers.
+ALOUD = re.compile(
+    rf"(?<![^\W\d_])(?<![^\W\d_][ \u00a0])(?:{'|'.join(words()['aloud'])})"
+    r"(?:[ \u00a0][^\W_]{1,20}){0,3}[ \u00a0]?!{2,}",
+    re.IGNORECASE,
+)
 REST = re.compile(r"[^.!?\n\[\](){}<>]{0,40}")
-PATTERNS = (WORD, STANDING_FOR, NO_FIGURES, ORDER)
+PATTERNS = (WORD, STANDING_FOR, NO_FIGURES, ORDER, ALOUD)
 # What a text has at least that one of the slower patterns is in.
-SIGNS = {STANDING_FOR: ("XX",), NO_FIGURES: ("XX", "xx", "ＸＸ", "???", "○", "〇", "◯", "●")}
+SIGNS = {STANDING_FOR: ("XX",), NO_FIGURES: ("XX", "xx", "ＸＸ", "???", "○", "〇", "◯", "●"), ALOUD: ("!!",)}
 
 
 def notes_in(text: str, language: str) -> Iterator[Sign]:
@@ -51,8 +58,9 @@ def notes_in(text: str, language: str) -> Iterator[Sign]:
         if _is_note(text, found, language):
             is_certain = found[0] in ("TODO", "FIXME") and _is_marked(text, found)
             yield Sign(Kind.NOTE, _shown(text, found), found.start(), is_certain)
-    for found in ORDER.finditer(text):
-        yield Sign(Kind.NOTE, found[0], found.start(), is_certain=True)
+    for pattern in (ORDER, ALOUD):
+        for found in pattern.finditer(text):
+            yield Sign(Kind.NOTE, found[0], found.start(), is_certain=True)
     for pattern in (STANDING_FOR, NO_FIGURES):
         for found in pattern.finditer(text):
             yield Sign(Kind.GAP, found[0], found.start())
