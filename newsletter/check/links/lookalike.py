@@ -15,7 +15,9 @@ SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "HEBREW", "ARABIC", "GEORGI
 # Letters of other scripts that nobody can tell from Latin ones (Unicode UTS 39, confusables).
 LIKE_LATIN = frozenset("асԁеһіјӏоорԛѕԝхуүґԍѵοναρτυικѡ")
 NAMED = re.compile(r"(?:https?://)?(?P<host>(?:[\w-]+\.)+[^\W\d_]{2,24})(?::\d+)?(?:[/?#]\S*)?", re.I)
-WHOLE = re.compile(rf"\W*(?:{NAMED.pattern})\W*", re.I)
+# No site, no path and no mark around them is longer: of a longer text it is not the whole.
+LONGEST = 500
+WHOLE = re.compile(rf"\W*+(?:{NAMED.pattern})\W*", re.I)
 SPELLED_OUT = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"“”„«»)]+", re.I)
 # What ends as a name of the internet does, and is one of a program or a file.
 ENDINGS = re.compile(r".*\.(?:js|md|py|rs|sh|ts|cs|vb|so|ai|net|pdf|docx?|xlsx?|zip|jpe?g|png|gif|csv|txt|html?|php)")
@@ -36,7 +38,8 @@ def remarks(address: str, text: str) -> Iterator[Remark]:
 
 def named_host(text: str) -> str:
     """Return the site that a link's text names; empty if it names none."""
-    whole = WHOLE.fullmatch(" ".join(text.split()))
+    words = " ".join(text.split())
+    whole = WHOLE.fullmatch(words) if len(words) <= LONGEST else None
     spelled = SPELLED_OUT.search(text)
     found = NAMED.match(spelled.group(0)) if spelled else whole
     if found is None:
