@@ -109,14 +109,18 @@ def test_light_pictures_are_not_spoken_of(album: Album) -> None:
 @pytest.mark.parametrize(
     ("tag", "height", "style"),
     [
-        ('<img src="{}" width="504" style="width:100%;height:auto;" />', "252", "width:100%;height:auto;"),
+        ('<img src="{}" width="504" style="width:100%;height:auto;" />', None, "width:100%;height:auto;"),
+        ('<img src="{}" width="504" height="252" style="height:auto;width:75.5%" />', None, "height:auto;width:75.5%"),
+        ('<img src="{}" width="504" height="40" style="height:40px;width:100%" />', "40", "height:40px;width:100%"),
+        ('<img src="{}" width="504" style="max-width: 100%" />', None, "max-width: 100%"),
+        ('<img src="{}" width="504" style="max-width:504px" />', "252", "max-width:504px;height:auto;"),
         ('<img src="{}" width="101" />', "50", "height:auto;"),
         ('<img src="{}" width="504" height="40" style="height:40px" />', "40", "height:40px"),
         ('<img src="{}" style="width:100%" />', None, "width:100%"),
         ('<img src="images/elsewhere.png" width="504" />', None, None),
     ],
 )
-def test_a_picture_has_the_height_of_its_width(
+def test_a_picture_that_stays_as_wide_as_it_is_has_the_height_of_its_width(
     album: Album, image: Image, tag: str, height: str | None, style: str | None
 ) -> None:
     root = parse(f"<html><head></head><body>{tag.format(album.source(image, 1200))}</body></html>")
