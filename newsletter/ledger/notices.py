@@ -13,6 +13,7 @@ from newsletter.ledger.rows import Row, read_time, stored_time
 from newsletter.programs.event import CHANGES, WebhookEvent
 from newsletter.programs.notice import Notice, NoticeState
 
+FORGET = "forget"
 NOBODY = "newsletter.toml does not name it any more"
 
 
@@ -113,6 +114,8 @@ def _read(row: Row) -> Notice:
 
 def _data(row: Row) -> Mapping[str, object]:
     """Return the facts of what a notice tells of; none where what it tells of is not kept any more."""
+    if row["change"] == FORGET:
+        return {"by": row["who"], "subscriber": _person(row)}
     if row["history_key"] is not None:
         return {"list": row["list"], "status": row["standing"], "by": row["who"], "subscriber": _person(row)}
     if row["campaign_id"] is None:

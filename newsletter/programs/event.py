@@ -15,6 +15,7 @@ class WebhookEvent(StrEnum):
     SUBSCRIPTION_UNSUBSCRIBED = "subscription.unsubscribed"
     SUBSCRIPTION_RESTORED = "subscription.restored"
     SUBSCRIPTION_REMOVED = "subscription.removed"
+    SUBSCRIBER_FORGOTTEN = "subscriber.forgotten"
     CAMPAIGN_FINISHED = "campaign.finished"
     DELIVERY_BOUNCED = "delivery.bounced"
     DELIVERY_COMPLAINED = "delivery.complained"
@@ -29,6 +30,7 @@ MEANINGS: Mapping[WebhookEvent, str] = {
     WebhookEvent.SUBSCRIPTION_UNSUBSCRIBED: "Somebody has left a list.",
     WebhookEvent.SUBSCRIPTION_RESTORED: "Somebody has taken back that they left, or their row has returned to a file.",
     WebhookEvent.SUBSCRIPTION_REMOVED: "A row has gone from a file, or somebody has not confirmed in time.",
+    WebhookEvent.SUBSCRIBER_FORGOTTEN: "Somebody is to be forgotten: by every program that knows them, too.",
     WebhookEvent.CAMPAIGN_FINISHED: "Everybody whom a send was for has been tried.",
     WebhookEvent.DELIVERY_BOUNCED: "A message could not be delivered after all.",
     WebhookEvent.DELIVERY_COMPLAINED: "A reader has called a message spam.",
@@ -45,6 +47,7 @@ CHANGES: Mapping[str, WebhookEvent] = {
     "restore": WebhookEvent.SUBSCRIPTION_RESTORED,
     "remove": WebhookEvent.SUBSCRIPTION_REMOVED,
     "lapse": WebhookEvent.SUBSCRIPTION_REMOVED,
+    "forget": WebhookEvent.SUBSCRIBER_FORGOTTEN,
     "finish": WebhookEvent.CAMPAIGN_FINISHED,
     "bounce": WebhookEvent.DELIVERY_BOUNCED,
     "complain": WebhookEvent.DELIVERY_COMPLAINED,

@@ -132,16 +132,22 @@ def test_many_are_told_until_none_is_left(settings: Settings, ledger: SqlLedger,
     assert len({headers["webhook-id"] for headers, _ in told.heard}) == 10
 
 
-def test_nobody_forgotten_is_named(settings: Settings, ledger: SqlLedger, told: Told) -> None:
+def test_whoever_is_forgotten_is_named_by_their_number_only(settings: Settings, ledger: SqlLedger, told: Told) -> None:
     told.answers[:] = [500]
     tell(settings, ledger)
     add(ledger, ANNA)
+    person = ledger.subscribers.find(ANNA)
+    assert person
     tell(settings, ledger)
-    with ledger._database.transaction() as connection:
-        connection.execute("UPDATE history SET key = 'forgotten-1'")
-        connection.execute("DELETE FROM subscriber")
+    ledger.subscribers.forget(ANNA, Cause(NOW, Who.READER))
     tell(settings, ledger, NOW + timedelta(days=1))
-    assert json.loads(told.heard[-1][1])["data"]["subscriber"] == {"id": None, "address": None}
+    heard = [json.loads(body) for _, body in told.heard[1:]]
+    assert {each["type"] for each in heard} == {
+        "subscription.added",
+        "subscription.unsubscribed",
+        "subscriber.forgotten",
+    }
+    assert all(each["data"]["subscriber"] == {"id": person.id, "address": None} for each in heard)
 
 
 def test_a_program_that_is_away_is_waited_for(settings: Settings, ledger: SqlLedger) -> None:

@@ -38,12 +38,15 @@ class Forgetting(Suppressions, Pseudonyms):
         sql.forget_letters(connection, key=key, pseudonym=pseudonym)
         told = sql.forget_history(connection, key=key, pseudonym=pseudonym)
         suppressions = list(sql.delete_suppressions(connection, key=key)) if bars else []
+        person = sql.person_by_key(connection, key=key)
         was_known = sql.delete_subscriber(connection, key=key) or messages or lists or told
         if was_known:
             event, status = SubscriptionEvent.UNSUBSCRIBE.value, SubscriptionStatus.UNSUBSCRIBED.value
             lines = [(now, pseudonym, name, event, status, cause.who, FORGOTTEN) for name in left]
             lines.append((now, pseudonym, "", FORGET, "", cause.who, ""))
             self._database.many(connection, "insert_history", lines)
+            if person:
+                sql.keep_subject(connection, pseudonym=pseudonym, person=person["id"])
         if bars:
             hashed = self._hash(connection, key)
             for row in suppressions:

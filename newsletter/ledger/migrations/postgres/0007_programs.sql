@@ -6,13 +6,15 @@ CREATE TABLE webhook (
     changes TEXT NOT NULL
 );
 
--- A notice names a line of the history or an event, and nobody: whoever is forgotten is forgotten here, too.
+-- A notice names a line of the history or an event, and nobody: whoever is forgotten is forgotten here, too. Only their
+-- number stays as `subject` until the notice is dropped, for programs have to be told whom they are to forget.
 CREATE TABLE notice (
     id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     webhook TEXT NOT NULL,
     change TEXT NOT NULL,
     at TEXT NOT NULL,
     history_id BIGINT,
+    subject BIGINT,
     event_id BIGINT REFERENCES event (id) ON DELETE CASCADE,
     state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'delivered', 'given-up')),
     attempts INTEGER NOT NULL DEFAULT 0,
@@ -22,6 +24,7 @@ CREATE TABLE notice (
 
 CREATE INDEX notice_that_waits ON notice (webhook, due) WHERE state = 'waiting';
 CREATE INDEX notice_of_webhook ON notice (webhook, id);
+CREATE INDEX notice_of_history ON notice (history_id) WHERE history_id IS NOT NULL;
 CREATE INDEX notice_of_event ON notice (event_id) WHERE event_id IS NOT NULL;
 
 -- Once for a statement, so that an import of a million people does not ask a million times.

@@ -6,13 +6,15 @@ CREATE TABLE webhook (
     changes TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- A notice names a line of the history or an event, and nobody: whoever is forgotten is forgotten here, too.
+-- A notice names a line of the history or an event, and nobody: whoever is forgotten is forgotten here, too. Only their
+-- number stays as `subject` until the notice is dropped, for programs have to be told whom they are to forget.
 CREATE TABLE notice (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     webhook TEXT NOT NULL,
     change TEXT NOT NULL,
     at TEXT NOT NULL,
     history_id INTEGER,
+    subject INTEGER,
     event_id INTEGER REFERENCES event (id) ON DELETE CASCADE,
     state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'delivered', 'given-up')),
     attempts INTEGER NOT NULL DEFAULT 0,
@@ -22,6 +24,7 @@ CREATE TABLE notice (
 
 CREATE INDEX notice_that_waits ON notice (webhook, due) WHERE state = 'waiting';
 CREATE INDEX notice_of_webhook ON notice (webhook, id);
+CREATE INDEX notice_of_history ON notice (history_id) WHERE history_id IS NOT NULL;
 CREATE INDEX notice_of_event ON notice (event_id) WHERE event_id IS NOT NULL;
 
 CREATE TRIGGER history_is_noticed AFTER INSERT ON history WHEN EXISTS (SELECT 1 FROM webhook)

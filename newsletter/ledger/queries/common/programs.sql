@@ -18,7 +18,7 @@ INSERT INTO notice (webhook, change, at, due, attempts) VALUES (:webhook, :chang
 
 -- name: notice_told(id)^
 SELECT n.*, h.key AS history_key, h.list, h.detail AS standing, h.who, e.detail AS reason, e.campaign_id, c.issue,
-    c.lists, c.planned, d.key AS delivery_key, p.id AS person, p.address
+    c.lists, c.planned, d.key AS delivery_key, coalesce(p.id, n.subject) AS person, p.address
 FROM notice AS n
 LEFT JOIN history AS h ON h.id = n.history_id
 LEFT JOIN event AS e ON e.id = n.event_id
@@ -29,6 +29,9 @@ WHERE n.id = :id;
 
 -- name: newest_notices(webhook, size)
 SELECT id FROM notice WHERE webhook = :webhook ORDER BY id DESC LIMIT :size;
+
+-- name: keep_subject(pseudonym, person)!
+UPDATE notice SET subject = :person WHERE history_id IN (SELECT id FROM history WHERE key = :pseudonym);
 
 -- name: count_notices()
 SELECT webhook, state, count(*) AS number FROM notice GROUP BY webhook, state;
