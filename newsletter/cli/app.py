@@ -110,14 +110,16 @@ def _register() -> None:
         ("mjml", mjml.mjml, "Turn any MJML file into HTML, for authors of themes."),
     ):
         app.command(name, short_help=summary)(function)
-    app.add_typer(archive.archive, name="archive")
-    app.add_typer(lists.lists, name="lists")
-    app.add_typer(subscribers.subscribers, name="subscribers")
-    app.add_typer(theme.theme, name="theme")
-    app.add_typer(dkim.dkim, name="dkim")
-    app.add_typer(state.state, name="state")
-    app.add_typer(webhooks.webhooks, name="webhooks")
-    app.add_typer(api.api, name="api")
+    app.add_typer(archive.archive, name="archive", short_help="Write earlier issues as pages for everybody.")
+    app.add_typer(lists.lists, name="lists", short_help="Begin lists, show and compare them, bring them in.")
+    app.add_typer(
+        subscribers.subscribers, name="subscribers", short_help="Add, show, change, import and forget readers."
+    )
+    app.add_typer(theme.theme, name="theme", short_help="Begin a theme, or look at one.")
+    app.add_typer(dkim.dkim, name="dkim", short_help="Make and check the keys that sign messages.")
+    app.add_typer(state.state, name="state", short_help="Copy, check and tidy the ledger.")
+    app.add_typer(webhooks.webhooks, name="webhooks", short_help="Tell other programs what happens.")
+    app.add_typer(api.api, name="api", short_help="Let other programs ask, with tokens.")
 
 
 _register()
