@@ -14,7 +14,7 @@ from newsletter.check.examined import Examined
 from newsletter.merge.tags import restore
 from newsletter.problems import Problem
 from newsletter.render.document import Element
-from newsletter.simulate.colours import Colour
+from newsletter.simulate.colours import Colour, read_colour
 from newsletter.theme.contrast import contrast, readable
 
 # WCAG 2.2, 1.4.3. What a program makes of the colours is not the author's: only what is lost there is told.
@@ -70,14 +70,17 @@ def _read(examined: Examined, declared: Declared) -> Iterator[Seen]:
 def _contrast(examined: Examined, by_day: list[Seen]) -> Iterator[Problem]:
     seen: dict[Faint, list[Seen]] = {}
     told: set[Element] = set()
+    by_night: dict[Element, Look] = {}
     for when, shown in _modes(examined, by_day):
         for each in shown:
+            if when == NIGHT:
+                by_night[each.element] = each.look
             fault = faint(each.look, when)
             if fault and (when in (DAY, NIGHT) or each.element not in told):
                 seen.setdefault(fault, []).append(each)
                 told.add(each.element)
     for fault, those in seen.items():
-        yield _hard_to_read(examined, fault, those)
+        yield _hard_to_read(examined, fault, those, by_night.get(those[0].element))
 
 
 def _modes(examined: Examined, by_day: list[Seen]) -> Iterator[tuple[str, Iterable[Seen]]]:
@@ -89,7 +92,7 @@ def _modes(examined: Examined, by_day: list[Seen]) -> Iterator[tuple[str, Iterab
         yield when, (replace(each, look=turned(each.look, how)) for each in by_day)
 
 
-def _hard_to_read(examined: Examined, fault: Faint, those: list[Seen]) -> Problem:
+def _hard_to_read(examined: Examined, fault: Faint, those: list[Seen], by_night: Look | None) -> Problem:
     words = " ".join(restore(those[0].text, examined.edition.tags).split())[:SHOWN]
     more = f", and {len(those) - 1} more texts" if len(those) > 2 else ", and one more text" if len(those) == 2 else ""
     ratio = int(fault.contrast * 10) / 10
@@ -97,9 +100,28 @@ def _hard_to_read(examined: Examined, fault: Faint, those: list[Seen]) -> Proble
         f"“{words}”{more}: {_opaque(fault.colour)} is hard to read on {_opaque(fault.ground)}, {fault.when}: "
         f"a contrast of {ratio}, and {fault.least:g} is the least"
     )
-    better = readable(_opaque(fault.colour), [_opaque(fault.ground)])
-    hint = f"{better} can be read there" if better and fault.when in (DAY, NIGHT) else "give it more contrast by day"
-    return problem("hard-to-read", sentence, examined.looks_place(those[0].element), hint)
+    return problem("hard-to-read", sentence, examined.looks_place(those[0].element), better(fault, by_night))
+
+
+def better(fault: Faint, by_night: Look | None = None) -> str:
+    """Return a hint with a colour that can be read, and where it cannot; `by_night` is how the text looks then.
+
+    What a style sheet for the night says of the text's colour stays; where it says nothing, the colour of the day is
+    that of the night.
+    """
+    found = readable(_opaque(fault.colour), [_opaque(fault.ground)])
+    if not found or fault.when not in (DAY, NIGHT):
+        return "give it more contrast by day"
+    if fault.when == NIGHT:
+        return f"{found} can be read there by night"
+    look = Look(read_colour(found), fault.ground)
+    lost = [when for when, how in TURNED.items() if faint(turned(look, how), when)]
+    if by_night and by_night.ground and by_night.colour == fault.colour:
+        dark = _opaque(by_night.ground)
+        if contrast(found, dark) < fault.least:
+            other = readable(found, [dark])
+            return f"{found} can be read there by day; write another for the night, such as {other} on {dark}"
+    return f"{found} can be read there by day, and not {lost[0]}" if lost else f"{found} can be read there"
 
 
 def _sizes(examined: Examined, by_day: list[Seen]) -> Iterator[Problem]:

@@ -11,8 +11,11 @@ from newsletter.problems import Problem, error, warning
 
 if TYPE_CHECKING:
     from newsletter.check.clients.examine import Examination
+    from newsletter.check.clients.verdict import Finding
     from newsletter.render.document import Element
 
+# A rule of its own tells that there is a form.
+PARTS_OF_FORM = ("<form", "<input", "<button", "<select", "<textarea", "<label")
 UNREADABLE = "unreadable-in-client"
 DIFFERENT = "differs-in-client"
 
@@ -30,12 +33,24 @@ def check(examined: Examined) -> Iterator[Problem]:
 def problems(examination: Examination, place: Callable[[Element], Place]) -> Iterator[Problem]:
     """Yield an error for text that some clients make unreadable and a warning for what they lay out otherwise.
 
-    `place` tells where an element was typed, in the content or in the theme.
+    `place` tells where an element was typed, in the content or in the theme. What is lost of a form is told as one.
     """
     for make, code, findings in (
         (error, UNREADABLE, examination.unreadable),
         (warning, DIFFERENT, examination.different),
     ):
         for finding in findings:
+            if code == DIFFERENT and _is_of_form(finding):
+                continue
             at = place(finding.element) if finding.element is not None else Place("")
             yield make(code, finding.sentence, at.path, at.line, hint=finding.hint, source=at.source)
+
+
+def _is_of_form(finding: Finding) -> bool:
+    element = finding.element
+    is_part = finding.said.startswith(PARTS_OF_FORM)
+    return (
+        is_part
+        and element is not None
+        and (element.tag == "form" or next(element.iterancestors("form"), None) is not None)
+    )

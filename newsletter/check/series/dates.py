@@ -59,11 +59,11 @@ def _weekday(written: Written, text: Text, dated: Dated, issued: datetime.date) 
     if dated.weekday is None or day is None or day.weekday() == dated.weekday:
         return
     name = format_date(day, written.locale, "EEEE")
-    sentence = f"“{dated.words}” is not “{dated.weekday_name}”"
-    hint = f"in {day.year} it is “{name}”"
+    sentence = f"the text says “{dated.weekday_name}”, and “{dated.words}” is “{name}” in {day.year}"
+    hint = "correct the day of the week, or the date"
     if dated.year is not None:
         fitting = next((year for year in (day.year - 1, day.year + 1) if _is_on(dated, year)), None)
-        hint += f"; in {fitting} it is “{dated.weekday_name}”" if fitting else ""
+        hint += f"; in {fitting} it is “{dated.weekday_name}”: is that the year you mean?" if fitting else ""
     yield problem("weekday", sentence, written.place(text, dated.words), hint)
 
 

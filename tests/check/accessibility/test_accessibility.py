@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.check.accessibility import rule
-from newsletter.check.accessibility.legibility import DAY, LEAST_WHERE_TURNED, faint
+from newsletter.check.accessibility.legibility import DAY, LEAST_WHERE_TURNED, better, faint
 from newsletter.check.accessibility.looks import Look, texts
 from newsletter.check.accessibility.naming import named
 from newsletter.check.accessibility.night import TURNED, turned
@@ -21,7 +21,7 @@ from newsletter.config import Publication, Settings
 from newsletter.content.load import load_issue
 from newsletter.render.document import parse
 from newsletter.render.pipeline import render_edition
-from newsletter.simulate.colours import Colour
+from newsletter.simulate.colours import Colour, read_colour
 from newsletter.theme.contrast import contrast, readable
 from newsletter.theme.load import load_theme
 
@@ -102,6 +102,35 @@ def test_a_colour_is_told_once_with_how_many_texts_and_a_better_one(edition: Exa
     )
     assert told.hint.endswith(" can be read there")
     assert contrast(told.hint.split()[0], "#ffffff") >= 4.5
+
+
+def hints(examined: Examined, page: str) -> list[str]:
+    edition = replace(examined.edition, html=page)
+    return [each.hint for each in rule.check(replace(examined, edition=edition)) if each.code == "hard-to-read"]
+
+
+def test_a_better_colour_by_day_is_told_with_the_one_for_the_night(edition: Examined) -> None:
+    night = "<style>@media (prefers-color-scheme:dark){{.a{{background:#222222 !important;{}}}}}</style></head>"
+    body = '<p class="a" style="background:#ffffff;color:#999999">Pirmais</p>'
+    stays = PAGE.replace("</head>", night.format("").replace("{", "{{").replace("}", "}}")).format(body)
+    (hint,) = hints(edition, stays)
+    day, other = hint.split()[0], hint.split()[-3]
+    assert hint == f"{day} can be read there by day; write another for the night, such as {other} on #222222"
+    assert min(contrast(day, "#ffffff"), contrast(other, "#222222")) >= 4.5
+    said = night.format("color:#eeeeee !important").replace("{", "{{").replace("}", "}}")
+    (hint,) = hints(edition, PAGE.replace("</head>", said).format(body))
+    assert hint.endswith(" can be read there")
+
+
+@given(COLOURS, COLOURS)
+def test_a_better_colour_can_be_read_wherever_its_hint_says(colour: Colour, ground: Colour) -> None:
+    fault = faint(Look(colour, ground), DAY)
+    hint = better(fault) if fault else ""
+    found = read_colour(hint.split()[0]) if hint.endswith("can be read there") else None
+    if found:
+        look = Look(found, ground)
+        assert faint(look, DAY) is None
+        assert [when for when, how in TURNED.items() if faint(turned(look, how), when)] == []
 
 
 def test_what_a_screen_reader_says_of_a_link() -> None:

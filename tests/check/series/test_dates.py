@@ -27,7 +27,7 @@ def test_each_date(when: str, expected: str, text: str) -> None:
     found = list(wrong_dates(written, datetime.date.fromisoformat(issued)))
     code, _, hint = expected.partition(" ")
     assert [each.code for each in found] == ([] if code == "-" else [code])
-    assert all(hint in each.hint and each.line == 1 and each.column for each in found)
+    assert all(hint in f"{each.sentence} {each.hint}" and each.line == 1 and each.column for each in found)
 
 
 EVENT = ":::events\n### Winter meeting\nDate: {}\nPlace: Riga\n:::"
