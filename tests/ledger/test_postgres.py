@@ -66,7 +66,9 @@ def connection(ledger: SqlLedger, place: str) -> Iterator[Any]:
 def test_both_dialects_know_the_same_statements_and_versions() -> None:
     ours = set(load_queries("postgres", "psycopg").available_queries)
     theirs = set(load_queries("sqlite", "sqlite3").available_queries)
-    assert ours - theirs == {"tables", "tables_cursor"}
+    at_once = {name for name in ours - theirs if name.removesuffix("_cursor").endswith("_at_once")}
+    assert ours - theirs - at_once == {"tables", "tables_cursor"}
+    assert {name.partition("_at_once")[0] for name in at_once} <= theirs
     assert theirs <= ours
     assert len(load_migrations("sqlite")) == len(load_migrations("postgres"))
 
