@@ -90,3 +90,46 @@ def test_a_fault_is_told_to_programs(newsletter: Run, workspace: Path) -> None:
     said = newsletter("subscribers", "import", "people.csv", "--list", "members", "--json")
     assert said.status == 1
     assert json.loads(said.out)["error"] == "nothing was imported: not all rows can be read"
+
+
+def test_a_list_is_written_and_brought_in_elsewhere(newsletter: Run, workspace: Path) -> None:
+    path = EXPORTS / "buttondown.csv"
+    newsletter("subscribers", "import", str(path), "--list", "members", "--json")
+    said = newsletter("subscribers", "export", "--list", "members", "members.csv")
+    assert (said.status, said.out) == (0, "")
+    assert "written: members.csv, 5 readers; only you can read it" in said.err
+    shown = newsletter("subscribers", "export", "--list", "members", "-").out
+    assert shown.splitlines() == (workspace / "members.csv").read_text("utf-8").splitlines()
+    moved = newsletter("subscribers", "import", "members.csv", "--list", "others", "--json").json
+    assert moved["files"][0]["program"] == "newsletter"
+    assert {each: moved[each] for each in STANDINGS} == dict.fromkeys(STANDINGS, 1)
+    assert (moved["new"], moved["suppressed"]) == (2, 3)
+    some = newsletter("subscribers", "export", "--list", "members", "--standing", "bounced")
+    assert [line.partition(",")[0] for line in some.out.splitlines()] == ["email", "x@example.org"]
+    assert newsletter("subscribers", "export", "--list", "members", "members.csv").status == 2
+
+
+def test_a_spreadsheet_runs_no_formula_of_a_list(newsletter: Run, workspace: Path) -> None:
+    (workspace / "people.csv").write_text("email,name\nanna@city.example,=1+1\n")
+    newsletter("subscribers", "import", "people.csv", "--list", "members")
+    said = newsletter("subscribers", "export", "--list", "members", "--spreadsheet")
+    assert said.out.splitlines()[0].startswith("\ufeffemail,name")
+    assert "anna@city.example,'=1+1," in said.out
+    assert "a ' stands before what a spreadsheet would take for a formula" in said.err
+    assert "anna@city.example,=1+1," in newsletter("subscribers", "export", "--list", "members").out
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ((), "say what to write"),
+        (("--list", "membres"), "did you mean members?"),
+        (("--list", "members", "--standing", "gone"), "take one of active, pending"),
+    ],
+)
+def test_what_cannot_be_exported_is_said(newsletter: Run, workspace: Path, words: tuple[str, ...], told: str) -> None:
+    (workspace / "people.csv").write_text("email\nanna@city.example\n")
+    newsletter("subscribers", "import", "people.csv", "--list", "members")
+    said = newsletter("subscribers", "export", *words)
+    assert said.status == 2
+    assert told in said.err

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from newsletter.ledger.rows import stored_time
 from newsletter.ledger.subscribers.asking import Asking
-from newsletter.ledger.subscribers.rows import moment, read_suppression
+from newsletter.ledger.subscribers.lookup import pages
+from newsletter.ledger.subscribers.rows import moment, read_exported, read_suppression
 from newsletter.subscribers.changes import Effect, Outcome
+from newsletter.subscribers.exports import Exported
 from newsletter.subscribers.imports.ports import Arrivals
 from newsletter.subscribers.records import ALL_LISTS, EVERYTHING, Cause, Source, Suppression
 
@@ -53,6 +55,12 @@ class Bulk(Asking):
         with self._database.reading() as connection:
             rows = list(self._sql.suppressions_of(connection, keys=json.dumps(list(keys))))
         return {row["key"]: read_suppression(row) for row in rows if row["scope"] in scopes and not row["expires"]}
+
+    def exported(self, list_name: str) -> Iterator[Exported]:
+        """Yield everybody of a list but those who were taken out of its file or forgotten, by key, page by page."""
+        for row in pages(self._database, self._sql.page_of_exported, {"list": list_name}):
+            if "@" in row["key"]:
+                yield read_exported(row)
 
     def forgotten(self, keys: Sequence[str]) -> frozenset[str]:
         """Return those of some keys whose people have asked to be forgotten."""

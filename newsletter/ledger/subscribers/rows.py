@@ -9,6 +9,8 @@ from json.encoder import encode_basestring
 from typing import Any
 
 from newsletter.ledger.rows import Row, read_time, stored_time
+from newsletter.subscribers.exports import Exported, exported_standing
+from newsletter.subscribers.imports.standing import Standing
 from newsletter.subscribers.model import Subscriber, SubscriptionStatus
 from newsletter.subscribers.records import (
     Addressed,
@@ -119,3 +121,20 @@ def read_addressed(row: Row) -> Addressed:
     """Read whom a message is to."""
     lists: Mapping[str, str] = json.loads(row["lists"])
     return Addressed(row["key"], row["address"], row["campaign"], row["list"], lists, row["locale"], row["state"])
+
+
+# What keeps mail from somebody, as `page_of_exported` ranks it.
+BARRED = {1: Standing.UNSUBSCRIBED, 2: Standing.BOUNCED, 3: Standing.COMPLAINED}
+
+
+def read_exported(row: Row) -> Exported:
+    """Read a person of a list as they are exported."""
+    return Exported(
+        row["address"],
+        exported_standing(SubscriptionStatus(row["status"]), BARRED.get(row["barred"])),
+        row["name"],
+        row["locale"],
+        read_time(row["joined_at"]),
+        read_fields(row["fields"]),
+        frozenset(filter(None, row["tags"].split(TAG_ENDS))),
+    )

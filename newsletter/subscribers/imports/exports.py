@@ -147,6 +147,13 @@ _PHPLIST_DROPPED = frozenset(
 # The first that fits: an export with more signs stands before one that has some of them.
 EXPORTS: tuple[Export, ...] = (
     Export(
+        "newsletter",
+        frozenset({"email", "name", "locale", "standing", "joined", "tags"}),
+        by_word("standing"),
+        ("standing",),
+        dropped=frozenset({"standing"}),
+    ),
+    Export(
         "Mailchimp, unsubscribed",
         _MAILCHIMP | {"unsub_time"},
         Always(Standing.UNSUBSCRIBED),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from newsletter.subscribers.changes import Effect, Entry
+from newsletter.subscribers.exports import Exported
 from newsletter.subscribers.ports import SubscriberStore
 from newsletter.subscribers.records import Cause, Consent, Source, Suppression
 
@@ -37,3 +38,6 @@ class BulkStore(SubscriberStore, Protocol):
 
     def forgotten(self, keys: Sequence[str]) -> frozenset[str]:
         """Return those of some keys whose people have asked to be forgotten."""
+
+    def exported(self, list_name: str) -> Iterator[Exported]:
+        """Yield everybody of a list but those who were taken out of its file or forgotten, by key, page by page."""
