@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -272,8 +273,9 @@ class Settings:
 
     def shown(self, path: Path) -> str:
         """Return a path as it is shown to people: from the workspace, with forward slashes."""
-        real = Path(os.path.realpath(path))  # unlike Path.resolve, it does not raise where links go in a circle
-        try:
-            return real.relative_to(os.path.realpath(self.root)).as_posix()
-        except ValueError:
-            return path.as_posix()
+        # realpath, unlike Path.resolve, does not raise where links go in a circle. What a link brings in from elsewhere
+        # is named by where it stands in the workspace.
+        for real in (os.path.realpath, os.path.abspath):
+            with suppress(ValueError):
+                return Path(real(path)).relative_to(real(self.root)).as_posix()
+        return path.as_posix()

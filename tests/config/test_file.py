@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -218,3 +219,10 @@ def test_paths_are_shown_from_the_workspace(tmp_path: Path) -> None:
     settings, _ = read(tmp_path, GOOD)
     assert settings is not None
     assert settings.shown(tmp_path / "issues" / "x" / "lv.md") == "issues/x/lv.md"
+    (tmp_path / "elsewhere").mkdir()
+    root = tmp_path / "elsewhere" / "workspace"
+    root.mkdir()
+    (root / "issues").symlink_to(tmp_path)
+    linked = replace(settings, root=root)
+    assert linked.shown(root / "issues" / "x" / "lv.md") == "issues/x/lv.md"
+    assert linked.shown(tmp_path / "x" / "lv.md") == (tmp_path / "x" / "lv.md").as_posix()

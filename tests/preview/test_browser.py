@@ -100,6 +100,18 @@ async def test_a_reader_is_picked_and_what_they_typed_stays_text(page: Page, add
     await expect(shown(page).locator("h1")).to_have_text("Sveiki!")
 
 
+async def test_the_list_of_readers_is_no_stop_of_the_keyboard(page: Page, address: str, root: Path) -> None:
+    rows = "".join(f"reader{number}@example.org,Reader {number},en\n" for number in range(60))
+    (root / "subscribers/team.csv").write_text(f"email,name,locale\n{rows}")
+    await page.goto(address)
+    await expect(shown(page).locator("h1")).to_be_visible()
+    await page.locator("#reader").focus()
+    await expect(page.locator("#people li").nth(20)).to_be_attached()
+    await page.keyboard.press("Tab")
+    await expect(page.locator("#people-popup")).to_be_hidden()
+    await expect(page.get_by_role("button", name="Six inboxes")).to_be_focused()
+
+
 async def test_a_save_is_shown_at_the_same_place(page: Page, address: str, root: Path) -> None:
     file = root / "issues/2025-06-sun/en.html"
     long = file.read_text().replace("<p>Line after line.</p>", "<p>Line after line.</p>" * 200)

@@ -82,6 +82,8 @@ export class People {
   }
 
   key(event) {
+    // A list that scrolls is a stop of its own; it is gone before the focus moves.
+    if (event.key === "Tab") return this.close();
     const last = this.options.length - 1;
     if (event.key === "ArrowDown") this.activate(Math.min(this.active + 1, last));
     else if (event.key === "ArrowUp") this.activate(Math.max(this.active - 1, 0));
