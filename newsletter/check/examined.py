@@ -20,6 +20,7 @@ from newsletter.content.images import image_slug
 from newsletter.content.model import Block, Document, Image, Issue
 from newsletter.content.pictures.store import PictureStore
 from newsletter.merge.tags import ANY_TOKEN, restore
+from newsletter.problems import Problem
 from newsletter.render.document import Element, parse
 from newsletter.render.edition import Edition
 from newsletter.render.inline import DECLARATION
@@ -46,10 +47,15 @@ class Declaration:
 
 @dataclass(frozen=True)
 class People:
-    """Whom an issue is meant for: the columns of their lists, and the fields of those who get each language."""
+    """Whom an issue is meant for: the columns of their lists, and the fields of those who get each language.
+
+    `problems` are about their values; `stored` are the lists that have no file.
+    """
 
     columns: tuple[str, ...]
     readers: Mapping[str, Sequence[Mapping[str, str]]]
+    problems: tuple[Problem, ...] = ()
+    stored: tuple[str, ...] = ()
 
     def of(self, locale: str) -> Sequence[Mapping[str, str]]:
         """Return the fields of those who get a language, `email` among them."""

@@ -30,11 +30,12 @@ def check(examined: Examined) -> Iterator[Problem]:
 
 
 def check_lists(examined: ExaminedIssue) -> Iterator[Problem]:
-    """Yield the lists that an issue names and that are not there."""
+    """Yield the lists that an issue names and that are not there, and what in the others does not fit its field."""
     if examined.people is None:
         return
+    yield from examined.people.problems
     settings = examined.settings
-    known = list_names(settings.lists)
+    known = (*list_names(settings.lists), *examined.people.stored)
     file = examined.issue.folder / ISSUE_FILE
     for name in (each for each in examined.issue.lists if each not in known):
         near = did_you_mean(name, known)

@@ -22,9 +22,9 @@ class Rules:
     """What holds for everybody of a plan.
 
     `again` sends once more to who has the issue already. Reserved domains (RFC 2606, RFC 6761) are left out where the
-    relay is real. Of those in the `segment`, the first `limit` get it. `fields` are those that stand in messages.
-    `group_of` names the destination group of an address, `own_time` tells when the time of day has come where a reader
-    is, if theirs counts.
+    relay is real. Of those in the `segment`, and in that of their list, the first `limit` get it. `fields` are those
+    that stand in messages. `group_of` names the destination group of an address, `own_time` tells when the time of day
+    has come where a reader is, if theirs counts.
     """
 
     locales: Sequence[str]
@@ -32,6 +32,7 @@ class Rules:
     again: bool = False
     real_relay: bool = False
     segment: Expression | None = None
+    segments: Mapping[str, Expression] = field(default_factory=dict)
     limit: int | None = None
     fields: Sequence[str] = ()
     group_of: Callable[[str], str] = lambda _: ""
@@ -51,7 +52,7 @@ class Slice:
     """Some rows of one list, and what is known about their people: all by address key.
 
     `standing` is what the ledger says, `excluded` names the list that keeps somebody out, and `placed` where somebody
-    stands who gets the issue by an earlier row.
+    stands who gets the issue by an earlier row. `known` is what segments ask about people besides their fields.
     """
 
     list_name: str
@@ -60,6 +61,7 @@ class Slice:
     standing: Standing = NOTHING_KNOWN
     excluded: Mapping[str, Place] = field(default_factory=dict)
     placed: Mapping[str, Place] = field(default_factory=dict)
+    known: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ class AudiencePlanner:
         """Decide about a slice."""
         placed, suspects = dict(piece.placed), _suspects(piece)
         rules = self._rules
-        is_strict = rules.real_relay or rules.segment is not None or rules.limit is not None
+        is_strict = rules.real_relay or rules.segment is not None or rules.segments or rules.limit is not None
         is_strict = is_strict or rules.own_time is not None
         planned: list[tuple[Subscriber, NewDelivery]] = []
         taken: list[tuple[str, int]] = []
@@ -172,7 +174,7 @@ class AudiencePlanner:
             yield Reason.EXCLUDED_LIST, f"stands on {piece.excluded[key].list_name}"
         if key in standing.spared:
             yield Reason.EXCLUDED_ISSUE, f"has {standing.spared[key]}"
-        if rules.segment is not None and not evaluate(rules.segment, {"subscriber": row.fields}):
+        if not self._is_within(row, piece):
             yield Reason.OUTSIDE_SEGMENT, ""
         if key in placed:
             yield Reason.DUPLICATE, _earlier(placed[key], piece.list_name)
@@ -182,6 +184,11 @@ class AudiencePlanner:
             yield Reason.TOO_LATE, "it was later already where they are"
         if rules.limit is not None and self._recipients >= rules.limit:
             yield Reason.BEYOND_LIMIT, ""
+
+    def _is_within(self, row: Subscriber, piece: Slice) -> bool:
+        asked = (self._rules.segment, self._rules.segments.get(piece.list_name))
+        values = {"subscriber": row.fields, **piece.known.get(row.key, {})}
+        return all(each is None or evaluate(each, values) for each in asked)
 
     def _leave_out(self, row: LeftOut) -> None:
         self._on_left_out(row)

@@ -65,13 +65,15 @@ def plan_audience(
     placed: Seen,
     excluded: Seen | None = None,
     standing_of: Callable[[str, Sequence[str]], Standing] = lambda *_: Standing(),
+    known_of: Callable[[str, Sequence[str]], Mapping[str, Mapping[str, object]]] = lambda *_: {},
     on_slice: Callable[[Decided], None] = lambda _: None,
     on_left_out: Callable[[LeftOut], None] = lambda _: None,
 ) -> AudiencePlan:
     """Decide about every row of the lists, in order, and return the count.
 
-    `standing_of` takes a list and keys; `on_slice` gets those of each slice who get the issue, `on_left_out` everybody
-    who does not. `placed` is empty at the start, and `excluded` holds those of the lists that keep people out.
+    `standing_of` and `known_of`, what segments ask besides fields, take a list and keys; `on_slice` gets those of each
+    slice who get the issue, `on_left_out` everybody who does not. `placed` is empty at the start, and `excluded` holds
+    those of the lists that keep people out.
     """
     planner = AudiencePlanner(rules, on_left_out)
     for source in sources:
@@ -84,6 +86,7 @@ def plan_audience(
                 standing_of(source.name, keys),
                 excluded.places(keys) if excluded else {},
                 placed.places(keys),
+                known_of(source.name, keys),
             )
             decision = planner.decide(piece)
             placed.note(source.name, decision.taken)

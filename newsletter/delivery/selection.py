@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from newsletter.errors import UsageError
-from newsletter.merge.expression import Expression, names
+from newsletter.merge.expression import Comparison, Constant, Expression, Junction, Name, Not, names
 from newsletter.problems import did_you_mean
+from newsletter.subscribers.segments import Asked
 
 # What every list has, whatever its columns are.
 ALWAYS_THERE = ("email", "name", "locale")
@@ -57,29 +58,67 @@ class When:
     canary: str = ""
 
 
-def read_segment(source: str, columns: Iterable[str]) -> Expression | None:
-    """Read a segment, None for an empty one. Raises SegmentError, also for a field that is no column."""
+@dataclass(frozen=True)
+class Vocabulary:
+    """What a segment may name: columns and lists; issues and tags are not known to all, and None is not checked."""
+
+    columns: Sequence[str] = ()
+    lists: Sequence[str] | None = None
+    issues: Sequence[str] | None = None
+
+
+def read_segment(source: str, words: Vocabulary) -> Expression | None:
+    """Read a segment, None for an empty one. Raises SegmentError, also for a field, list or issue that is not there."""
+    from newsletter.merge.language import SEGMENT
     from newsletter.merge.parse import ExpressionError, parse_expression
 
-    if not source.strip():
+    typed = source.strip()
+    if not typed:
         return None
     try:
-        expression = parse_expression(source.strip())
+        expression = parse_expression(typed, SEGMENT)
     except ExpressionError as fault:
-        raise SegmentError(source.strip(), fault.sentence, fault.hint) from fault
-    known = sorted({*columns, *ALWAYS_THERE})
+        raise SegmentError(typed, fault.sentence, fault.hint) from fault
+    known = sorted({*words.columns, *ALWAYS_THERE})
     for path in sorted(names(expression)):
-        if path[0] != "subscriber":
-            raise SegmentError(
-                source.strip(), f"{'.'.join(path)} is nothing that a list says of its readers", _there(known)
-            )
-        if path[1] not in known:
+        if path[0] == "subscriber" and path[1] not in known:
             near = did_you_mean(path[1], known)
             hint = f"did you mean subscriber.{near}?" if near else _there(known)
-            raise SegmentError(source.strip(), f"no list of this send has a column “{path[1]}”", hint)
+            raise SegmentError(typed, f"no list of this send has a column “{path[1]}”", hint)
+    for name, what, there in (("lists", "list", words.lists), ("received", "issue", words.issues)):
+        for each in sorted(sought(expression, name)):
+            if there is not None and each not in there:
+                near = did_you_mean(each, there)
+                hint = f"did you mean “{near}”?" if near else f"there are: {', '.join(sorted(there)[:10]) or 'none'}"
+                raise SegmentError(typed, f"there is no {what} called “{each}”", hint)
     if not names(expression):
-        raise SegmentError(source.strip(), "it asks for nothing that differs from reader to reader", _there(known))
+        raise SegmentError(typed, "it asks for nothing that differs from reader to reader", _there(known))
     return expression
+
+
+def asked_of(expressions: Iterable[Expression], issues: Sequence[str]) -> Asked:
+    """Return what segments ask besides fields; `issues` are all there are, for one that does not say which."""
+    here = lists = False
+    received: set[str] = set()
+    for each in expressions:
+        found = {path[0] for path in names(each)}
+        here = here or bool(found & {"joined", "tags"})
+        lists = lists or "lists" in found
+        if "received" in found:
+            received |= sought(each, "received") or set(issues)
+    return Asked(here, lists, frozenset(received))
+
+
+def sought(expression: Expression, name: str) -> frozenset[str]:
+    """Return the texts that are looked for in a name: those of `"vip" in tags`."""
+    match expression:
+        case Comparison(operator="in" | "not in", left=Constant(value=str() as text), right=Name(path=(found,))):
+            return frozenset({text} if found == name else ())
+        case Not(operand=operand):
+            return sought(operand, name)
+        case Junction(left=left, right=right):
+            return sought(left, name) | sought(right, name)
+    return frozenset()
 
 
 def _there(known: list[str]) -> str:

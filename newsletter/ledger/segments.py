@@ -259,5 +259,6 @@ class _Compiler:
         return self.dialect.value(name)
 
 
+EVERYBODY = Condition("(1 = 1)", {})
 TRUE, FALSE = "(1 = 1)", "(1 = 0)"
 DIALECTS: Mapping[str, Callable[[], Dialect]] = {"sqlite": Sqlite, "postgres": Postgres}

@@ -81,6 +81,7 @@ class SendPlan:
     problems: tuple[Problem, ...] = ()
     web: OnTheWeb | None = None
     segment: Expression | None = None
+    segments: Mapping[str, Expression] = field(default_factory=dict)
     days_used: Mapping[str, int] = field(default_factory=dict)
     despite: Despite | None = None
 
@@ -258,6 +259,8 @@ def selection_lines(plan: SendPlan) -> Iterator[str]:
     selection = plan.selection
     if plan.segment is not None:
         yield f"  Segment  {segment_words(plan.segment)}"
+    for name, expression in plan.segments.items():
+        yield f"  Segment  of {name}: {segment_words(expression)}"
     without = [f"those of {name}" for name in selection.exclude]
     without += [f"those who got {slug}" for slug in selection.exclude_issues]
     if without:

@@ -14,6 +14,13 @@ SIGNS = {
 }
 
 
+OWNED = {
+    "tags": ("has the tag", "does not have the tag"),
+    "lists": ("is on the list", "is not on the list"),
+    "received": ("has got", "has not got"),
+}
+
+
 def segment_words(expression: Expression) -> str:
     """Return what a segment asks, as a clause: `city is “Rīga” and has a name`."""
     match expression:
@@ -28,6 +35,8 @@ def segment_words(expression: Expression) -> str:
         case Comparison(operator=operator, left=left, right=Constant(value=tuple() as choices)):
             some = ", ".join(_value(Constant(each)) for each in choices)
             return f"{_value(left)} is {'one' if operator == 'in' else 'none'} of {some}"
+        case Comparison(operator="in" | "not in" as operator, left=left, right=Name(path=(owner,))) if owner in OWNED:
+            return f"{OWNED[owner][operator == 'not in']} {_value(left)}"
         case Comparison(operator="in" | "not in" as operator, left=left, right=right):
             return f"{_value(right)} {'holds' if operator == 'in' else 'does not hold'} {_value(left)}"
         case Comparison(operator=operator, left=left, right=right):
@@ -48,6 +57,8 @@ def _value(expression: Expression) -> str:
             return f"“{text}”"
         case Constant(value=value):
             return str(value).lower() if isinstance(value, bool) else str(value)
+        case Filter(name="days_ago", operand=operand):
+            return f"the days since {_value(operand)}"
         case Filter(name=name, operand=operand, arguments=arguments):
             some = f" {', '.join(map(_value, arguments))}" if arguments else ""
             return f"{_value(operand)} ({name}{some})"

@@ -37,6 +37,7 @@ KEYS: Mapping[str, str] = {
     "visibility": "Whether the public pages offer it. Left out: private.",
     "opt_in": "Whether one who signs up has to confirm it by mail (double) or not (single). Left out: double.",
     "welcome": "What one reads who has joined, in a mail and on the page.",
+    "segment": "Who of its readers gets what is sent to it: 'subscriber.city == \"Rīga\"'. Left out: all.",
     "fields": "What else is known of its readers: each field by its name, with its type.",
 }
 FIELD_KEYS: Mapping[str, str] = {
@@ -66,6 +67,7 @@ class ListDescription:
     opt_in: OptIn = OptIn.DOUBLE
     welcome: str = ""
     fields: Mapping[str, Field] = field(default_factory=dict)
+    segment: str = ""
 
     @property
     def is_public(self) -> bool:
@@ -105,6 +107,7 @@ def parse_description(text: str, shown: str, name: str) -> tuple[ListDescription
         visibility=reader.word("visibility", Visibility, Visibility.PRIVATE),
         opt_in=reader.word("opt_in", OptIn, OptIn.DOUBLE),
         welcome=reader.text("welcome"),
+        segment=reader.segment(),
         fields=reader.fields(),
     )
     return made, problems
@@ -157,6 +160,20 @@ class _Reader:
         shown = str(value).lower() if isinstance(value, bool) else value
         self.fault("bad-value", f"“{shown}” is not a kind of {key}", hint, *at, key)
         return default
+
+    def segment(self) -> str:
+        """Return who gets what is sent to the list; what cannot be read at all is a problem, and counts as nothing."""
+        from newsletter.merge.language import SEGMENT
+        from newsletter.merge.parse import ExpressionError, parse_expression
+
+        typed = self.text("segment")
+        if typed:
+            try:
+                parse_expression(typed, SEGMENT)
+            except ExpressionError as fault:
+                self.fault("bad-value", f"the segment cannot be used: {fault.sentence}", fault.hint, "segment")
+                return ""
+        return typed
 
     def fields(self) -> Mapping[str, Field]:
         values = self.value("fields")

@@ -30,9 +30,14 @@ class Field:
     of: tuple[str, ...] = ()
     required: bool = False
 
+    @property
+    def judges(self) -> bool:
+        """Tell whether there is a value that does not fit."""
+        return bool(self.of) or self.type not in (FieldType.TEXT, FieldType.LIST)
+
     def fault(self, value: str) -> str:
         """Return why a value does not fit the field, or an empty string; an empty value fits."""
-        if not value or value in self.of or (self.type in (FieldType.TEXT, FieldType.LIST) and not self.of):
+        if not value or value in self.of or not self.judges:
             return ""
         match self.type:
             case FieldType.NUMBER:

@@ -67,7 +67,7 @@ class ListFile:
         """Yield every row that is not empty, in order: a person, or why it is nobody."""
         if has_errors(self._header.problems) or "email" not in self.columns:
             return
-        reader = RowReader(self.columns, self.shown)
+        reader = RowReader(self.columns, self.shown, self.described.fields)
         problems: list[Problem] = []
         try:
             with self._path.open("rb") as file:

@@ -9,6 +9,7 @@ from newsletter.address import AddressError, address_key, envelope_address, is_r
 from newsletter.documents.table import Row
 from newsletter.problems import Problem, warning
 from newsletter.subscribers.columns import INVISIBLE
+from newsletter.subscribers.fields import Field
 from newsletter.subscribers.locales import normal_locale
 from newsletter.subscribers.model import RefusedRow, Subscriber
 
@@ -23,6 +24,7 @@ BEYOND_DOUBT = re.compile(
 # No part of an address that is not longer can be too long itself (RFC 1035 2.3.4, RFC 5321 4.5.3.1).
 SHORT = 63
 LANGUAGES_SHOWN = 5
+NO_FIELDS: Mapping[str, Field] = {}
 
 
 class RowReader:
@@ -31,11 +33,21 @@ class RowReader:
     With `whole_names`, the column `last_name` belongs to the name of whoever is named by `first_name`.
     """
 
-    def __init__(self, columns: tuple[str, ...], shown: str, *, whole_names: bool = False) -> None:
+    def __init__(
+        self,
+        columns: tuple[str, ...],
+        shown: str,
+        described: Mapping[str, Field] = NO_FIELDS,
+        *,
+        whole_names: bool = False,
+    ) -> None:
         self._columns = columns
         self._shown = shown
         self._last_name = "last_name" if whole_names and "last_name" in columns else ""
         self._names = tuple(name for name in NAMES if name in columns)
+        self._typed = [each for name, each in described.items() if name in columns and each.judges]
+        # Of each field: the first line of a value that does not fit, how often, why, and the first value.
+        self._wrong: dict[str, tuple[int, int, str, str]] = {}
         self._languages: dict[str, tuple[int, int]] = {}  # what was typed: its first line, and how often
 
     def read(self, row: Row) -> Subscriber | RefusedRow:
@@ -68,6 +80,10 @@ class RowReader:
             name = self._greeted(fields)
             if name:
                 fields["name"] = name
+        for each in self._typed:
+            if (cell := fields.get(each.name)) and (fault := each.fault(cell)):
+                first, number, *what = self._wrong.get(each.name, (line, 0, fault, cell))
+                self._wrong[each.name] = (first, number + 1, what[0], what[1])
         return Subscriber(address, key, name, locale, fields, line)
 
     def _greeted(self, fields: Mapping[str, str]) -> str:
@@ -86,6 +102,10 @@ class RowReader:
             hint = "write a code such as lv, en or pt-BR"
             sentence = f"{what}, so {them} the main language"
             yield warning("unknown-language", sentence, self._shown, line, hint=hint)
+        for name, (line, number, fault, cell) in self._wrong.items():
+            more = f", and {number - 1:,} more of its values do not fit" if number > 1 else ""
+            hint = "correct it, or describe the field otherwise in the list's .yaml"
+            yield warning("wrong-value", f"{name}: {fault}{more}", self._shown, line, hint=hint, source=cell)
 
     def _too_many_cells(self, cells: Sequence[str]) -> str:
         """Return the fault of a row that goes on after the last column; cells that are missing are empty."""

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from newsletter.check.audience import FieldsCheck
 from newsletter.check.merge import placed, typed_lines
 from newsletter.check.size import SizeCheck, too_long
 from newsletter.config import Publication, Settings
+from newsletter.content.issues import find_issues
 from newsletter.delivery.audience import AudiencePlan
 from newsletter.delivery.model import NewDelivery, RelayKind
 from newsletter.delivery.plan import Rules
 from newsletter.delivery.planning import Decided, note_all, plan_audience
-from newsletter.delivery.selection import read_segment
+from newsletter.delivery.selection import Vocabulary, asked_of, read_segment
 from newsletter.delivery.standing import Standing
 from newsletter.ledger.scratch import Scratch
 from newsletter.ledger.sql import SqlLedger
+from newsletter.merge.expression import Expression, dated
 from newsletter.problems import Problem, warning
+from newsletter.subscribers.segments import Known
 from newsletter.subscribers.syncing import returns
 from newsletter.wiring.destinations import group_finder
-from newsletter.wiring.lists.audience import AudienceList, open_audience, people_of
+from newsletter.wiring.lists.audience import AudienceList, audience_names, open_audience, people_of
 from newsletter.wiring.request import Request
 from newsletter.wiring.workspace import Build
 
@@ -50,7 +53,12 @@ class AudienceReading:
         self._now = now
         self._lists = [self._open(name) for name in dict.fromkeys(self._selection.lists)]
         self._columns = {column for each in self._lists for column in each.columns}
-        self.segment = read_segment(self._selection.segment, self._columns)
+        words = segment_words(settings, ledger, self._columns)
+        today = (request.since or now).date()  # of a plan that is carried out, the day on which it was made
+        self.segment = _on(today, read_segment(self._selection.segment, words))
+        self.segments = {each.name: found for each in self._lists if (found := _on(today, own_segment(each, words)))}
+        asked = [*self.segments.values(), *([self.segment] if self.segment else [])]
+        self._asked = asked_of(asked, words.issues or ())
 
     @property
     def titles(self) -> dict[str, str]:
@@ -66,6 +74,7 @@ class AudienceReading:
             again=selection.again,
             real_relay=self._kind is RelayKind.REAL,
             segment=self.segment,
+            segments=self.segments,
             limit=selection.limit,
             fields=sorted({name for edition in build.editions.values() for name in edition.fields}),
             group_of=group_finder(self._settings, self._addresses(), self._now),
@@ -102,6 +111,7 @@ class AudienceReading:
                 placed=stack.enter_context(Scratch()),
                 excluded=excluded,
                 standing_of=self._standing_of,
+                known_of=self._known_of,
                 on_slice=take,
                 on_left_out=self._request.watching.left_out,
             )
@@ -134,6 +144,15 @@ class AudienceReading:
         barred = frozenset(each for each in known.unsubscribed if each[1] not in back)
         return replace(known, unsubscribed=barred, late=known.late - back)
 
+    def _known_of(self, list_name: str, keys: Sequence[str]) -> Mapping[str, Mapping[str, object]]:
+        """Return what the segments ask about some people; whoever is not in the store yet joins today."""
+        if not self._asked:
+            return {}
+        store = self._ledger.subscribers if self._ledger else None
+        found = store.known(list_name, keys, self._asked) if store else {}
+        new = Known(self._now.date().isoformat(), (), [list_name])
+        return {key: completed(found.get(key, new), list_name, new.joined).values() for key in keys}
+
     def _exclude(self, seen: Scratch) -> list[Problem]:
         """Note everybody of the lists that keep people out; a row that is nobody keeps nobody out, and that is told."""
         problems: list[Problem] = []
@@ -160,3 +179,26 @@ class AudienceReading:
             for slug in slugs
             if slug not in went
         ]
+
+
+def segment_words(settings: Settings, ledger: SqlLedger | None, columns: Iterable[str]) -> Vocabulary:
+    """Return what a segment may name."""
+    issues = {folder.name for folder in find_issues(settings)}
+    issues |= {each.issue for each in ledger.campaigns()} if ledger else set()
+    lists = audience_names(settings, ledger.subscribers if ledger else None)
+    return Vocabulary(tuple(columns), lists, tuple(sorted(issues)))
+
+
+def own_segment(listed: AudienceList, words: Vocabulary) -> Expression | None:
+    """Return the segment that a list's description names. Raises SegmentError."""
+    return read_segment(listed.described.segment, words)
+
+
+def completed(known: Known, list_name: str, today: str) -> Known:
+    """Return what is known of somebody who stands in a list's file, as it is once that was brought in."""
+    lists = known.lists if list_name in known.lists else (*known.lists, list_name)
+    return replace(known, joined=known.joined or today, lists=lists)
+
+
+def _on(today: date, expression: Expression | None) -> Expression | None:
+    return dated(expression, today) if expression else None

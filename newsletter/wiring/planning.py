@@ -225,6 +225,7 @@ class _Planning:
             web=on_the_web(self._carried),
             selection=self._request.selection,
             segment=self._audience.segment,
+            segments=self._audience.segments,
         )
 
 

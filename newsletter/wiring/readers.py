@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from newsletter.address import AddressError, address_key
 from newsletter.config import Settings
 from newsletter.errors import UsageError
 from newsletter.merge.expression import Values
 from newsletter.message.links import preview_values
-from newsletter.subscribers.listfile import ListFile, UnknownListError, list_names, open_list
 from newsletter.subscribers.model import Subscriber
+
+if TYPE_CHECKING:
+    from newsletter.wiring.lists.audience import AudienceList
 
 
 class UnknownReaderError(UsageError):
@@ -20,18 +23,15 @@ class UnknownReaderError(UsageError):
         super().__init__(f"“{address}” is on no list", "name an address of a file under subscribers/")
 
 
-def everybody(settings: Settings, first: Iterable[str] = ()) -> Iterator[tuple[ListFile, Subscriber]]:
+def everybody(settings: Settings, first: Iterable[str] = ()) -> Iterator[tuple[AudienceList, Subscriber]]:
     """Yield everybody of every list with the list, some lists first; nobody is kept."""
-    known = list_names(settings.lists)
-    ordered = dict.fromkeys([*(name for name in first if name in known), *known])
-    for name in ordered:
-        try:
-            listed = open_list(settings.lists, name)
-        except UnknownListError:  # it has gone since its name was read
-            continue
-        for row in listed.rows():
-            if isinstance(row, Subscriber):
-                yield listed, row
+    from newsletter.wiring.lists.audience import audience_names, open_audience, people_of, store_if_any
+
+    with store_if_any(settings) as store:
+        known = audience_names(settings, store)
+        for name in dict.fromkeys([*(name for name in first if name in known), *known]):
+            listed = open_audience(settings, store, name)
+            yield from ((listed, person) for person in people_of(listed))
 
 
 def find_reader(settings: Settings, address: str) -> Subscriber:

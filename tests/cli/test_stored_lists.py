@@ -136,3 +136,49 @@ def test_a_plan_counts_who_has_a_row_again_and_writes_nothing(
     assert str(ledger.subscribers.subscriptions("team", ["p0@novads.example"])["p0@novads.example"].status) == "removed"
     assert newsletter("send", "--plan", str(workspace / "team.plan.yaml"), "--yes").status == 0
     assert len(got(ledger)) == 20
+
+
+@pytest.mark.parametrize(
+    ("segment", "people"),
+    [
+        ('subscriber.city == "Ogre"', {"eva"}),
+        ('"vip" in tags', {"bob"}),
+        ('"vip" not in tags and joined | days_ago < 30', {"anna", "eva", "new"}),
+        ('"board" in lists', {"anna"}),
+        ('joined < "2026-01-01"', set()),
+    ],
+)
+def test_a_segment_means_the_same_in_plan_send_and_count(
+    newsletter: Run, write: Write, ledger: SqlLedger, segment: str, people: set[str]
+) -> None:
+    write("anna", "bob")
+    newsletter("lists", "sync", "team")
+    joins(ledger, "eva")
+    joins(ledger, "anna", "board")
+    tagged = Entry("bob@novads.example", "", None, Details("Bob", "lv", {}, frozenset({"vip"})))
+    ledger.subscribers.apply("team", [tagged], Source.FILE, READER)
+    write("anna", "bob", "new")  # not brought in yet
+    said = newsletter("plan", SLUG, "--to", "team", "--segment", segment, "--json")
+    assert (said.status, said.json["audience"]["recipients"]) == (0, len(people))
+    if people:
+        send(newsletter, "--segment", segment)
+        assert set(got(ledger)) == people
+    newsletter("lists", "sync", "team")
+    counted = newsletter("lists", "count", "team", "--segment", segment, "--json")
+    assert counted.json == {"list": "team", "segment": segment, "readers": len(people)}
+
+
+def test_a_segment_of_the_list_itself_and_one_over_issues(
+    newsletter: Run, write: Write, ledger: SqlLedger, workspace: Path
+) -> None:
+    write("anna", "bob")
+    joins(ledger, "eva")
+    (workspace / "subscribers/team.yaml").write_text("segment: 'subscriber.city != \"Ogre\"'\n", "utf-8")
+    send(newsletter)
+    assert set(got(ledger)) == {"anna", "bob"}
+    joins(ledger, "zane", city="Cēsis")
+    send(newsletter, "--again", "--segment", f'"{SLUG}" not in received')
+    assert set(got(ledger)) == {"zane"}
+    (workspace / "subscribers/team.yaml").write_text("segment: subscriber.ctiy\n", "utf-8")
+    said = newsletter("plan", SLUG, "--to", "team")
+    assert (said.status, "did you mean subscriber.city?" in said.err) == (2, True)

@@ -12,7 +12,7 @@ from newsletter.delivery.audience import EXAMPLES, AudiencePlan, LeftOut, Reason
 from newsletter.delivery.model import NewDelivery
 from newsletter.delivery.plan import Rules
 from newsletter.delivery.planning import SLICE, Decided, SeenInMemory, note_all, plan_audience
-from newsletter.delivery.selection import SegmentError, read_segment
+from newsletter.delivery.selection import SegmentError, Vocabulary, read_segment
 from newsletter.delivery.standing import Standing
 from newsletter.subscribers.model import RefusedRow, Subscriber, SubscriberList
 from newsletter.theme.locales import choose_locale
@@ -61,7 +61,7 @@ def planned(
         default_locale="lv",
         again=again,
         real_relay=real,
-        segment=read_segment(segment, columns),
+        segment=read_segment(segment, Vocabulary(tuple(columns))),
         limit=limit,
         group_of=lambda address: "google" if address.endswith("gmail.com") else "",
     )
@@ -185,13 +185,16 @@ def test_a_segment_is_asked_of_the_fields() -> None:
         ("subscriber.zzz", "no list of this send has a column “zzz”", "subscriber.city"),
         ('city == "Rīga"', "“city” is not known here", "did you mean subscriber.city?"),
         ('subscriber.city = "Rīga"', "cannot be read", "two equals signs"),
-        ("unsubscribe_url", "nothing that a list says of its readers", "subscriber.city"),
+        ("unsubscribe_url", "is not known here", ""),
+        ('"board" in list', "is not known here", "did you mean lists?"),
+        ('"borad" in lists', "there is no list called “borad”", "did you mean “board”?"),
+        ('"2026-12" in received', "there is no issue called “2026-12”", "did you mean “2026-11”?"),
         ("true", "nothing that differs from reader to reader", "subscriber.city"),
     ],
 )
 def test_a_segment_that_cannot_be_used_is_told_with_what_was_meant(segment: str, said: str, hint: str) -> None:
     with pytest.raises(SegmentError) as raised:
-        read_segment(segment, ["email", "city"])
+        read_segment(segment, Vocabulary(("email", "city"), ("board", "team"), ("2026-11", "welcome")))
     assert said in raised.value.sentence
     assert hint in raised.value.hint
 

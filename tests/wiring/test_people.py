@@ -2,12 +2,18 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import PIL.Image
 import pytest
 
 from newsletter.config import Publication, Settings
+from newsletter.subscribers.changes import Entry
+from newsletter.subscribers.records import Cause, Details, Source, Who
+from newsletter.subscribers.standing import SubscriptionEvent
+from newsletter.wiring.readers import find_reader
+from newsletter.wiring.state import ledger_of
 from newsletter.wiring.workspace import build_issue
 
 TEXT = "---\nsubject: {subject}\npreheader: Kas jauns šajā mēnesī un kāpēc\n---\n{body}\n"
@@ -108,3 +114,22 @@ def test_a_tag_that_cannot_be_read_is_told_with_a_field_of_the_list(workspace: W
     build = build_issue(settings, "2012-11-x", testing=True, asking=True)
     (problem,) = [each for each in build.problems if each.code == "merge-tag"]
     assert problem.hint == "did you mean subscriber.name?\nDear {{subscriber.name}}"
+
+
+def test_a_value_that_does_not_fit_its_field_is_told_with_its_line(workspace: Workspace) -> None:
+    settings = workspace("Sveiki!", lists="lists: [a]", a="email,born\na@example.org,2001-02-03\nb@example.org,soon\n")
+    (settings.lists / "a.yaml").write_text("fields:\n  born: date\n", "utf-8")
+    assert told(settings) == [("wrong-value", "a.csv", 3, "born: “soon” is not a date such as 2012-11-24")]
+
+
+def test_a_list_of_the_store_is_a_list(workspace: Workspace) -> None:
+    settings = workspace("Sveiki, {{ subscriber.city }}!", lists="lists: [joined]")
+    with ledger_of(settings) as ledger:
+        for name, city in (("a", "Rīga"), ("b", "")):
+            key = f"{name}@example.org"
+            entry = Entry(key, key, SubscriptionEvent.ADD, Details(fields={"city": city}))
+            ledger.subscribers.apply("joined", [entry], Source.FORM, Cause(datetime.now(UTC), Who.READER))
+    (found,) = told(settings)
+    assert found[:3] == ("missing-value", "lv.md", 5)
+    assert "1 of 2 readers have no city" in found[3]
+    assert find_reader(settings, "A@example.org").fields["city"] == "Rīga"

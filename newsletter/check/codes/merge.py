@@ -59,4 +59,11 @@ CODES = (
         "a list that the issue names and that is not there",
         "What its people lack cannot be told before it is sent.",
     ),
+    Code(
+        "wrong-value",
+        Concern.MERGE,
+        WARNING,
+        "a value in a list that its field does not allow",
+        "What compares it, as a segment or a condition in a text, takes the reader for somebody else.",
+    ),
 )

@@ -21,7 +21,7 @@ def show(
 
     Nobody's address is told. Example: newsletter lists show municipalities
     """
-    from newsletter.cli.lists.stores import looking
+    from newsletter.wiring.lists.audience import looking
     from newsletter.wiring.workspace import open_workspace
 
     settings = open_workspace()

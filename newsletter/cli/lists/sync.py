@@ -31,11 +31,11 @@ def sync(
 
     Example: newsletter lists sync municipalities --dry-run
     """
-    from newsletter.cli.lists.stores import looking
     from newsletter.clock import system_clock
     from newsletter.report.lists import difference_json
     from newsletter.subscribers.listfile import list_names
     from newsletter.subscribers.records import Cause, Who
+    from newsletter.wiring.lists.audience import looking
     from newsletter.wiring.lists.syncing import bring_in, compare
     from newsletter.wiring.workspace import open_workspace
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import cache
 from pathlib import Path
@@ -18,11 +18,13 @@ class Database(Protocol):
     """One database, brought up to date, safe to use from several threads, one transaction at a time.
 
     `place` is where it is, as people are told; `queries` are the named statements of its dialect, each of which takes a
-    connection and named values. Everything raises LedgerError for whatever an operator can cure.
+    connection and named values; `kind` is the name of its dialect. Everything raises LedgerError
+    for whatever an operator can cure.
     """
 
     place: str
     queries: Any
+    kind: str
 
     def transaction(self) -> AbstractContextManager[Any]:
         """Do several things or none of them."""
@@ -41,6 +43,9 @@ class Database(Protocol):
 
         This is for the hot path: to bind values by name costs as much again as the statement itself.
         """
+
+    def number(self, connection: Any, sql: str, values: Mapping[str, object]) -> int:
+        """Return the `number` that a statement made up for once gives."""
 
     def fill(self, connection: Any, name: str, rows: Iterable[tuple[object, ...]]) -> None:
         """Add many rows by a statement, each with its values in the order in which it names them."""

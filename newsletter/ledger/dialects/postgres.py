@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -70,6 +70,8 @@ class PostgresDatabase:
     cut, as long as the server's synchronous_commit is on. A connection that was lost is made anew when the next
     transaction begins. Raises LedgerError for whatever an operator can cure.
     """
+
+    kind = "postgres"
 
     def __init__(self, url: str, password: str = "", *, create: bool = True) -> None:
         self.place = shown(url)
@@ -150,6 +152,11 @@ class PostgresDatabase:
         with connection.cursor() as cursor:
             cursor.executemany(sql.encode(), rows)
             return cursor.rowcount
+
+    def number(self, connection: psycopg.Connection[dict[str, Any]], sql: str, values: Mapping[str, object]) -> int:
+        """Return the number that a statement made up for once gives."""
+        row = connection.execute(sql.encode(), values).fetchone()
+        return int(row["number"]) if row else 0
 
     def fill(
         self, connection: psycopg.Connection[dict[str, Any]], name: str, rows: Iterable[tuple[object, ...]]

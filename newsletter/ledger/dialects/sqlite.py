@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -43,6 +43,8 @@ class SqliteDatabase:
     full survives the power cut too, at the price of one flush to the disk a commit. Raises LedgerError for whatever an
     operator can cure.
     """
+
+    kind = "sqlite"
 
     def __init__(self, path: Path, synchronous: str = "normal") -> None:
         self.path = path
@@ -133,6 +135,10 @@ class SqliteDatabase:
         """Run a statement for each row of its values, in the order in which it names them; return how many moved."""
         sql = by_position(getattr(self.queries, name).sql, r":\w+", "?")
         return connection.executemany(sql, rows).rowcount
+
+    def number(self, connection: sqlite3.Connection, sql: str, values: Mapping[str, object]) -> int:
+        """Return the number that a statement made up for once gives."""
+        return int(connection.execute(sql, values).fetchone()["number"])
 
     def fill(self, connection: sqlite3.Connection, name: str, rows: Iterable[tuple[object, ...]]) -> None:
         """Add many rows by a statement, each with its values in the order in which it names them."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING, overload
 
 from newsletter.ledger.part import Part
 from newsletter.ledger.subscribers.lookup import pages
@@ -12,6 +13,14 @@ from newsletter.ledger.subscribers.rows import TAG_ENDS, read_reader
 from newsletter.subscribers.model import Subscriber, SubscriptionStatus
 from newsletter.subscribers.records import Choice, Source
 from newsletter.subscribers.segments import Asked, Known, Overlay
+
+if TYPE_CHECKING:
+    from newsletter.merge.expression import Expression
+
+COUNTED = """
+SELECT count(*) AS number FROM subscription AS s LEFT JOIN subscriber AS p ON p.key = s.key
+WHERE s.list = {} AND s.status = 'confirmed' AND {}
+"""
 
 
 class Audiences(Part):
@@ -58,6 +67,29 @@ class Audiences(Part):
                 (date.fromisoformat(row["day"]), int(row["came"]), int(row["gone"]))
                 for row in self._sql.readers_by_day(connection, list=list_name)
             )
+
+    def issues(self) -> tuple[str, ...]:
+        """Return the issues that were sent, or were to be, sorted."""
+        with self._database.reading() as connection:
+            return tuple(row["issue"] for row in self._sql.issues_sent(connection))
+
+    @overload
+    def count(self, list_name: str) -> int: ...
+
+    @overload
+    def count(self, list_name: str, expression: Expression) -> int | None: ...
+
+    def count(self, list_name: str, expression: Expression | None = None) -> int | None:
+        """Count the readers of a list for whom an expression is true; None where it cannot be asked in SQL."""
+        from newsletter.ledger.segments import DIALECTS, EVERYBODY, condition
+
+        dialect = DIALECTS[self._database.kind]()
+        asked = condition(expression, dialect) if expression else EVERYBODY
+        if asked is None:
+            return None
+        sql = COUNTED.format(dialect.value("list"), asked.sql)
+        with self._database.reading() as connection:
+            return self._database.number(connection, sql, {"list": list_name, **asked.values})
 
     def known(self, list_name: str, keys: Sequence[str], asked: Asked) -> Mapping[str, Known]:
         """Return what a segment asks about some people besides their fields, by key; of strangers nothing."""

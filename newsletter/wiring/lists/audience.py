@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
+from pathlib import Path
 
 from newsletter.config import Settings
+from newsletter.ledger.errors import LedgerError, LedgerMissingError
 from newsletter.ledger.scratch import Scratch
+from newsletter.ledger.sql import open_ledger
 from newsletter.ledger.subscribers.store import SqlSubscribers
 from newsletter.problems import Problem
 from newsletter.subscribers.description import ListDescription, description_names, read_description
@@ -15,6 +20,7 @@ from newsletter.subscribers.listfile import ListFile, list_names, open_list
 from newsletter.subscribers.model import RefusedRow, Subscriber
 from newsletter.subscribers.segments import overlaid
 from newsletter.subscribers.syncing import OWN
+from newsletter.wiring.state import ledger_of
 
 SLICE = 1000
 
@@ -119,3 +125,29 @@ def open_audience(settings: Settings, store: SqlSubscribers | None, name: str) -
 def people_of(each: AudienceList) -> Iterator[Subscriber]:
     """Yield the people of a list, without the rows that are nobody."""
     return (row for row in each.rows() if isinstance(row, Subscriber))
+
+
+@contextmanager
+def looking(settings: Settings, *, create: bool = False) -> Iterator[SqlSubscribers]:
+    """Open the store; one that is not there yet is an empty one, and not made unless that is wanted."""
+
+    try:
+        opened = ledger_of(settings, create=create)
+    except LedgerMissingError:
+        with tempfile.TemporaryDirectory() as place, open_ledger(Path(place) / "ledger.sqlite") as empty:
+            yield empty.subscribers
+        return
+    with opened as ledger:
+        yield ledger.subscribers
+
+
+@contextmanager
+def store_if_any(settings: Settings) -> Iterator[SqlSubscribers | None]:
+    """Open the store to look at people before anything is sent; None where there is none, or it is away."""
+    try:
+        opened = ledger_of(settings, create=False)
+    except LedgerError:
+        yield None
+        return
+    with opened as ledger:
+        yield ledger.subscribers

@@ -30,3 +30,6 @@ WHERE came + gone > 0 GROUP BY day ORDER BY day;
 -- name: standings_of_list(list)
 SELECT status, source, count(*) AS number FROM subscription WHERE list = :list
 GROUP BY status, source ORDER BY status, source;
+
+-- name: issues_sent()
+SELECT DISTINCT issue FROM campaign ORDER BY issue;
