@@ -51,15 +51,15 @@ def entries(first: int, number: int) -> list[Entry]:
     return made
 
 
-def seconds(do: Callable[[], object]) -> float:
-    """Return what something takes."""
-    begun = time.perf_counter()
+def seconds(do: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
+    """Return what something takes by a clock."""
+    begun = clock()
     do()
-    return time.perf_counter() - begun
+    return clock() - begun
 
 
-def run(ledger: SqlLedger, people: int, dialect: Dialect) -> dict[str, float]:
-    """Return what the store takes."""
+def run(ledger: SqlLedger, people: int, dialect: Dialect, clock: Callable[[], float]) -> dict[str, float]:
+    """Return what the store takes; what is counted, by a clock: the CPU's where the database is in our process."""
     store = ledger.subscribers
     longest = 0.0
 
@@ -72,14 +72,16 @@ def run(ledger: SqlLedger, people: int, dialect: Dialect) -> dict[str, float]:
 
     figures = {"new_us": seconds(bring) / people * 1e6, "longest_slice_ms": longest * 1e3}
     figures["unchanged_us"] = seconds(bring) / people * 1e6
-    figures["standings_s"] = seconds(store.counts)
+    figures["standings_s"] = seconds(store.counts, clock)
     for number, text in enumerate(SEGMENTS, 1):
         made = condition(parse_expression(text, SEGMENT), dialect)
         if made is None:
             continue
         with ledger._database.reading() as connection:
             figures[f"segment_{number}_s"] = min(
-                seconds(lambda made=made: connection.execute(COUNT.format(made.sql), dict(made.values)).fetchone())  # type: ignore[misc]
+                seconds(
+                    lambda made=made: connection.execute(COUNT.format(made.sql), dict(made.values)).fetchone(), clock
+                )  # type: ignore[misc]
                 for _ in range(3)
             )
     return figures
@@ -93,11 +95,11 @@ def main() -> int:
     options = parser.parse_args()
     if options.postgres:
         with open_ledger(options.postgres) as ledger:
-            rows = {"PostgreSQL": run(ledger, options.people, Postgres())}
+            rows = {"PostgreSQL": run(ledger, options.people, Postgres(), time.perf_counter)}
     else:
         place = os.environ.get("TMPDIR", "/var/tmp")  # noqa: S108 - on a disk
         with tempfile.TemporaryDirectory(dir=place) as name, open_ledger(Path(name) / "newsletter.db") as ledger:
-            rows = {"SQLite": run(ledger, options.people, Sqlite())}
+            rows = {"SQLite": run(ledger, options.people, Sqlite(), time.process_time)}
     notes = [f"segment {number}: {text}" for number, text in enumerate(SEGMENTS, 1)]
     Results(f"a store of {options.people:,} subscriptions", rows=rows, notes=notes).show(as_json=options.json)
     return 0
