@@ -12,10 +12,9 @@ from starlette.routing import Route
 from newsletter.message.tokens import Purpose
 from newsletter.site.asked import EMAIL, FIELD, LOCALE, NAME, Asked, read_asked
 from newsletter.site.forms import first, parse_form, read_body
-from newsletter.site.model import Site
+from newsletter.site.paper import Paper
 from newsletter.site.passes import write_pass
 from newsletter.site.reading import nowhere
-from newsletter.site.speech import Speech
 from newsletter.site.visitors import Office
 from newsletter.subscribers.description import ListDescription
 from newsletter.subscribers.records import Source
@@ -72,7 +71,7 @@ class JoiningRoutes:
         if asked.faults:
             return _refusal(asked) if is_program else self._form(request, about, asked, locale, 422)
         visit = self._office.visit(request, locale, Source.API if is_program else Source.FORM)
-        text = agreement(self._front.paper.site, about, locale)
+        text = agreement(self._front.paper, about, locale)
         await self._office.write_untellingly(
             self._office.admission.ask, request.path_params["list"], about, asked, text, visit
         )
@@ -100,9 +99,9 @@ class JoiningRoutes:
         )
 
 
-def agreement(site: Site, about: ListDescription, locale: str) -> str:
+def agreement(paper: Paper, about: ListDescription, locale: str) -> str:
     """Return the words that somebody agrees to by signing up, as the form has them."""
-    say = Speech(site, locale)
+    say = paper.speech(locale)
     return f"{say('Get “%(name)s” by email', name=about.title)} {about.description}".strip()
 
 

@@ -61,7 +61,8 @@ class LeavingRoutes:
 
     async def show(self, request: Request) -> Response:
         """Show a page with a button; it says how things stand."""
-        ticket, left = await asyncio.to_thread(self._read, request.path_params["token"])
+        ticket = await asyncio.to_thread(self._ticket, request.path_params["token"])
+        left = not isinstance(ticket, Dud) and await asyncio.to_thread(self._has_left, ticket)
         if isinstance(ticket, Dud):
             return self._dud(request, ticket)
         return self._page(request, ticket, "left.html" if left else "leave.html")
@@ -69,7 +70,7 @@ class LeavingRoutes:
     async def leave(self, request: Request) -> Response:
         """Unsubscribe at once, whatever the body says: nobody who posts here wants to stay."""
         await read_body(request)
-        ticket, _ = await asyncio.to_thread(self._read, request.path_params["token"])
+        ticket = await asyncio.to_thread(self._ticket, request.path_params["token"])
         if isinstance(ticket, Dud):
             return self._dud(request, ticket)
         await self._departures.leave(ticket.key, ticket.lists, ONE_CLICK)
@@ -78,19 +79,18 @@ class LeavingRoutes:
     async def undo(self, request: Request) -> Response:
         """Take back what was left last by this link."""
         await read_body(request)
-        ticket, _ = await asyncio.to_thread(self._read, request.path_params["token"])
+        ticket = await asyncio.to_thread(self._ticket, request.path_params["token"])
         if isinstance(ticket, Dud):
             return self._dud(request, ticket)
         await asyncio.get_running_loop().run_in_executor(self._writer, self._undo, ticket)
         return self._page(request, ticket, "back.html")
 
-    def _read(self, token: str) -> tuple[Ticket | Dud, bool]:
-        """Return what a link is good for, and whether its reader has left already."""
-        ticket = read_ticket(self._keyring, self._deliveries, self._people, token)
-        if isinstance(ticket, Dud):
-            return ticket, False
+    def _ticket(self, token: str) -> Ticket | Dud:
+        return read_ticket(self._keyring, self._deliveries, self._people, token)
+
+    def _has_left(self, ticket: Ticket) -> bool:
         stands = [each for each in self._people.subscriptions_of(ticket.key) if each.list_name in ticket.lists]
-        return ticket, bool(stands) and all(each.status is SubscriptionStatus.UNSUBSCRIBED for each in stands)
+        return bool(stands) and all(each.status is SubscriptionStatus.UNSUBSCRIBED for each in stands)
 
     def _undo(self, ticket: Ticket) -> None:
         names = last_left(self._store.subscriptions_of(ticket.key), ticket.lists)

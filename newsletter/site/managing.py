@@ -18,7 +18,7 @@ from newsletter.site.confirming import late
 from newsletter.site.forms import first, parse_form, read_body, read_form
 from newsletter.site.joining import agreement
 from newsletter.site.passes import read_pass
-from newsletter.site.speech import Speech, language_itself
+from newsletter.site.speech import language_itself
 from newsletter.site.visitors import Office
 from newsletter.site.wishes import OWN_PAGE, carry_out, is_on, read_wishes
 from newsletter.subscribers.description import ListDescription
@@ -88,8 +88,8 @@ class ManagingRoutes:
         if reader is None:
             return late(self._front, request)
         wishes, locale = read_wishes(form), self._front.locale(request)
-        site = self._front.paper.site
-        shown = {name: agreement(site, about, locale) for name, about in self._shown(reader).items()}
+        paper = self._front.paper
+        shown = {name: agreement(paper, about, locale) for name, about in self._shown(reader).items()}
         visit = self._office.visit(request, locale)
         await self._office.write(carry_out, self._office.store, reader.person, wishes, shown, visit.at, visit.network)
         reader = await asyncio.to_thread(self._read, request)
@@ -171,6 +171,6 @@ class ManagingRoutes:
             name=name,
             wanted=wanted or locale,
             tongues=sorted((language_itself(each), each) for each in self._front.view.locales),
-            until=Speech(self._front.paper.site, locale).date(until) if until else "",
+            until=self._front.paper.speech(locale).date(until) if until else "",
             saved=saved,
         )

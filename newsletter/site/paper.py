@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from newsletter.site.look import ICON, style_sheet
 from newsletter.site.model import Site
-from newsletter.site.speech import Speech, language_itself
+from newsletter.site.speech import Speech, language_itself, speech
 
 TEMPLATES = Path(__file__).with_name("templates")
 # No script, no frame, and nothing from anywhere else.
@@ -49,6 +49,16 @@ class Paper:
         """Return the path of the style sheet."""
         return style_sheet(self.site.theme).path
 
+    def speech(self, locale: str) -> Speech:
+        """Return what the pages say in a language."""
+        if locale not in self._speeches:
+            self._speeches[locale] = speech(self.site, locale)
+        return self._speeches[locale]
+
+    @cached_property
+    def _speeches(self) -> dict[str, Speech]:
+        return {}
+
     def home(self, locale: str) -> str:
         """Return where the archive is in a language, below the root: the newsletter's own has no name."""
         return f"{locale}/" if locale in self.locales[1:] else ""
@@ -64,7 +74,7 @@ class Paper:
             .get_template(template)
             .render(
                 site=self.site,
-                say=Speech(self.site, locale),
+                say=self.speech(locale),
                 home=self.home,
                 style=self.style,
                 icon=ICON,

@@ -77,9 +77,13 @@ def listen(host: str, port: int) -> socket.socket:
         raise BadHostError(host) from None
     family = socket.AF_INET6 if address.version == 6 else socket.AF_INET
     try:
-        return socket.create_server((str(address), port), family=family, backlog=2048)
+        listener = socket.create_server((str(address), port), family=family, backlog=2048)
     except OSError as fault:
         raise ListenError(host, port, fault) from fault
+    # Each connection has it from here. asyncio sets it only where it has made the socket itself; without it, the second
+    # part of an answer waits 40 ms for the client's word that the first one has come.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 def make_server(app: ASGIApp, started: Callable[[], None]) -> PublicServer:

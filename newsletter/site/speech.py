@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
 from newsletter.cldr import find_locale
 from newsletter.site.model import Site
 from newsletter.theme.load import shipped_themes
-from newsletter.theme.locales import direction, format_date
+from newsletter.theme.locales import direction, format_date, lineage
 from newsletter.theme.words import Words
 
 # The theme whose words every page can fall back to.
@@ -23,10 +23,10 @@ ISOLATE, END = "\u2068", "\u2069"
 
 @dataclass(frozen=True)
 class Speech:
-    """One language of a site."""
+    """One language of a site. `words` are those of the theme in it, gathered once: there are many on a page."""
 
-    site: Site
     locale: str
+    words: Mapping[str, str] = field(repr=False)
 
     @property
     def direction(self) -> str:
@@ -34,15 +34,22 @@ class Speech:
         return direction(self.locale)
 
     def __call__(self, message: str, **values: str) -> str:
-        """Return a text with values in their places; a theme without such words has those that come along."""
-        text = self.site.theme.word(self.locale, message)
-        if text == message:
-            text = replace(self.site.theme, words=_shipped_words()).word(self.locale, message)
+        """Return a text with values in their places."""
+        text = self.words.get(message, message)
         return PLACE.sub(lambda match: f"{ISOLATE}{values[match[1]]}{END}", text)
 
     def date(self, moment: datetime) -> str:
         """Write a day out."""
         return format_date(moment.date(), self.locale)
+
+
+def speech(site: Site, locale: str) -> Speech:
+    """Return what a site says in a language; a theme without such words has those that come along."""
+    words: dict[str, str] = {}
+    for catalogues in (_shipped_words(), site.theme.words):
+        for name in (*reversed(lineage(locale)[1:]), locale):
+            words |= {message: text for message, text in catalogues.get(name, {}).items() if text}
+    return Speech(locale, words)
 
 
 @lru_cache(maxsize=1)

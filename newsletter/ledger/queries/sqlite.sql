@@ -175,8 +175,8 @@ SELECT key, joined_at, tags FROM subscription WHERE list = :list AND key IN (SEL
 
 -- name: lists_of(keys)
 -- There are few lists, so each is asked for all of them.
-SELECT s.key, s.list FROM mailing_list AS l JOIN subscription AS s ON s.list = l.name
-WHERE s.key IN (SELECT value FROM json_each(:keys)) AND s.status = 'confirmed';
+SELECT s.key, s.list FROM mailing_list AS l CROSS JOIN subscription AS s
+WHERE s.list = l.name AND s.key IN (SELECT value FROM json_each(:keys)) AND s.status = 'confirmed';
 
 -- name: received_of(keys, issues)
 SELECT d.key, c.issue FROM campaign AS c JOIN delivery AS d ON d.campaign_id = c.id

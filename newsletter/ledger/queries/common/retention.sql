@@ -12,16 +12,16 @@ WHERE list IN (SELECT name FROM mailing_list) AND status = 'pending' AND at < :b
 -- People who have been on no list for long.
 SELECT p.id, p.key FROM subscriber AS p
 WHERE p.id > :after AND p.created_at < :before AND NOT EXISTS (
-    SELECT 1 FROM mailing_list AS l JOIN subscription AS s ON s.list = l.name AND s.key = p.key
-    WHERE s.status IN ('pending', 'confirmed') OR s.at >= :before
+    SELECT 1 FROM mailing_list AS l CROSS JOIN subscription AS s
+    WHERE s.list = l.name AND s.key = p.key AND (s.status IN ('pending', 'confirmed') OR s.at >= :before)
 )
 ORDER BY p.id LIMIT :size;
 
 -- name: count_left(before)^
 SELECT count(*) AS number FROM subscriber AS p
 WHERE p.created_at < :before AND NOT EXISTS (
-    SELECT 1 FROM mailing_list AS l JOIN subscription AS s ON s.list = l.name AND s.key = p.key
-    WHERE s.status IN ('pending', 'confirmed') OR s.at >= :before
+    SELECT 1 FROM mailing_list AS l CROSS JOIN subscription AS s
+    WHERE s.list = l.name AND s.key = p.key AND (s.status IN ('pending', 'confirmed') OR s.at >= :before)
 );
 
 -- name: page_of_networks(before, after, size)

@@ -40,10 +40,11 @@ INSERT INTO history (at, key, list, change, detail, who, why)
 VALUES (:at, :key, :list, :change, :detail, :who, :why);
 
 -- name: subscriptions_of_person(key)
--- There are few lists, so each is asked for the person.
+-- There are few lists, so each is asked for the person. The cross join keeps SQLite from reading every subscription.
 SELECT s.*, p.address FROM mailing_list AS l
-JOIN subscription AS s ON s.list = l.name AND s.key = :key
+CROSS JOIN subscription AS s
 LEFT JOIN subscriber AS p ON p.key = s.key
+WHERE s.list = l.name AND s.key = :key
 ORDER BY s.list;
 
 -- name: page_of_subscriptions(list, source, status, after, size)
@@ -81,8 +82,8 @@ SELECT p.*, (SELECT s.expires FROM suppression AS s WHERE s.key = p.key AND s.sc
 FROM subscriber AS p
 WHERE lower(p.address) LIKE :pattern ESCAPE '\' OR p.key LIKE :pattern ESCAPE '\' OR lower(p.name) LIKE :pattern ESCAPE '\'
     OR EXISTS (
-        SELECT 1 FROM mailing_list AS l JOIN subscription AS u ON u.list = l.name AND u.key = p.key
-        WHERE lower(u.name) LIKE :pattern ESCAPE '\'
+        SELECT 1 FROM mailing_list AS l CROSS JOIN subscription AS u
+        WHERE u.list = l.name AND u.key = p.key AND lower(u.name) LIKE :pattern ESCAPE '\'
     )
 ORDER BY p.key LIMIT :size;
 
