@@ -152,7 +152,9 @@ def listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if address.version == 6 else socket.AF_INET
     for candidate in range(port, min(port + PORTS_TO_TRY, 65536)):
         try:
-            return socket.create_server((str(address), candidate), family=family)
+            listener = socket.create_server((str(address), candidate), family=family)
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # or each answer's second part waits 40 ms
+            return listener
         except OSError as fault:
             if fault.errno not in (errno.EADDRINUSE, errno.EACCES):
                 raise
