@@ -7,9 +7,9 @@ compiler hands the numbers on to the HTML. What was rendered for readers stays a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from jinja2 import Environment
@@ -87,6 +87,8 @@ def find_places(
         return Places({})
     blocks = tuple(every_block(document.blocks))
     at = list(_positions(source.text))
+    # Thousands of elements may come from one line.
+    typed = cache(source_line)
     known: dict[int, Origin] = {}
     origins: dict[Element, Origin] = {}
     found: dict[Element, Origin] = {}
@@ -95,7 +97,7 @@ def find_places(
         parent = twin_element.getparent()
         if number is not None:
             if number not in known:
-                known[number] = _origin(source, at[number], blocks, theme, issue.folder)
+                known[number] = _origin(source, at[number], blocks, theme, issue.folder, typed)
             found[twin_element] = known[number]
         elif parent is not None and parent in found:
             found[twin_element] = found[parent]
@@ -109,7 +111,14 @@ def _marking(folders: tuple[Path, ...]) -> Environment:
     return make_environment(folders, (Marks,))
 
 
-def _origin(source: SourceMap, position: int, blocks: tuple[Block, ...], theme: Theme, folder: Path) -> Origin:
+def _origin(
+    source: SourceMap,
+    position: int,
+    blocks: tuple[Block, ...],
+    theme: Theme,
+    folder: Path,
+    typed: Callable[[Path, int], str],
+) -> Origin:
     place, number = source.find(position), source.block(position)
     block = blocks[number] if number is not None else None
     if place is None:
@@ -118,8 +127,8 @@ def _origin(source: SourceMap, position: int, blocks: tuple[Block, ...], theme: 
     file, line = place
     if file.parent == folder:
         # A raw block: what it holds is the author's.
-        return Origin("", line, source_line(file, line), block)
-    return Origin(shown_path(file, theme.folders), line, source_line(file, line), block)
+        return Origin("", line, typed(file, line), block)
+    return Origin(shown_path(file, theme.folders), line, typed(file, line), block)
 
 
 def _elements(root: Element) -> Iterator[Element]:

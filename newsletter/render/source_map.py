@@ -7,10 +7,10 @@ text that says where the piece stands. Marks are made of characters that no text
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from jinja2.ext import Extension
@@ -21,6 +21,7 @@ from newsletter.render.markup import Fault
 from newsletter.render.template_faults import shown_path
 from newsletter.render.template_places import source_line
 
+LINE_END = re.compile("\n")
 OPEN, CLOSE, PART, BLOCK, BLOCK_END = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3", "\ufdd4"
 MARK = re.compile(
     rf"{OPEN}(?P<file>[^{OPEN}{CLOSE}{PART}]*){PART}(?P<line>\d+){PART}(?P<more>\d+){CLOSE}"
@@ -74,20 +75,25 @@ class SourceMap:
     stretches: tuple[_Stretch, ...]
     blocks: tuple[_BlockStretch, ...] = ()
 
+    @cached_property
+    def ends(self) -> Sequence[int]:
+        """Return where the lines of the text end; a stretch may have very many, and very many places asked for."""
+        return [found.start() for found in LINE_END.finditer(self.text)]
+
     def find(self, position: int) -> tuple[Path, int] | None:
         """Return the file and line that a position comes from: the nearest line, where a value stands there."""
         index = bisect_right(self.stretches, position, key=lambda stretch: stretch.start) - 1
         if index < 0:
             return None
         stretch = self.stretches[index]
-        line = stretch.line + self.text.count("\n", stretch.start, position)
+        line = stretch.line + bisect_left(self.ends, position) - bisect_left(self.ends, stretch.start)
         return stretch.file, min(line, stretch.last_line)
 
     def block(self, position: int) -> int | None:
         """Return the number of the innermost block that a position stands in; None outside of all."""
         first = bisect_right(self.blocks, position, key=lambda block: block.end)
-        inside = (block.number for block in islice(self.blocks, first, None) if block.start <= position)
-        return next(inside, None)
+        behind = (self.blocks[at] for at in range(first, len(self.blocks)))
+        return next((block.number for block in behind if block.start <= position), None)
 
 
 def read_marks(marked: str) -> SourceMap:
