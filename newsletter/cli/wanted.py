@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from newsletter.config import Settings
+    from newsletter.delivery.model import Orders
     from newsletter.delivery.selection import Selection, When
     from newsletter.wiring.request import Request
 
@@ -121,15 +122,13 @@ def request_of(
     from newsletter.clock import system_clock
     from newsletter.config import choose_relays
     from newsletter.config.shares import parse_share
-    from newsletter.delivery.model import Orders
-    from newsletter.delivery.schedule import OwnTime, read_moment, read_window, zone_of
+    from newsletter.delivery.schedule import OwnTime, read_moment, zone_of
     from newsletter.wiring.request import Request
 
     if when.local_time and not when.at:
         raise UsageError("--local-time needs an hour", "add it:  --at '2012-11-24 09:00' --local-time")
     if when.skip_late and not when.local_time:
         raise UsageError("--skip-late is for --local-time", "take it away, or add --local-time")
-    delivery = settings.delivery
     pool = choose_relays(settings, relay, settings.publication.sender_address)
     here = zone_of(when.zone or _zone_of_this_computer()) if when.at or when.window else zone_of("UTC")
     now = system_clock()
@@ -139,17 +138,8 @@ def request_of(
         wall = start.astimezone(here).replace(tzinfo=None)
         own_time = OwnTime(wall, here, now, skips_late=when.skip_late)
         start = max(now, datetime.combine(wall, wall.time(), UTC) - timedelta(hours=14))  # where a day begins first
-    opening, closing = read_window(when.window) if when.window else ("", "")
-    orders = Orders(
-        start=start,
-        zone=here.key,
-        window_from=opening,
-        window_to=closing,
-        give_up_after=delivery.give_up_after.total_seconds(),
-        canary_wait=delivery.canary_wait.total_seconds(),
-        canary_rejects=delivery.reject_limit,
-    )
-    canary = parse_share(when.canary) if when.canary else delivery.canary
+    orders = _orders(settings, when, here.key, start)
+    canary = parse_share(when.canary) if when.canary else settings.delivery.canary
     return Request(
         selection=selection,
         pool=pool,
@@ -158,6 +148,24 @@ def request_of(
         canary=canary,
         since=since,
         despite=despite.strip(),
+    )
+
+
+def _orders(settings: Settings, when: When, zone: str, start: datetime | None) -> Orders:
+    """Return when and how fast a send goes, within which hours of a zone, and when those who go ahead stop it."""
+    from newsletter.delivery.model import Orders
+    from newsletter.delivery.schedule import read_window
+
+    delivery = settings.delivery
+    opening, closing = read_window(when.window) if when.window else ("", "")
+    return Orders(
+        start=start,
+        zone=zone,
+        window_from=opening,
+        window_to=closing,
+        give_up_after=delivery.give_up_after.total_seconds(),
+        canary_wait=delivery.canary_wait.total_seconds(),
+        canary_rejects=delivery.reject_limit,
     )
 
 

@@ -62,34 +62,9 @@ def render_edition(
     composer = Composer(
         issue, document, theme, publication, mint, theme_environment(theme.folders), album, told=read, is_page=is_page
     )
-
-    mjml = composer.markup()
-    css, head_css = composer.style(STYLE), composer.style(HEAD_STYLE)
-    plain = tidy_text(composer.text())
-    text = wrap_text(settle_blanks(plain, by_token((*document.tags, *mint.tags))), theme.plain.width)
-    problems = [*composer.problems, *word_problems(theme.words, locale)]
-    if has_errors(problems):
+    text, html, problems = _drawn(composer, locale)
+    if not html:
         return None, list(in_order(problems))
-
-    faults = check_markup(mjml)
-    problems += _located(composer, LAYOUT, mjml, faults)
-    problems += _located(composer, STYLE, css, check_css(css))
-    problems += _located(composer, HEAD_STYLE, head_css, check_css(head_css))
-    if has_errors(problems):
-        return None, list(in_order(problems))
-
-    try:
-        html = compile_mjml(mjml)
-    except CompilerError as fault:
-        missed = Fault(fault.position, "not-compiled", "this cannot be turned into HTML", "write it more simply")
-        return None, list(in_order([*problems, *_located(composer, LAYOUT, mjml, [missed])]))
-
-    root = parse(place_frames(html, composer.frames))
-    inline_styles(root, css)
-    separate_cells(root)
-    complete(root, document, composer.issue_view.direction, head_css)
-    write_heights(root, album)
-    html = clean(serialise(root))
 
     assets, found = collect_assets(html, album, issue, theme)
     tags = (*document.tags, *mint.tags)
@@ -103,6 +78,37 @@ def render_edition(
             problems += with_sources([merge_problem(fault, document, shown)], issue.folder)
         return None, list(in_order(problems))
     return edition, list(in_order(problems))
+
+
+def _drawn(composer: Composer, locale: str) -> tuple[str, str, list[Problem]]:
+    """Return an edition's plain text, its HTML, empty where a problem leaves nothing to show, and every problem."""
+    document, theme = composer.document, composer.theme
+    mjml = composer.markup()
+    css, head_css = composer.style(STYLE), composer.style(HEAD_STYLE)
+    plain = tidy_text(composer.text())
+    text = wrap_text(settle_blanks(plain, by_token((*document.tags, *composer.mint.tags))), theme.plain.width)
+    problems = [*composer.problems, *word_problems(theme.words, locale)]
+    if has_errors(problems):
+        return text, "", problems
+
+    problems += _located(composer, LAYOUT, mjml, check_markup(mjml))
+    problems += _located(composer, STYLE, css, check_css(css))
+    problems += _located(composer, HEAD_STYLE, head_css, check_css(head_css))
+    if has_errors(problems):
+        return text, "", problems
+
+    try:
+        html = compile_mjml(mjml)
+    except CompilerError as fault:
+        missed = Fault(fault.position, "not-compiled", "this cannot be turned into HTML", "write it more simply")
+        return text, "", [*problems, *_located(composer, LAYOUT, mjml, [missed])]
+
+    root = parse(place_frames(html, composer.frames))
+    inline_styles(root, css)
+    separate_cells(root)
+    complete(root, document, composer.issue_view.direction, head_css)
+    write_heights(root, composer.album)
+    return text, clean(serialise(root)), problems
 
 
 def _located(composer: Composer, template: str, source: str, faults: list[Fault]) -> list[Problem]:
