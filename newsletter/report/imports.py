@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from newsletter.report.table import aligned
 from newsletter.subscribers.imports.course import Counts, Deed
+from newsletter.subscribers.imports.flags import Flag
 from newsletter.subscribers.imports.gathering import FileRead
 from newsletter.subscribers.imports.standing import Standing
 
@@ -22,6 +23,12 @@ DONE: Mapping[Deed, tuple[str, str]] = {
     Deed.UNCHANGED: ("were there", "are there"),
     Deed.SUPPRESSED: ("get nothing", "would get nothing"),
 }
+FLAGGED: Mapping[Flag, str] = {
+    Flag.ROLE: "of a task, not of a person",
+    Flag.DISPOSABLE: "of a mailbox for one use",
+    Flag.RESERVED: "at a name that is reserved: no real mail server takes mail for it, and none is given any",
+    Flag.SLIP: "probably mistyped",
+}
 COLUMNS_SHOWN = 12
 
 
@@ -32,6 +39,10 @@ def file_lines(files: Sequence[FileRead]) -> Iterator[str]:
         if file.columns:
             yield f"  columns: {columns_line(file.columns)}"
         yield from (f"  {note}" for note in file.notes)
+        for flag, number in sorted(file.flags.counts.items()):
+            shown = ", ".join(file.flags.examples[flag])
+            more = ", …" if number > len(file.flags.examples[flag]) else ""
+            yield f"  {number:,} address{'' if number == 1 else 'es'} {FLAGGED[flag]} ({shown}{more})"
 
 
 def _known_as(file: FileRead) -> str:
@@ -74,6 +85,7 @@ def import_json(counts: Counts, list_name: str, *, is_done: bool, rejects: str) 
             "read": each.read,
             "invalid": each.invalid,
             "notes": list(each.notes),
+            "flagged": {str(flag): each.flags.counts[flag] for flag in Flag},
             "problems": [problem.as_json() for problem in each.problems],
         }
         for each in counts.files

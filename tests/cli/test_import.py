@@ -59,6 +59,22 @@ def test_rows_that_cannot_be_used_are_noted_with_the_reasons(newsletter: Run, wo
     assert (said.json["rejects"], (workspace / "no.csv").exists()) == ("no.csv", True)
 
 
+def test_odd_addresses_are_brought_in_and_told(newsletter: Run, workspace: Path) -> None:
+    addresses = ("info@city.lv", "a@mailinator.com", "b@x.mailinator.com", "c@example.org", "d@gmial.com", "e@city.lv")
+    (workspace / "people.csv").write_text("\n".join(("email", *addresses)))
+    said = newsletter("subscribers", "import", "people.csv", "--list", "members")
+    for told in (
+        "1 address of a task, not of a person (info@city.lv)",
+        "2 addresses of a mailbox for one use (a@mailinator.com, b@x.mailinator.com)",
+        "1 address at a name that is reserved: no real mail server takes mail for it, and none is given any (c@",
+        "1 address probably mistyped (d@gmial.com)",
+    ):
+        assert told in said.err
+    again = newsletter("subscribers", "import", "people.csv", "--list", "members", "--json").json
+    assert again["unchanged"] == 6
+    assert again["files"][0]["flagged"] == {"role": 1, "disposable": 2, "reserved": 1, "slip": 1}
+
+
 def test_a_column_of_addresses_is_named(newsletter: Run, workspace: Path) -> None:
     (workspace / "people.csv").write_text("Kas,Kontakts\nAnna,anna@city.example\n")
     words = ("subscribers", "import", "people.csv", "--list", "members")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, groupby, islice
 from operator import itemgetter
 from typing import NamedTuple, Protocol
@@ -12,6 +12,7 @@ from newsletter.documents.table import Row
 from newsletter.problems import Problem
 from newsletter.subscribers.columns import filled_rows, read_header
 from newsletter.subscribers.imports.exports import A_LIST, recognise
+from newsletter.subscribers.imports.flags import Flags
 from newsletter.subscribers.imports.mapping import NoAddressesError, column_of_addresses, distinct
 from newsletter.subscribers.imports.people import Mapped, PeopleReader, Person
 from newsletter.subscribers.imports.sources import Source
@@ -65,6 +66,7 @@ class FileRead:
     invalid: int = 0
     notes: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    flags: Flags = field(default_factory=Flags)
 
     @property
     def is_recognised(self) -> bool:
@@ -132,7 +134,7 @@ def note_rows(
     rows = filled_rows(source.rows())
     if header:
         next(rows, None)
-    read = invalid = 0
+    read, invalid, flags = 0, 0, Flags()
     while some := [reader.read(row) for row in islice(rows, SLICE)]:
         read += len(some)
         notebook.note(noted(row, number) for row in some if isinstance(row, Person))
@@ -140,12 +142,13 @@ def note_rows(
             if isinstance(row, RefusedRow):
                 invalid += 1
                 on_refused(source.shown, row)
+            else:
+                flags.see(row.subscriber.key, row.subscriber.address)
         on_slice(read)
     of = {column: name for column, name in zip(columns, mapped.names, strict=True) if column}
     found = (*source.problems, *problems, *reader.problems())
-    return FileRead(
-        source.shown, mapped.export.program, of, read, invalid, tuple(source.notes), tuple(dict.fromkeys(found))
-    )
+    notes, odd = tuple(source.notes), tuple(dict.fromkeys(found))
+    return FileRead(source.shown, mapped.export.program, of, read, invalid, notes, odd, flags)
 
 
 def noted(person: Person, file: int) -> Noted:
