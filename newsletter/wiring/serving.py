@@ -38,6 +38,7 @@ from newsletter.wiring.destinations import destinations_of
 from newsletter.wiring.postoffice import PostOffice
 from newsletter.wiring.site import public_issues, site_of
 from newsletter.wiring.state import ledger_of
+from newsletter.wiring.subscribers.forgetting import forget_here
 from newsletter.wiring.webhooks import Telling
 
 # So often it is looked at whether there is something new to show.
@@ -108,7 +109,7 @@ def public_app(settings: Settings, tell: Tell) -> Iterator[tuple[Application, li
             provider_of=partial(_provider, destinations),
             is_real=kind_of(post.relay) is RelayKind.REAL,
             wake=post.wake,
-            forget=partial(_forget, writing),
+            forget=partial(forget_reader, settings, writing, tell),
         )
         departures = Departures(writing.subscribers, writer, now)
         leaving = LeavingRoutes(
@@ -134,9 +135,14 @@ def _provider(destinations: Destinations, address: str) -> str:
     return a_label_domain(address.rpartition("@")[2]) if group == OTHER else group
 
 
-def _forget(ledger: SqlLedger, key: str, at: datetime) -> None:
-    """Forget somebody who wants it."""
-    ledger.subscribers.forget(key, Cause(at, Who.READER, "asked for it"))
+def forget_reader(settings: Settings, ledger: SqlLedger, tell: Tell, key: str, at: datetime) -> None:
+    """Forget somebody who wants it, and tell the operator what only they can do; never who it was."""
+    done = forget_here(settings, ledger.subscribers, key, Cause(at, Who.READER, "asked for it"))
+    for each in done.files:
+        if each.fault:
+            tell(f"a reader was forgotten, but {each.shown} could not be changed: {each.fault}")
+        elif each.lines:
+            tell(f"a reader was forgotten: {each.shown} has changed, and git may still hold what it was")
 
 
 def _prove(ledger: SqlLedger) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -56,29 +55,11 @@ def calls(folder: Path, theme: Theme, text: str) -> int:
     return count
 
 
-def seconds(folder: Path, theme: Theme, text: str) -> float:
-    started = time.process_time()
-    read(folder, theme, text)
-    return time.process_time() - started
-
-
 @pytest.mark.parametrize("shape", SHAPES)
 def test_four_times_as_much_calls_four_times_as_many_functions(shape: str, theme: Theme, tmp_path: Path) -> None:
     read(tmp_path, theme, SHAPES[shape](10))  # what is made once
     few, many = (calls(tmp_path, theme, SHAPES[shape](count)) for count in (300, 1200))
     assert many < 4.5 * few
-
-
-@pytest.mark.parametrize("shape", SHAPES)
-def test_no_call_takes_longer_by_the_square_of_a_text(shape: str, theme: Theme, tmp_path: Path) -> None:
-    # One call of an expression may do much. Of sixteen times as much, the square is 256 times as long, of whatever
-    # is slow; how busy the machine is makes no such difference, and not at each of five attempts.
-    read(tmp_path, theme, SHAPES[shape](10))
-    ratios = (
-        seconds(tmp_path, theme, SHAPES[shape](2400)) / max(seconds(tmp_path, theme, SHAPES[shape](150)), 1e-6)
-        for _ in range(5)
-    )
-    assert any(ratio < 40 for ratio in ratios)
 
 
 def test_a_file_of_five_megabytes_is_refused(write_folder: Callable[[str], Path], load: Loader) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from newsletter.config import Settings
@@ -44,20 +44,24 @@ class ForgottenEverywhere:
 
 def forget_everywhere(settings: Settings, store: SubscriberStore, key: str, cause: Cause) -> ForgottenEverywhere:
     """Forget a person in the store, in the files of all lists and in the outbox; look where else they may be."""
+    folder = settings.lists.relative_to(settings.root).as_posix()
+    return replace(
+        forget_here(settings, store, key, cause),
+        commits=commits_that_touched(settings.root, folder, key),
+        copies=_copies(settings),
+    )
+
+
+def forget_here(settings: Settings, store: SubscriberStore, key: str, cause: Cause) -> ForgottenEverywhere:
+    """Forget a person in the store, in the files of all lists and in the outbox, without looking any further."""
     stored = store.forget(key, cause)  # first, so that nothing is sent to them, whatever becomes of the files
     files = tuple(
         erasure
         for name in list_names(settings.lists)
         if (erasure := _erase(settings.lists / f"{name}.csv", f"{settings.lists.name}/{name}.csv", key))
     )
-    folder = settings.lists.relative_to(settings.root).as_posix()
-    return ForgottenEverywhere(
-        stored,
-        files,
-        sum(_empty(settings.outbox / campaign, number) for campaign, number in stored.messages),
-        commits_that_touched(settings.root, folder, key),
-        _copies(settings),
-    )
+    outbox = sum(_empty(settings.outbox / campaign, number) for campaign, number in stored.messages)
+    return ForgottenEverywhere(stored, files, outbox)
 
 
 def _erase(path: Path, shown: str, key: str) -> FileErasure | None:

@@ -34,6 +34,6 @@ SELECT reason, count(*) AS number FROM letter WHERE state = 'held' GROUP BY reas
 
 -- name: forget_letters(key, pseudonym)!
 -- What was still to be sent is not; what was counted is counted on.
-UPDATE letter SET key = :pseudonym, address = '', network = '',
+UPDATE letter SET key = :pseudonym, address = '', network = '', provider = '',
     state = CASE WHEN state IN ('waiting', 'held') THEN 'dropped' ELSE state END
 WHERE key = :key;
