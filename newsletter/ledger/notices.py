@@ -37,6 +37,9 @@ class SqlNotices(Part):
     def claim_notices(self, webhook: str, at: datetime, lease: timedelta, size: int) -> tuple[Notice, ...]:
         """Take the oldest notices that are due, for nobody else to take before the lease has ended."""
         now, until = stored_time(at), stored_time(at + lease)
+        with self._database.reading() as connection:  # asked every few seconds: it must keep no writer waiting
+            if not self._sql.is_notice_due(connection, webhook=webhook, now=now):
+                return ()
         with self._database.transaction() as connection:
             rows = list(self._sql.claim_notices(connection, webhook=webhook, now=now, lease=until, size=size))
             return self._told(connection, sorted(row["id"] for row in rows))

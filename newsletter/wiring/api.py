@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from zoneinfo import available_timezones
 
 from newsletter.address import address_key, is_reserved
 from newsletter.config import Settings
@@ -21,12 +20,12 @@ from newsletter.site.api.routes import ApiRoutes, api_address
 from newsletter.site.asked import Asked
 from newsletter.site.visitors import Office
 from newsletter.subscribers.changes import Effect, Entry
-from newsletter.subscribers.description import read_description
-from newsletter.subscribers.locales import normal_locale
+from newsletter.subscribers.description import ListDescription, read_description
 from newsletter.subscribers.model import SubscriptionStatus
 from newsletter.subscribers.records import Cause, Choice, Details, Record, Source, Who
 from newsletter.subscribers.rows import reason_against
 from newsletter.wiring.subscribers.people import is_known, known_lists, require_fields, require_list
+from newsletter.wiring.subscribers.reading import read_locale, read_zone
 from newsletter.wiring.subscribers.standing import add_person
 
 NOBODY = dict.fromkeys(SubscriptionStatus, 0)
@@ -44,20 +43,6 @@ class BadAddressError(UsageError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"the address cannot be used: {reason}", "write it like anna@example.org")
-
-
-class BadTimeZoneError(UsageError):
-    """A text is no time zone."""
-
-    def __init__(self, typed: str) -> None:
-        super().__init__(f"“{typed}” is not a time zone", "write it like Europe/Riga")
-
-
-class BadLocaleError(UsageError):
-    """A text is no language."""
-
-    def __init__(self, typed: str) -> None:
-        super().__init__(f"“{typed}” is not a language code", "write it like en or pt-BR")
 
 
 class WorkspaceRegistry:
@@ -82,6 +67,19 @@ class WorkspaceRegistry:
             for name in known_lists(self._settings, store)
         ]
 
+    def list_names(self) -> Sequence[str]:
+        """Return the names of all lists."""
+        return known_lists(self._settings, self._reading.subscribers)
+
+    def about(self, list_name: str) -> ListDescription | None:
+        """Return what describes a list; None where there is none."""
+        return read_description(self._settings.lists, list_name)[0] if list_name in self.list_names() else None
+
+    def number_of(self, address: str) -> int | None:
+        """Return the number of a person."""
+        person = self._writing.subscribers.find(_key(address))
+        return person.id if person else None
+
     def record(self, number: int) -> Record | None:
         """Return what is known about a person, by their number."""
         person = self._reading.subscribers.person(number)
@@ -96,15 +94,13 @@ class WorkspaceRegistry:
         """Make somebody a reader who has agreed elsewhere."""
         store = self._writing.subscribers
         _key(address)
-        require_list(self._settings, store, list_name)
         require_fields(self._settings, store, list_name, details.fields)
-        checked = Details(details.name, _locale(details.locale), details.fields, details.tags)
+        checked = Details(details.name, read_locale(details.locale), details.fields, details.tags)
         return add_person(store, list_name, address, checked, self._cause(), consent, Source.API)
 
     def invite(self, list_name: str, address: str, details: Details, consent: str) -> None:
         """Let somebody confirm by mail that they want a list. Nothing tells whether they are known."""
-        store, key, locale = self._writing.subscribers, _key(address), _locale(details.locale)
-        require_list(self._settings, store, list_name)
+        store, key, locale = self._writing.subscribers, _key(address), read_locale(details.locale)
         require_fields(self._settings, store, list_name, details.fields)
         if self._office.is_real and is_reserved(address):
             raise BadAddressError("its domain is reserved for examples")
@@ -122,9 +118,8 @@ class WorkspaceRegistry:
         person = store.person(number)
         if person is None:
             return None
-        locale = None if choice.locale is None else _locale(choice.locale)
-        if choice.time_zone and choice.time_zone not in available_timezones():
-            raise BadTimeZoneError(choice.time_zone)
+        locale = None if choice.locale is None else read_locale(choice.locale)
+        zone = read_zone(choice.time_zone)
         present = {each.list_name: each for each in store.subscriptions_of(person.key)}
         for name, change in lists.items():
             if name not in present:
@@ -138,7 +133,7 @@ class WorkspaceRegistry:
             details = Details(was.name, was.locale, fields, was.tags if change.tags is None else change.tags)
             store.apply(name, [Entry(person.key, "", None, details)], was.source, self._cause(), replaces=True)
         if choice != Choice():
-            store.choose(person.key, Choice(choice.name, locale, choice.time_zone), self._cause())
+            store.choose(person.key, Choice(choice.name, locale, zone), self._cause())
         return store.record(person.key, self.now())
 
     def leave(self, address: str, list_names: Sequence[str], reason: str, *, everywhere: bool) -> Sequence[Effect]:
@@ -171,13 +166,6 @@ def _key(address: str) -> str:
     if fault := reason_against(address):
         raise BadAddressError(fault)
     return address_key(address)
-
-
-def _locale(typed: str) -> str:
-    found = normal_locale(typed)
-    if typed and not found:
-        raise BadLocaleError(typed)
-    return found
 
 
 def api_routes(settings: Settings, reading: SqlLedger, writing: SqlLedger, office: Office) -> ApiRoutes:

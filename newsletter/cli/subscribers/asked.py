@@ -117,24 +117,3 @@ def read_fields(typed: Sequence[str] | None) -> dict[str, str]:
             raise NotFieldError(each)
         fields[column_name(name)] = value.strip()
     return fields
-
-
-def read_locale(typed: str) -> str:
-    """Read a language code. Raises UsageError."""
-    from newsletter.subscribers.locales import normal_locale
-
-    if typed and not normal_locale(typed):
-        raise UsageError(f"“{typed}” is not a language code", "write a code such as lv, en or pt-BR")
-    return normal_locale(typed)
-
-
-def read_zone(typed: str | None) -> str | None:
-    """Read the name of a time zone; None where none was given. Raises UsageError."""
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-    if typed:
-        try:
-            ZoneInfo(typed)
-        except (ZoneInfoNotFoundError, ValueError):
-            raise UsageError(f"“{typed}” is not a time zone", "write it as Europe/Riga") from None
-    return typed

@@ -16,8 +16,6 @@ from newsletter.cli.subscribers.asked import (
     desk,
     key_of,
     read_fields,
-    read_locale,
-    read_zone,
 )
 from newsletter.errors import UsageError
 
@@ -68,6 +66,7 @@ def add(
     """
     from newsletter.subscribers.records import Details
     from newsletter.wiring.subscribers.people import known_lists, require_fields
+    from newsletter.wiring.subscribers.reading import read_locale
     from newsletter.wiring.subscribers.standing import add_person
 
     fields, language, key = read_fields(field), read_locale(locale), key_of(address)
@@ -119,6 +118,7 @@ def edit(
     """
     from newsletter.subscribers.records import Choice
     from newsletter.wiring.subscribers.people import require_fields
+    from newsletter.wiring.subscribers.reading import read_locale, read_zone
 
     fields = read_fields(field)
     choice = Choice(name, None if locale is None else read_locale(locale), read_zone(time_zone))

@@ -55,14 +55,16 @@ def one_list(call: Call) -> Done:
 
 def add(call: Call) -> Done:
     """Add somebody to a list, or let them confirm first."""
-    wanted, found = call.body, _list(call)
+    wanted, name = call.body, call.path["list"]
+    about = call.registry.about(name)
+    if about is None:
+        raise ApiError(404, "there is no such list", "unknown-list")
     details = Details(wanted.name.strip(), wanted.locale, wanted.fields, frozenset(wanted.tags) or None)
-    if not wanted.confirmed and found.description.opt_in is OptIn.DOUBLE:
-        call.registry.invite(found.name, wanted.address, details, wanted.consent)
+    if not wanted.confirmed and about.opt_in is OptIn.DOUBLE:
+        call.registry.invite(name, wanted.address, details, wanted.consent)
         return Done(Added(id=None, status="asked"), 202)
-    effect = call.registry.add(found.name, wanted.address, details, wanted.consent)
-    record = call.registry.find(wanted.address)
-    number = record.person.id if record and record.person else None
+    effect = call.registry.add(name, wanted.address, details, wanted.consent)
+    number = call.registry.number_of(wanted.address)
     is_pending = effect.after is not None and effect.after.status is SubscriptionStatus.PENDING
     return Done(Added(id=number, status="pending" if is_pending else "confirmed"), 200 if effect.before else 201)
 
@@ -116,7 +118,7 @@ def campaign(call: Call) -> Done:
 
 def service(call: Call) -> Done:
     """Tell that the service answers."""
-    return Done(ServiceStatus(version=__version__, lists=len(call.registry.lists())))
+    return Done(ServiceStatus(version=__version__, lists=len(call.registry.list_names())))
 
 
 def _list(call: Call) -> ListFacts:

@@ -41,6 +41,15 @@ class Registry(Protocol):
     def lists(self) -> Sequence[ListFacts]:
         """Return all lists, by name."""
 
+    def list_names(self) -> Sequence[str]:
+        """Return the names of all lists."""
+
+    def about(self, list_name: str) -> ListDescription | None:
+        """Return what describes a list; None where there is none."""
+
+    def number_of(self, address: str) -> int | None:
+        """Return the number of a person, also of one who was added right now."""
+
     def record(self, number: int) -> Record | None:
         """Return what is known about a person, by their number."""
 

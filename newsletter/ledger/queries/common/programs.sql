@@ -16,6 +16,9 @@ UPDATE notice SET state = 'given-up', reply = :reply WHERE webhook = :webhook AN
 -- name: insert_notice(webhook, change, at, due)^
 INSERT INTO notice (webhook, change, at, due, attempts) VALUES (:webhook, :change, :at, :due, 1) RETURNING id;
 
+-- name: is_notice_due(webhook, now)^
+SELECT 1 AS due FROM notice WHERE webhook = :webhook AND state = 'waiting' AND due <= :now LIMIT 1;
+
 -- name: notice_told(id)^
 SELECT n.*, h.key AS history_key, h.list, h.detail AS standing, h.who, e.detail AS reason, e.campaign_id, c.issue,
     c.lists, c.planned, d.key AS delivery_key, coalesce(p.id, n.subject) AS person, p.address
