@@ -183,6 +183,36 @@ def test_a_suppression_is_never_shortened(store: SubscriberStore) -> None:
     assert [each.scope for each in store.suppressions(ANNA, NOW)] == [EVERYTHING]
 
 
+def test_coming_back_ends_a_readers_own_wish_and_no_ones_else(store: SubscriberStore) -> None:
+    add(store, ANNA)
+    store.leave_all(ANNA, by())
+    assert store.suppress(ANNA, "by law", by(Who.EDITOR))
+    ask(store)
+    store.confirm("team", ANNA, by(at=LATER))
+    assert [each.reason for each in store.suppressions(ANNA, LATER)] == ["by law"]
+    assert store.unsuppress(ANNA, "*", by(Who.EDITOR, LATER))
+    assert store.suppressions(ANNA, LATER) == ()
+
+
+def test_an_own_wish_outlives_what_barred_somebody_besides(store: SubscriberStore) -> None:
+    add(store, ANNA)
+    store.suppress(ANNA, "bounced", by(Who.FEEDBACK))
+    store.leave_all(ANNA, by())
+    store.leave_all(ANNA, by())
+    assert store.unsuppress(ANNA, "*", by(Who.EDITOR, LATER))
+    assert [each.reason for each in store.suppressions(ANNA, LATER)] == ["unsubscribed"]
+    assert not store.unsuppress(ANNA, "*", by(Who.EDITOR, LATER))
+    store.undo(ANNA, ["team"], by(at=LATER))
+    assert store.suppressions(ANNA, LATER) == ()
+    everywhere = [(line.change, line.detail) for line in store.history(ANNA) if line.list_name == "*"]
+    assert everywhere == [
+        ("suppress", "bounced"),
+        ("suppress", "unsubscribed"),
+        ("unsuppress", ""),
+        ("unsuppress", "unsubscribed"),
+    ]
+
+
 def test_who_asks_by_themselves_belongs_to_no_file_any_more(store: SubscriberStore) -> None:
     add(store, ANNA)
     store.leave(ANNA, ["team"], by())

@@ -13,10 +13,9 @@ from newsletter.ledger.subscribers.standings import RacedError
 from newsletter.ledger.subscribers.suppressions import Suppressions
 from newsletter.subscribers.changes import Effect, Entry
 from newsletter.subscribers.model import SubscriptionStatus
-from newsletter.subscribers.records import ALL_LISTS, PAUSE, Cause, Choice, Consent, Person, Source
+from newsletter.subscribers.records import PAUSE, Cause, Choice, Consent, Person, Source
 from newsletter.subscribers.standing import SubscriptionEvent
 
-UNSUBSCRIBED = "unsubscribed"  # the reason of a suppression on all lists that a reader has asked for
 Result = TypeVar("Result")
 
 
@@ -50,7 +49,7 @@ class Asking(Suppressions):
             (effect,) = self._move(connection, list_name, key, SubscriptionEvent.CONFIRM, cause)
             self._sql.confirm_consent(connection, key=key, list=list_name, at=now, network=network)
             if effect.moved:
-                self._lift_own(connection, key, cause)
+                self._lift_own(connection, key, cause, forgotten=True)
             return effect
 
         return self._retried(do)
@@ -68,7 +67,7 @@ class Asking(Suppressions):
 
         def do(connection: Any) -> tuple[Effect, ...]:
             names = [row["list"] for row in self._sql.subscriptions_of_person(connection, key=key)]
-            self._suppress(connection, key, UNSUBSCRIBED, cause, ALL_LISTS, "", None)
+            self._wish_nothing(connection, key, cause)
             return self._move_each(connection, key, names, SubscriptionEvent.UNSUBSCRIBE, cause)
 
         return self._retried(do)
@@ -77,9 +76,10 @@ class Asking(Suppressions):
         """Take back that somebody has left lists, or all of them; whoever had not left stays as they are."""
 
         def do(connection: Any) -> tuple[Effect, ...]:
+            self._sql.beside(connection, name=FORGETTING)
             rows = list(self._sql.subscriptions_of_person(connection, key=key))
             left = [row["list"] for row in rows if row["status"] == SubscriptionStatus.UNSUBSCRIBED]
-            self._lift_own(connection, key, cause)
+            self._lift_own(connection, key, cause, forgotten=False)
             names = [name for name in list_names if name in left]
             return self._move_each(connection, key, names, SubscriptionEvent.UNDO, cause)
 
@@ -88,6 +88,7 @@ class Asking(Suppressions):
     def choose(self, key: str, choice: Choice, cause: Cause) -> Person | None:
         """Keep what readers say about themselves; None leaves what is, an empty text takes it back."""
         with self._database.transaction() as connection:
+            self._sql.beside(connection, name=FORGETTING)
             row = self._sql.person_by_key(connection, key=key)
             if row is None:
                 return None

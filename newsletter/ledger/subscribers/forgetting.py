@@ -8,8 +8,7 @@ from newsletter.delivery.states import DeliveryState
 from newsletter.ledger.hashes import FORGETTING, FORGOTTEN
 from newsletter.ledger.pseudonyms import Pseudonyms, new_pseudonym
 from newsletter.ledger.rows import stored_time
-from newsletter.ledger.subscribers.asking import UNSUBSCRIBED
-from newsletter.ledger.subscribers.suppressions import Suppressions
+from newsletter.ledger.subscribers.suppressions import UNSUBSCRIBED, Suppressions
 from newsletter.subscribers.model import SubscriptionStatus
 from newsletter.subscribers.records import ALL_LISTS, PAUSE, Cause, Forgotten
 from newsletter.subscribers.standing import SubscriptionEvent

@@ -12,6 +12,9 @@ from newsletter.ledger.subscribers.standings import Standings
 from newsletter.subscribers.model import SubscriptionStatus
 from newsletter.subscribers.records import ALL_LISTS, Cause, Suppression
 
+UNSUBSCRIBED = "unsubscribed"  # the reason of a suppression on all lists that a reader has asked for
+SUPPRESS, UNSUPPRESS = "suppress", "unsuppress"  # in the history
+
 
 class Suppressions(Standings):
     """Suppressions. The key of a forgotten person is a hash, which no address can be: it has no @."""
@@ -38,8 +41,10 @@ class Suppressions(Standings):
             of_forgotten = self._sql.lift_suppression(connection, key=hashed, scope=scope)
             if of_forgotten and scope == ALL_LISTS and not self._has_come_back(connection, key):
                 self._suppress(connection, key, FORGOTTEN, cause, scope, "", None, hashed=hashed)
+            if lifted and scope == ALL_LISTS and self._wants_nothing(connection, key):
+                self._put(connection, key, UNSUBSCRIBED, cause, scope)
             if (lifted or of_forgotten) and not is_hidden:
-                self._tell(connection, key, scope, "unsuppress", "", cause)
+                self._tell(connection, key, scope, UNSUPPRESS, "", cause)
             return bool(lifted or of_forgotten)
 
     def suppressions(self, key: str, at: datetime) -> tuple[Suppression, ...]:
@@ -64,18 +69,24 @@ class Suppressions(Standings):
         self._sql.beside(connection, name=FORGETTING)
         if not hashed and self._is_hidden(connection, key):
             hashed = self._hash(connection, key)
-        new = self._sql.put_suppression(
-            connection,
-            key=hashed or key,
-            scope=scope,
-            reason=reason,
-            at=stored_time(cause.at),
-            evidence="" if hashed else evidence,
-            expires=moment(expires),
-        )
+        new = self._put(connection, hashed or key, reason, cause, scope, "" if hashed else evidence, expires)
         if new and not hashed:
-            self._tell(connection, key, scope, "suppress", reason, cause)
-        return bool(new)
+            self._tell(connection, key, scope, SUPPRESS, reason, cause)
+        return new
+
+    def _put(
+        self,
+        connection: Any,
+        key: str,
+        reason: str,
+        cause: Cause,
+        scope: str,
+        evidence: str = "",
+        expires: datetime | None = None,
+    ) -> bool:
+        at, until = stored_time(cause.at), moment(expires)
+        told = {"reason": reason, "at": at, "evidence": evidence, "expires": until}
+        return bool(self._sql.put_suppression(connection, key=key, scope=scope, **told))
 
     def _is_hidden(self, connection: Any, key: str) -> bool:
         """Tell whether somebody was forgotten and has not come back: nothing may be written under their address."""
@@ -88,11 +99,31 @@ class Suppressions(Standings):
         rows = self._sql.subscriptions_of_person(connection, key=key)
         return any(row["status"] == SubscriptionStatus.CONFIRMED for row in rows)
 
-    def _lift_own(self, connection: Any, key: str, cause: Cause) -> None:
-        """Take back what stems from a person's own wish."""
-        hashed = self._hash(connection, key)
-        for row in list(self._sql.lift_own_suppressions(connection, key=key, hash=hashed)):
-            self._tell(connection, key, ALL_LISTS, "unsuppress", row["reason"], cause)
+    def _wants_nothing(self, connection: Any, key: str) -> bool:
+        """Tell whether somebody has left all lists and not come back, also where more than their wish bars them."""
+        lines = [
+            row["change"]
+            for row in self._sql.history_of_person(connection, key=key)
+            if row["list"] == ALL_LISTS and row["detail"] == UNSUBSCRIBED
+        ]
+        return lines[-1:] == [SUPPRESS]
+
+    def _wish_nothing(self, connection: Any, key: str, cause: Cause) -> None:
+        """Suppress what somebody has left; where something else bars them already, remember that they wish it, too."""
+        if self._suppress(connection, key, UNSUBSCRIBED, cause, ALL_LISTS, "", None) or self._is_hidden(
+            connection, key
+        ):
+            return
+        if not self._wants_nothing(connection, key):
+            self._tell(connection, key, ALL_LISTS, SUPPRESS, UNSUBSCRIBED, cause)
+
+    def _lift_own(self, connection: Any, key: str, cause: Cause, *, forgotten: bool) -> None:
+        """Take back what stems from a person's own wish: that they have left all lists, or were `forgotten`, too."""
+        hashed = self._hash(connection, key) if forgotten else ""
+        wished = {UNSUBSCRIBED} if self._wants_nothing(connection, key) else set()
+        wished |= {row["reason"] for row in self._sql.lift_own_suppressions(connection, key=key, hash=hashed)}
+        for reason in sorted(wished):
+            self._tell(connection, key, ALL_LISTS, UNSUPPRESS, reason, cause)
 
     def _tell(self, connection: Any, key: str, list_name: str, change: str, detail: str, cause: Cause) -> None:
         """Write a line of the history."""

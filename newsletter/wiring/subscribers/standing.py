@@ -13,6 +13,8 @@ from newsletter.subscribers.model import SubscriptionStatus
 from newsletter.subscribers.records import ALL_LISTS, Cause, Consent, Details, Source, Who
 from newsletter.subscribers.standing import SubscriptionEvent
 
+LEFT_ALL = (ALL_LISTS, "suppress", "unsubscribed")  # in the history: a list, what has happened, and its detail
+
 
 class HasLeftError(NewsletterError):
     """An editor wants to add somebody who has left."""
@@ -69,7 +71,7 @@ def take_back(store: BulkStore, address: str, list_names: Sequence[str], cause: 
         is_off = present is not None and present.status is SubscriptionStatus.UNSUBSCRIBED
         if not is_off or not left or left[-1].who != Who.EDITOR:
             raise LeftThemselvesError(address, name)
-    everywhere = [line for line in history if line.list_name == ALL_LISTS and line.change == "suppress"]
+    everywhere = [line for line in history if (line.list_name, line.change, line.detail) == LEFT_ALL]
     if everywhere and everywhere[-1].who != Who.EDITOR:
         raise LeftThemselvesError(address, "every list")
     return store.undo(key, list_names, cause)

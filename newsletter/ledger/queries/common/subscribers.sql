@@ -111,12 +111,17 @@ WHERE list = :list AND change IN ('ask', 'confirm', 'unsubscribe', 'undo', 'remo
 GROUP BY substr(at, 1, 10), detail ORDER BY substr(at, 1, 10), detail;
 
 -- name: put_suppression(key, scope, reason, at, evidence, expires)!
--- One that holds for good stays, and of two that end the later one does.
+-- One that holds for good stays, and of two that end the later one does. Somebody's own wish, which they can take back,
+-- makes room for what they cannot.
 INSERT INTO suppression (key, scope, reason, at, evidence, expires)
 VALUES (:key, :scope, :reason, :at, :evidence, :expires)
 ON CONFLICT (key, scope) DO UPDATE
 SET reason = excluded.reason, at = excluded.at, evidence = excluded.evidence, expires = excluded.expires
-WHERE suppression.expires <> '' AND (excluded.expires = '' OR excluded.expires > suppression.expires);
+WHERE (suppression.expires <> '' AND (excluded.expires = '' OR excluded.expires > suppression.expires))
+    OR (
+        suppression.reason IN ('unsubscribed', 'forgotten') AND excluded.expires = ''
+        AND excluded.reason NOT IN ('unsubscribed', 'forgotten')
+    );
 
 -- name: set_pause(key, at, expires)!
 INSERT INTO suppression (key, scope, reason, at, expires) VALUES (:key, '~', 'paused', :at, :expires)
