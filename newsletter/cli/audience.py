@@ -17,6 +17,15 @@ ExcludeIssue = Annotated[
     typer.Option("--exclude-issue", metavar="ISSUE", help="Not to those who got this issue; may be repeated."),
 ]
 Segment = Annotated[str, typer.Option("--segment", metavar="EXPR", help="Only to some: 'subscriber.city == \"Rīga\"'.")]
+OnList = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--list",
+        metavar="LIST",
+        help="Look at it as readers of this list; without one, as the issue says, else of all.",
+    ),
+]
+OfSegment = Annotated[str, typer.Option("--segment", metavar="EXPR", help="Look at it as only these readers, as send.")]
 Limit = Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="Only to the first N of them.")]
 Again = Annotated[bool, typer.Option("--again", help="Also to those who have the issue already.")]
 RelayName = Annotated[

@@ -12,19 +12,24 @@ if TYPE_CHECKING:
 
     from newsletter.check.code import OnRequest
     from newsletter.config import Settings
+    from newsletter.wiring.lists.answers import Whom
     from newsletter.wiring.spam import Filtered
     from newsletter.wiring.workspace import Build
 
 
 @dataclass(frozen=True)
 class Looking:
-    """What is looked into beside the files. `relay` and `reader` say how a spam filter would see the messages."""
+    """What is looked into beside the files. `relay` and `reader` say how a spam filter would see the messages.
+
+    `whom` are the readers whose fields count, None for those that the issue is meant for.
+    """
 
     network: bool = False
     spam: bool = False
     axe: bool = False
     relay: str | None = None
     reader: str | None = None
+    whom: Whom | None = None
 
     @property
     def requests(self) -> frozenset[OnRequest]:
@@ -51,11 +56,11 @@ class Looked:
 
 
 def look(settings: Settings, name: str | None, looking: Looking, locale: str | None) -> Looked:
-    """Build an issue and look for what is wrong. Raises IssueNotFoundError and NoEditionError."""
+    """Build an issue and look for what is wrong. Raises IssueNotFoundError, NoEditionError, SegmentError."""
     from newsletter.wiring.workspace import build_issue
 
     with asking(settings, is_wanted=looking.network) as web:
-        built = build_issue(settings, name, testing=True, asking=True, web=web)
+        built = build_issue(settings, name, testing=True, asking=True, web=web, whom=looking.whom)
     if looking.axe:
         from newsletter.wiring.axe import ask_axe
 
@@ -67,6 +72,16 @@ def look(settings: Settings, name: str | None, looking: Looking, locale: str | N
 
     built, filtered = judged_by_filter(settings, built, shown.editions, looking.relay, looking.reader)
     return Looked(looking, built, built.in_language(locale), filtered)
+
+
+def whom_of(lists: Sequence[str] | None, segment: str) -> Whom | None:
+    """Return the readers that options name, None where there are none."""
+    names = tuple(dict.fromkeys(part for word in lists or () for part in word.split(",") if part))
+    if not names and not segment.strip():
+        return None
+    from newsletter.wiring.lists.answers import Whom
+
+    return Whom(names, segment.strip())
 
 
 def for_programs(settings: Settings, names: Sequence[str]) -> Settings:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newsletter.cli import console
-from newsletter.cli.looking import Looked, Looking, for_programs, look
+from newsletter.cli.audience import OfSegment, OnList
+from newsletter.cli.looking import Looked, Looking, for_programs, look, whom_of
 from newsletter.cli.options import in_place_of
 from newsletter.cli.writing import write_fixes, write_known
 from newsletter.errors import UsageError
@@ -18,6 +19,7 @@ from newsletter.errors import UsageError
 if TYPE_CHECKING:
     from newsletter.config import Settings
     from newsletter.wiring.copies import Copy
+    from newsletter.wiring.lists.answers import Whom
 
 
 class Form(StrEnum):
@@ -74,6 +76,8 @@ class Options:
     to: Annotated[
         list[str] | None, typer.Option("--to", metavar="ADDRESS", help="Also send a copy here; more may follow.")
     ] = None
+    lists: OnList = None
+    segment: OfSegment = ""
     locale: Annotated[str | None, typer.Option("--locale", metavar="L", help="Only this language.")] = None
     client: Annotated[
         list[str] | None,
@@ -137,11 +141,17 @@ class Options:
         return Form.JSON if self.json else self.form
 
     @property
+    def whom(self) -> Whom | None:
+        """Return the readers that it is looked at as, None for those that the issue is meant for."""
+        return whom_of(self.lists, self.segment)
+
+    @property
     def looking(self) -> Looking:
         """Return what is looked into beside the files. Raises BesideBaselineError where less is to be noted."""
-        if self.baseline and (self.locale or self.client):
-            raise BesideBaselineError("--locale" if self.locale else "--client")
-        return Looking(self.network, self.spam, self.axe, self.relay, self.as_address)
+        if self.baseline and (self.locale or self.client or self.lists or self.segment):
+            narrowing = {"--locale": self.locale, "--client": self.client, "--list": self.lists}
+            raise BesideBaselineError(next((name for name, given in narrowing.items() if given), "--segment"))
+        return Looking(self.network, self.spam, self.axe, self.relay, self.as_address, self.whom)
 
 
 @in_place_of("options", Options)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from newsletter.delivery.selection import Selection, When
     from newsletter.wiring.request import Request
 
+SHOWN = 10
+
 
 class NotListError(UsageError):
     """An address stands where a list's name belongs."""
@@ -33,8 +35,9 @@ class NoListError(UsageError):
     """Nobody was named to send to."""
 
     def __init__(self, slug: str, known: tuple[str, ...], command: str) -> None:
-        hint = f"newsletter {command} {slug} --to {known[0]}" if known else "write a list: subscribers/LIST.csv"
-        super().__init__("no list was named to send to", hint)
+        there = f"there are: {', '.join(known[:SHOWN])}{', …' if len(known) > SHOWN else ''}"
+        hint = f"newsletter {command} {slug} --to {known[0]}" if known else "begin a list: newsletter lists new LIST"
+        super().__init__("no list was named to send to", f"{there}\n{hint}" if len(known) > 1 else hint)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,11 +84,14 @@ class Wanted:
     def selection(self, settings: Settings, slug: str, command: str) -> Selection:
         """Return whom the options name. Raises NoListError and NotListError, with what `command` should be."""
         from newsletter.delivery.selection import Selection
-        from newsletter.subscribers.listfile import list_names
 
         lists, excluded = _words([*(self.to or ()), *(self.more or ())]), _words(self.exclude or ())
         if not lists:
-            raise NoListError(slug, list_names(settings.lists), command)
+            from newsletter.wiring.lists.audience import audience_names, ledger_if_any
+
+            with ledger_if_any(settings) as ledger:
+                known = audience_names(settings, ledger.subscribers if ledger else None)
+            raise NoListError(slug, known, command)
         for name in (*lists, *excluded):
             if "@" in name:
                 raise NotListError(name, slug)

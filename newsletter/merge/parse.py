@@ -28,6 +28,7 @@ COMPARISONS: Mapping[str, str] = {
 }
 # One sign where two are meant; those of a text in quotes are the text's own.
 SINGLE_EQUALS = re.compile(r"(?<![=!<>])=(?!=)(?=(?:[^\"']*([\"'])[^\"']*\1)*[^\"']*$)")
+BARE_DATE = re.compile(r"(?<![\w\"'-])\d{4}-\d\d-\d\d(?![\w\"'-])(?=(?:[^\"']*([\"'])[^\"']*\1)*[^\"']*$)")
 # autoescape is of no matter: nothing is ever rendered by this environment, it only parses.
 _PARSER = Environment(autoescape=True)
 
@@ -47,11 +48,14 @@ class ExpressionError(NewsletterError):
 def parse_expression(source: str, language: Language = MERGE) -> Expression:
     """Read one expression; raise ExpressionError, in the author's terms, if it is not in the language."""
     if not source.strip():
-        raise ExpressionError("the tag is empty", "write a value in it, for example {{ subscriber.name }}")
+        raise ExpressionError(f"the {language.noun} is empty", "write a value in it, for example {{ subscriber.name }}")
     if len(source) > LONGEST:
-        raise ExpressionError("the tag is too long", "write a shorter condition, or split it into two")
+        raise ExpressionError(f"the {language.noun} is too long", "write a shorter condition, or split it into two")
     if "}}" in source or "{{" in source:
         raise ExpressionError("a tag stands inside a tag", "write the value without more braces")
+    if bare := BARE_DATE.search(source):
+        date = bare.group()
+        raise ExpressionError(f"the date {date} is not in quotes", f'write "{date}"', (date, f'"{date}"'))
     try:
         parsed = _PARSER.parse("{{ " + source + " }}")
     except (TemplateSyntaxError, RecursionError) as fault:
@@ -92,10 +96,10 @@ def _convert(node: nodes.Node, language: Language) -> Expression:
             name=name, node=nodes.Expr() as operand, args=arguments, kwargs=[], dyn_args=None, dyn_kwargs=None
         ):
             return _filter(name, operand, arguments, language)
-    raise ExpressionError(
-        "the tag uses something that merge tags do not have",
-        'a tag names a value, compares it, or gives a default: {{ subscriber.city | default("…") }}',
-    )
+        case nodes.Call(node=nodes.Name(name=name)) if name in language.names | set(language.not_yet):
+            _name(nodes.Name(name, "load"), language)  # which may say that it cannot be asked at all
+            raise ExpressionError(f"“{name}” takes nothing in brackets", f'write "…" in {name}')
+    raise ExpressionError(*language.instead)
 
 
 def _constant(node: nodes.Node, language: Language) -> object:
@@ -114,13 +118,13 @@ def _name(node: nodes.Node, language: Language) -> Name:
         path.insert(0, node.attr)
         node = node.node
     if not isinstance(node, nodes.Name):
-        raise ExpressionError(
-            "the tag uses something that merge tags do not have", "name a value, for example subscriber.name"
-        )
+        raise ExpressionError(language.instead[0], "name a value, for example subscriber.name")
     path.insert(0, node.name)
     typed = ".".join(path)
     if path in [[name] for name in language.names] or (path[0] == "subscriber" and len(path) == 2):
         return Name(tuple(path))
+    if typed in language.not_yet:
+        raise ExpressionError(*language.not_yet[typed])
     if path[0] == "subscriber":
         raise ExpressionError(
             f"“{typed}” is not the name of a value",

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
 from newsletter.check.audience import FieldsCheck
 from newsletter.check.merge import placed, typed_lines
 from newsletter.check.size import SizeCheck, too_long
 from newsletter.config import Publication, Settings
-from newsletter.content.issues import find_issues
 from newsletter.delivery.audience import AudiencePlan
 from newsletter.delivery.model import NewDelivery, RelayKind
 from newsletter.delivery.plan import Rules
 from newsletter.delivery.planning import Decided, note_all, plan_audience
-from newsletter.delivery.selection import Vocabulary, asked_of, read_segment
-from newsletter.delivery.standing import Standing
 from newsletter.ledger.scratch import Scratch
 from newsletter.ledger.sql import SqlLedger
-from newsletter.merge.expression import Expression, dated
 from newsletter.problems import Problem, warning
-from newsletter.subscribers.segments import Known
-from newsletter.subscribers.syncing import returns
 from newsletter.wiring.destinations import group_finder
-from newsletter.wiring.lists.audience import AudienceList, audience_names, open_audience, people_of
+from newsletter.wiring.lists.answers import Answers, read_segments
+from newsletter.wiring.lists.audience import AudienceList, open_audience, people_of
 from newsletter.wiring.request import Request
 from newsletter.wiring.workspace import Build
 
@@ -53,12 +47,18 @@ class AudienceReading:
         self._now = now
         self._lists = [self._open(name) for name in dict.fromkeys(self._selection.lists)]
         self._columns = {column for each in self._lists for column in each.columns}
-        words = segment_words(settings, ledger, self._columns)
         today = (request.since or now).date()  # of a plan that is carried out, the day on which it was made
-        self.segment = _on(today, read_segment(self._selection.segment, words))
-        self.segments = {each.name: found for each in self._lists if (found := _on(today, own_segment(each, words)))}
-        asked = [*self.segments.values(), *([self.segment] if self.segment else [])]
-        self._asked = asked_of(asked, words.issues or ())
+        segments = read_segments(settings, ledger, self._lists, self._selection.segment, today)
+        self.segment, self.segments = segments.whole, segments.own
+        self._answers = Answers(
+            ledger=ledger,
+            issue=build.slug,
+            kind=kind,
+            now=now,
+            asked=segments.asked,
+            excluded_issues=self._selection.exclude_issues,
+            since=request.since,
+        )
 
     @property
     def titles(self) -> dict[str, str]:
@@ -110,8 +110,8 @@ class AudienceReading:
                 rules,
                 placed=stack.enter_context(Scratch()),
                 excluded=excluded,
-                standing_of=self._standing_of,
-                known_of=self._known_of,
+                standing_of=self._answers.standing_of,
+                known_of=self._answers.known_of,
                 on_slice=take,
                 on_left_out=self._request.watching.left_out,
             )
@@ -130,28 +130,6 @@ class AudienceReading:
 
     def _open(self, name: str) -> AudienceList:
         return open_audience(self._settings, self._ledger.subscribers if self._ledger else None, name)
-
-    def _standing_of(self, list_name: str, keys: Sequence[str]) -> Standing:
-        if self._ledger is None:
-            return Standing()
-        issue, excluded = self._build.slug, self._selection.exclude_issues
-        known = self._ledger.standing(issue, self._kind, list_name, keys, excluded, self._request.since, self._now)
-        here = [key for _, key in known.unsubscribed]
-        if not here:
-            return known
-        # Whoever was removed with their row, and has it again, is brought back before anything is sent.
-        back = {key for key, each in self._ledger.subscribers.subscriptions(list_name, here).items() if returns(each)}
-        barred = frozenset(each for each in known.unsubscribed if each[1] not in back)
-        return replace(known, unsubscribed=barred, late=known.late - back)
-
-    def _known_of(self, list_name: str, keys: Sequence[str]) -> Mapping[str, Mapping[str, object]]:
-        """Return what the segments ask about some people; whoever is not in the store yet joins today."""
-        if not self._asked:
-            return {}
-        store = self._ledger.subscribers if self._ledger else None
-        found = store.known(list_name, keys, self._asked) if store else {}
-        new = Known(self._now.date().isoformat(), (), [list_name])
-        return {key: completed(found.get(key, new), list_name, new.joined).values() for key in keys}
 
     def _exclude(self, seen: Scratch) -> list[Problem]:
         """Note everybody of the lists that keep people out; a row that is nobody keeps nobody out, and that is told."""
@@ -179,26 +157,3 @@ class AudienceReading:
             for slug in slugs
             if slug not in went
         ]
-
-
-def segment_words(settings: Settings, ledger: SqlLedger | None, columns: Iterable[str]) -> Vocabulary:
-    """Return what a segment may name."""
-    issues = {folder.name for folder in find_issues(settings)}
-    issues |= {each.issue for each in ledger.campaigns()} if ledger else set()
-    lists = audience_names(settings, ledger.subscribers if ledger else None)
-    return Vocabulary(tuple(columns), lists, tuple(sorted(issues)))
-
-
-def own_segment(listed: AudienceList, words: Vocabulary) -> Expression | None:
-    """Return the segment that a list's description names. Raises SegmentError."""
-    return read_segment(listed.described.segment, words)
-
-
-def completed(known: Known, list_name: str, today: str) -> Known:
-    """Return what is known of somebody who stands in a list's file, as it is once that was brought in."""
-    lists = known.lists if list_name in known.lists else (*known.lists, list_name)
-    return replace(known, joined=known.joined or today, lists=lists)
-
-
-def _on(today: date, expression: Expression | None) -> Expression | None:
-    return dated(expression, today) if expression else None

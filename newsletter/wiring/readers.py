@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from newsletter.address import AddressError, address_key
@@ -13,6 +15,7 @@ from newsletter.message.links import preview_values
 from newsletter.subscribers.model import Subscriber
 
 if TYPE_CHECKING:
+    from newsletter.wiring.lists.answers import Whom
     from newsletter.wiring.lists.audience import AudienceList
 
 
@@ -25,13 +28,36 @@ class UnknownReaderError(UsageError):
 
 def everybody(settings: Settings, first: Iterable[str] = ()) -> Iterator[tuple[AudienceList, Subscriber]]:
     """Yield everybody of every list with the list, some lists first; nobody is kept."""
-    from newsletter.wiring.lists.audience import audience_names, open_audience, people_of, store_if_any
+    from newsletter.wiring.lists.audience import audience_names, ledger_if_any, open_audience, people_of
 
-    with store_if_any(settings) as store:
+    with ledger_if_any(settings) as ledger:
+        store = ledger.subscribers if ledger else None
         known = audience_names(settings, store)
         for name in dict.fromkeys([*(name for name in first if name in known), *known]):
             listed = open_audience(settings, store, name)
             yield from ((listed, person) for person in people_of(listed))
+
+
+def named_by(settings: Settings, whom: Whom, now: datetime) -> Iterator[tuple[AudienceList, Subscriber]]:
+    """Yield the readers of lists whom a segment names, and the lists' own segments do, too.
+
+    Raises UnknownListError and SegmentError; a list's own segment that cannot be used names everybody.
+    """
+    from newsletter.delivery.model import RelayKind
+    from newsletter.wiring.lists.answers import Answers, read_segments
+    from newsletter.wiring.lists.audience import SLICE, audience_names, ledger_if_any, open_audience, people_of
+
+    with ledger_if_any(settings) as ledger:
+        store = ledger.subscribers if ledger else None
+        names = dict.fromkeys(whom.lists or audience_names(settings, store))
+        lists = [open_audience(settings, store, name) for name in names]
+        segments = read_segments(settings, ledger, lists, whom.segment, now.date(), lambda *_: None)
+        answers = Answers(ledger=ledger, issue="", kind=RelayKind.OUTBOX, now=now, asked=segments.asked)
+        for listed in lists:
+            rest = people_of(listed)
+            while some := list(islice(rest, SLICE)):
+                known = answers.known_of(listed.name, [row.key for row in some])
+                yield from ((listed, row) for row in some if segments.holds(listed.name, row, known.get(row.key, {})))
 
 
 def find_reader(settings: Settings, address: str) -> Subscriber:

@@ -10,15 +10,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from newsletter.authoring.gallery import Gallery, build_gallery
+from newsletter.clock import system_clock
 from newsletter.config import SETTINGS_FILE, Settings, SettingsError, load_settings
 from newsletter.content.issues import find_issues
+from newsletter.delivery.selection import SegmentError
 from newsletter.errors import NewsletterError
 from newsletter.preview.difference import file_changes
 from newsletter.preview.workbench import OutboxEntry, Past, Person, Revision, Snapshot
+from newsletter.subscribers.listfile import UnknownListError
 from newsletter.theme.load import load_theme, shipped_themes, theme_names
 from newsletter.theme.locales import is_locale
+from newsletter.wiring.lists.answers import Whom
 from newsletter.wiring.outbox import outbox_entries, outbox_message
-from newsletter.wiring.readers import everybody, reader_values
+from newsletter.wiring.readers import named_by, reader_values
 from newsletter.wiring.revisions import NotThereYetError, find_commit, lay_out, list_revisions, read_files
 from newsletter.wiring.workspace import build_issue
 
@@ -27,10 +31,14 @@ MOST_PASTS = 4
 
 
 class WorkspaceBench:
-    """A `newsletter.preview.workbench.Workbench` over a folder. Settings are read anew for every build."""
+    """A `newsletter.preview.workbench.Workbench` over a folder. Settings are read anew for every build.
 
-    def __init__(self, settings: Settings) -> None:
+    `whom` are the readers that an issue is looked at as, None for everybody.
+    """
+
+    def __init__(self, settings: Settings, whom: Whom | None = None) -> None:
         self._settings = settings
+        self._whom = whom
         self._pasts: dict[tuple[str, str], tuple[Snapshot, Mapping[str, bytes]]] = {}
 
     @property
@@ -64,7 +72,10 @@ class WorkspaceBench:
             self._settings = load_settings(self.root, os.environ)
         except SettingsError as fault:
             return Snapshot(slug, slug, (), {}, fault.problems, 0.0)
-        return _snapshot(self._settings, slug, started)
+        try:
+            return _snapshot(self._settings, slug, started, self._whom)
+        except (SegmentError, UnknownListError):  # a list has gone, or its columns are others by now
+            return _snapshot(self._settings, slug, started)
 
     def revisions(self, slug: str) -> tuple[Revision, ...]:
         """Return the newest commits that changed an issue or its themes; none without a repository."""
@@ -109,12 +120,16 @@ class WorkspaceBench:
         return build_gallery(found, publication, locale or publication.locale, problems) if found else None
 
     def recipients(self) -> tuple[Person, ...]:
-        """Return everybody on the lists, in the order of the files."""
+        """Return those on the lists whom it is looked at as, in the order of the files."""
+        try:
+            found = list(named_by(self._settings, self._whom or Whom(), system_clock()))
+        except (SegmentError, UnknownListError):  # a list has gone, or its columns are others by now
+            return ()
         people = {
             (each.name, subscriber.key): Person(
                 subscriber.address, subscriber.name, subscriber.locale or each.locale, each.name
             )
-            for each, subscriber in everybody(self._settings)
+            for each, subscriber in found
         }
         return tuple(people.values())
 
@@ -131,8 +146,8 @@ class WorkspaceBench:
         return outbox_message(self._settings, id)
 
 
-def _snapshot(settings: Settings, slug: str, started: float) -> Snapshot:
-    built = build_issue(settings, settings.issues / slug, asking=True)
+def _snapshot(settings: Settings, slug: str, started: float, whom: Whom | None = None) -> Snapshot:
+    built = build_issue(settings, settings.issues / slug, asking=True, whom=whom)
     locales = tuple(built.issue.documents) if built.issue else ()
     first = next(iter(built.editions.values()), None)
     return Snapshot(

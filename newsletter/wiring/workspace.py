@@ -19,11 +19,14 @@ from newsletter.problems import Problem, did_you_mean, has_errors, in_order
 from newsletter.wiring.baseline import read_baseline
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from newsletter.check.examined import ExaminedIssue
     from newsletter.content.model import Issue
     from newsletter.render.edition import Edition
     from newsletter.theme.model import Theme
     from newsletter.wiring.asking import Ask
+    from newsletter.wiring.lists.answers import Whom
 
 
 ALL_COUNTS = Policy()
@@ -112,13 +115,15 @@ def build_issue(
     is_page: bool = False,
     clock: Clock = system_clock,
     web: Ask | None = None,
+    whom: Whom | None = None,
 ) -> Build:
     """Build every language of an issue, named by slug or path, the newest without a name.
 
     A placeholder that is left in is an error when `sending`. When `sending` or `testing`, rules look at it too that
     take longer than a preview can wait. When `asking`, the people are read whom it is meant for, to tell what their
-    lists cannot answer. A page, unlike a message, has no reader. `clock` says which exceptions have ended. `web` asks
-    for the addresses of links. Raises IssueNotFoundError.
+    lists cannot answer; `whom` narrows them. A page, unlike a message, has no reader. `clock` says which exceptions
+    have ended. `web` asks for the addresses of links. Raises IssueNotFoundError; for `whom` UnknownListError and
+    SegmentError.
     """
     from newsletter.check.known_fields import with_fields
     from newsletter.check.run import Depth, run
@@ -143,7 +148,7 @@ def build_issue(
     theme, _ = theme_of(issue.theme)
     examined, rendered = _render(settings, issue, theme, read, sending=sending, is_page=is_page)
     if asking:
-        examined = _with_people(examined)
+        examined = _with_people(examined, clock(), whom)
         problems = [*with_fields(problems, examined.people.columns if examined.people else ())]
     if web is not None:
         examined, unreached = _with_answers(examined, web)
@@ -176,12 +181,12 @@ def _render(
     return ExaminedIssue(settings, issue, whole, theme, seen, sending), problems
 
 
-def _with_people(examined: ExaminedIssue) -> ExaminedIssue:
+def _with_people(examined: ExaminedIssue, now: datetime, whom: Whom | None) -> ExaminedIssue:
     """Return an issue with the readers whom it is meant for."""
-    from newsletter.wiring.people import read_people
+    from newsletter.wiring.people import ALL_OF_THEM, read_people
 
     editions = {locale: each.edition for locale, each in examined.editions.items()}
-    people = read_people(examined.settings, examined.issue, editions)
+    people = read_people(examined.settings, examined.issue, editions, now, whom or ALL_OF_THEM)
     seen = {locale: replace(each, people=people) for locale, each in examined.editions.items()}
     return replace(examined, editions=seen, people=people)
 

@@ -108,6 +108,24 @@ def test_a_list_needs_no_file(newsletter: Run, ledger: SqlLedger) -> None:
     assert (said.status, "did you mean team?" in said.err) == (2, True)
 
 
+def test_a_send_to_nobody_names_the_lists_of_the_store_too(newsletter: Run, write: Write, ledger: SqlLedger) -> None:
+    write("anna")
+    joins(ledger, "eva", "board")
+    said = newsletter("send", SLUG)
+    assert (said.status, "there are: board, " in said.err, "team" in said.err) == (2, True, True)
+
+
+def test_test_and_preview_say_whose_readers_they_look_at(newsletter: Run, write: Write) -> None:
+    write("anna", "eva")
+    for command in ("test", "preview"):
+        said = newsletter(command, SLUG, "--list", "team", "--segment", "subscriber.ctiy")
+        assert (said.status, "did you mean subscriber.city?" in said.err) == (2, True)
+        said = newsletter(command, SLUG, "--list", "taem")
+        assert (said.status, "did you mean team?" in said.err) == (2, True)
+    said = newsletter("test", SLUG, "--segment", "subscriber.city", "--write-baseline")
+    assert (said.status, "--segment shows a part of it" in said.err) == (2, True)
+
+
 def test_many_rows_that_are_gone_refuse_a_send(newsletter: Run, write: Write, ledger: SqlLedger) -> None:
     write(*(f"p{number}" for number in range(10)))
     send(newsletter)

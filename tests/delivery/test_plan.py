@@ -189,6 +189,11 @@ def test_a_segment_is_asked_of_the_fields() -> None:
         ('"board" in list', "is not known here", "did you mean lists?"),
         ('"borad" in lists', "there is no list called “borad”", "did you mean “board”?"),
         ('"2026-12" in received', "there is no issue called “2026-12”", "did you mean “2026-11”?"),
+        ('"2026-11" in clicked', "which links readers click is not recorded yet", '"ISSUE" in received'),
+        ('clicked("2026-11")', "which links readers click is not recorded yet", '"ISSUE" in received'),
+        ('received("2026-11")', "“received” takes nothing in brackets", 'write "…" in received'),
+        ("max(subscriber.city)", "it uses something that segments do not have", "joined by and, or, not"),
+        ("joined >= 2026-11-24", "the date 2026-11-24 is not in quotes", 'write "2026-11-24"'),
         ("true", "nothing that differs from reader to reader", "subscriber.city"),
     ],
 )

@@ -8,16 +8,24 @@ from pathlib import Path
 import PIL.Image
 import pytest
 
-from newsletter.config import Publication, Settings
+from newsletter.config import Publication, Settings, State
+from newsletter.delivery.selection import SegmentError
 from newsletter.subscribers.changes import Entry
 from newsletter.subscribers.records import Cause, Details, Source, Who
 from newsletter.subscribers.standing import SubscriptionEvent
+from newsletter.wiring.lists.answers import Whom
 from newsletter.wiring.readers import find_reader
 from newsletter.wiring.state import ledger_of
+from newsletter.wiring.workbench import WorkspaceBench
 from newsletter.wiring.workspace import build_issue
 
 TEXT = "---\nsubject: {subject}\npreheader: Kas jauns šajā mēnesī un kāpēc\n---\n{body}\n"
 Workspace = Callable[..., Settings]
+
+
+def state_in(root: Path) -> State:
+    """Return a ledger of a workspace's own."""
+    return State(root / ".newsletter/newsletter.db", root / ".newsletter")
 
 
 @pytest.fixture
@@ -33,7 +41,7 @@ def workspace(tmp_path: Path) -> Workspace:
         (tmp_path / "subscribers").mkdir()
         for name, text in files.items():
             (tmp_path / "subscribers" / f"{name}.csv").write_text(text, "utf-8")
-        return Settings(tmp_path, publication)
+        return Settings(tmp_path, publication, state=state_in(tmp_path))
 
     return make
 
@@ -90,7 +98,7 @@ def test_the_sample_asks_nothing_that_its_list_cannot_answer(tmp_path: Path) -> 
     for name in ("issues", "subscribers"):
         shutil.copytree(root / name, tmp_path / name)
     publication = Publication("News", "News", "news@example.org", "news.example.org", "Riga", "lv")
-    settings = Settings(tmp_path, publication)
+    settings = Settings(tmp_path, publication, state=state_in(tmp_path))
     before = build_issue(settings, "2012-11-energetikas-lideri")
     assert build_issue(settings, "2012-11-energetikas-lideri", asking=True).problems == before.problems
 
@@ -133,3 +141,74 @@ def test_a_list_of_the_store_is_a_list(workspace: Workspace) -> None:
     assert found[:3] == ("missing-value", "lv.md", 5)
     assert "1 of 2 readers have no city" in found[3]
     assert find_reader(settings, "A@example.org").fields["city"] == "Rīga"
+
+
+def put(settings: Settings, list_name: str, *people: tuple[str, SubscriptionEvent, str]) -> None:
+    """Bring people into the store: a name, what happens, and a city."""
+    with ledger_of(settings) as ledger:
+        for name, event, city in people:
+            key = f"{name}@example.org"
+            entry = Entry(key, key, event, Details(fields={"city": city}))
+            ledger.subscribers.apply(list_name, [entry], Source.FORM, Cause(datetime.now(UTC), Who.READER))
+
+
+def test_those_who_came_by_a_form_count_beside_the_file_and_those_who_left_do_not(workspace: Workspace) -> None:
+    settings = workspace("{{ subscriber.city }}", lists="lists: [a]", a="email,city\na@example.org,\ng@example.org,\n")
+    add, ask = SubscriptionEvent.ADD, SubscriptionEvent.ASK
+    put(settings, "a", ("b", add, ""), ("c", add, ""), ("d", ask, ""), ("e", add, "Rīga"), ("g", add, ""))
+    put(settings, "a", ("c", SubscriptionEvent.UNSUBSCRIBE, ""), ("g", SubscriptionEvent.UNSUBSCRIBE, ""))
+    with ledger_of(settings) as ledger:
+        ledger.suppress("e@example.org", "complained", datetime.now(UTC))
+    some = "a@example.org, b@example.org"
+    assert [sentence for *_, sentence in told(settings)] == [
+        f"2 of 2 readers have no city, and their text has a gap there: {some}"
+    ]
+
+
+def test_readers_who_come_while_it_is_looked_at_count(workspace: Workspace) -> None:
+    settings = workspace("{{ subscriber.city }}", lists="lists: [a]", a="email,city\na@example.org,\n")
+    assert told(settings)[0][3].startswith("1 of 1 readers")
+    put(settings, "a", ("b", SubscriptionEvent.ADD, "Rīga"))
+    assert told(settings)[0][3].startswith("1 of 2 readers")
+
+
+def test_a_segment_says_whose_fields_count(workspace: Workspace) -> None:
+    rows = "email,city,role\na@example.org,,mayor\nb@example.org,Rīga,clerk\n"
+    settings = workspace("{{ subscriber.city }}", lists="lists: [b]", a=rows, b="email,city\nc@example.org,Rīga\n")
+
+    def found(*lists: str, segment: str = "") -> list[str]:
+        problems = build_issue(settings, None, asking=True, whom=Whom(lists, segment)).problems
+        return [p.sentence.partition(",")[0] for p in problems]
+
+    assert found() == []
+    assert found("a") == ["1 of 2 readers have no city"]
+    assert found("a", segment='subscriber.role == "mayor"') == ["1 of 1 readers have no city"]
+    assert found("a", segment='subscriber.role == "clerk"') == []
+    assert found("a", segment='"a" in lists and not subscriber.city') == ["1 of 1 readers have no city"]
+    with pytest.raises(SegmentError, match="no list of this send has a column “roel”"):
+        found("a", segment="subscriber.roel")
+
+
+def test_a_list_s_own_segment_says_whose_fields_count(workspace: Workspace) -> None:
+    settings = workspace("{{ subscriber.city }}", a="email,city\na@example.org,\nb@example.org,Rīga\n")
+    (settings.lists / "a.yaml").write_text("segment: subscriber.city\n", "utf-8")
+    assert told(settings) == []
+    (settings.lists / "a.yaml").write_text("name: A\nsegment: subscriber.ctiy\n", "utf-8")
+    sentence = "the segment “subscriber.ctiy” cannot be used: no list of this send has a column “ctiy”"
+    assert ("list-segment", "a.yaml", 2, sentence) in told(settings)
+
+
+def test_the_preview_offers_the_readers_of_a_segment(workspace: Workspace) -> None:
+    rows = "email,city\na@example.org,\nb@example.org,Rīga\n"
+    settings = workspace("Sveiki!", a=rows, b="email,city\nc@example.org,Rīga\n")
+    (settings.root / "newsletter.toml").write_text('[newsletter]\nname = "N"\nfrom = "N <n@example.org>"\n', "utf-8")
+
+    def offered(whom: Whom | None) -> list[str]:
+        return [each.address[0] for each in WorkspaceBench(settings, whom).recipients()]
+
+    assert offered(None) == ["a", "b", "c"]
+    assert offered(Whom(("a",))) == ["a", "b"]
+    assert offered(Whom((), "subscriber.city")) == ["b", "c"]
+    (settings.lists / "a.yaml").write_text("segment: not subscriber.city\n", "utf-8")
+    assert offered(None) == ["a", "c"]
+    assert offered(Whom(("gone",))) == []

@@ -32,6 +32,13 @@ CODES = (
         "The page of the web is filled in for nobody and has a gap there.",
     ),
     Code(
+        "list-segment",
+        Concern.MERGE,
+        WARNING,
+        "a list's own segment that asks for what is not there",
+        "Nothing can be sent to the list before it is put right.",
+    ),
+    Code(
         "long-value",
         Concern.MERGE,
         WARNING,

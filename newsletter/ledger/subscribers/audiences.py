@@ -68,6 +68,11 @@ class Audiences(Part):
                 for row in self._sql.readers_by_day(connection, list=list_name)
             )
 
+    def newest_change(self) -> int:
+        """Return the number of the newest change of anybody's standing, 0 before the first: each has a higher one."""
+        with self._database.reading() as connection:
+            return int(self._sql.newest_change(connection)["number"])
+
     def issues(self) -> tuple[str, ...]:
         """Return the issues that were sent, or were to be, sorted."""
         with self._database.reading() as connection:

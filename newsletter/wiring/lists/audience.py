@@ -12,7 +12,7 @@ from pathlib import Path
 from newsletter.config import Settings
 from newsletter.ledger.errors import LedgerError, LedgerMissingError
 from newsletter.ledger.scratch import Scratch
-from newsletter.ledger.sql import open_ledger
+from newsletter.ledger.sql import SqlLedger, open_ledger
 from newsletter.ledger.subscribers.store import SqlSubscribers
 from newsletter.problems import Problem
 from newsletter.subscribers.description import ListDescription, description_names, read_description
@@ -142,12 +142,12 @@ def looking(settings: Settings, *, create: bool = False) -> Iterator[SqlSubscrib
 
 
 @contextmanager
-def store_if_any(settings: Settings) -> Iterator[SqlSubscribers | None]:
-    """Open the store to look at people before anything is sent; None where there is none, or it is away."""
+def ledger_if_any(settings: Settings) -> Iterator[SqlLedger | None]:
+    """Open the ledger to look at people before anything is sent; None where there is none, or it is away."""
     try:
         opened = ledger_of(settings, create=False)
     except LedgerError:
         yield None
         return
     with opened as ledger:
-        yield ledger.subscribers
+        yield ledger

@@ -33,3 +33,6 @@ GROUP BY status, source ORDER BY status, source;
 
 -- name: issues_sent()
 SELECT DISTINCT issue FROM campaign ORDER BY issue;
+
+-- name: newest_change()^
+SELECT coalesce(max(id), 0) AS number FROM history;
