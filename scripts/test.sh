@@ -13,6 +13,8 @@ lacks npm && missing="$missing nodejs npm"
 lacks initdb && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && missing="$missing postgresql"
 lacks postfix && missing="$missing postfix"
 lacks spamd && missing="$missing spamd"
+lacks nginx && missing="$missing nginx-light"
+lacks caddy && missing="$missing caddy"
 
 install_missing() {
   apt-get update -qq || true
