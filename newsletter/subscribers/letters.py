@@ -6,11 +6,15 @@ all is limited, and what looks like a machine's doing waits for a person's word.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
+
+from newsletter.subscribers.model import SubscriptionStatus
+from newsletter.subscribers.records import EVERYTHING, Subscription, Suppression
 
 
 class LetterKind(StrEnum):
@@ -103,6 +107,20 @@ def judge(counts: Counts, signals: Signals) -> Verdict:
         if number >= most:
             return Verdict(LetterState.HELD, what)
     return Verdict(LetterState.WAITING)
+
+
+# How somebody has to stand on a list for a message about it; of any other message nothing is asked.
+MEANT: Mapping[LetterKind, AbstractSet[SubscriptionStatus]] = {
+    LetterKind.CONFIRM: frozenset({SubscriptionStatus.PENDING, SubscriptionStatus.CONFIRMED}),
+    LetterKind.WELCOME: frozenset({SubscriptionStatus.CONFIRMED}),
+}
+
+
+def still_meant(kind: LetterKind, stands: Subscription | None, bars: Iterable[Suppression]) -> bool:
+    """Tell whether a message is to be sent all the same, which may have waited for days."""
+    if any(each.scope == EVERYTHING for each in bars):
+        return False
+    return kind not in MEANT or (stands is not None and stands.status in MEANT[kind])
 
 
 # After so long another try is made, the last one again and again.

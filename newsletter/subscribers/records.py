@@ -183,9 +183,11 @@ class Record:
 class Forgotten:
     """What was known of somebody who is forgotten: their lists, and their messages by campaign and number in it.
 
-    `on_the_wire` are messages that were just being handed over, and may still arrive.
+    `on_the_wire` are messages that were just being handed over, and may still arrive; `letters` are the numbers of
+    messages that they had asked for.
     """
 
     lists: tuple[str, ...] = ()
     messages: tuple[tuple[str, int], ...] = ()
     on_the_wire: int = 0
+    letters: tuple[int, ...] = ()

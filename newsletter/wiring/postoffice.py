@@ -25,12 +25,12 @@ from newsletter.site.front import Front
 from newsletter.site.passes import write_pass
 from newsletter.site.wording import as_edition, word_letter
 from newsletter.subscribers.description import ListDescription
-from newsletter.subscribers.letters import Letter, LetterBook, LetterKind, LetterState, next_try
+from newsletter.subscribers.letters import Letter, LetterBook, LetterKind, LetterState, next_try, still_meant
 from newsletter.subscribers.ports import SubscriberStore
 from newsletter.wiring.running import transports_of
 from newsletter.wiring.signing import signer_for
+from newsletter.wiring.subscribers.forgetting import LETTERS
 
-OUTBOX_FOLDER = "letters"
 # How long whoever takes a message may need for it, before another one sends it; and how often it is looked for some.
 SECONDS_FOR_ONE = 600
 SECONDS_BETWEEN_LOOKS = 5.0
@@ -89,7 +89,7 @@ class PostOffice:
         now = self.now()
         until = now + timedelta(seconds=SECONDS_FOR_ONE)
         due = await asyncio.to_thread(self.letters.take_due, now, until, AT_ONCE)
-        transport = transports_of(self.settings, self.relay, OUTBOX_FOLDER)()
+        transport = transports_of(self.settings, self.relay, LETTERS)()
         try:
             for letter in due:
                 await self._send(transport, letter)
@@ -153,6 +153,9 @@ class PostOffice:
 
     def _url(self, letter: Letter, now: datetime) -> str | None:
         """Return the link of a letter; None where there is nobody left whom it could be for."""
+        stands = self.store.subscriptions(letter.list_name, [letter.key]).get(letter.key)
+        if not still_meant(letter.kind, stands, self.store.suppressions(letter.key, now)):
+            return None
         base = ascii_url(self.settings.publication.base_url)
         if letter.kind is LetterKind.CONFIRM:
             return f"{base}/c/{write_pass(self.keyring, Purpose.CONFIRM, letter.id, now)}"

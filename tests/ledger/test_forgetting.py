@@ -16,6 +16,7 @@ from newsletter.replies import Outcome, Phase, Reply
 from newsletter.subscribers.changes import Entry
 from newsletter.subscribers.changes import Outcome as Became
 from newsletter.subscribers.imports.ports import Arrivals, BulkStore
+from newsletter.subscribers.letters import LetterState
 from newsletter.subscribers.model import SubscriptionStatus as Status
 from newsletter.subscribers.records import Cause, Choice, Consent, Details, Forgotten, Source, Suppression, Who
 from newsletter.subscribers.standing import SubscriptionEvent
@@ -71,8 +72,20 @@ def join(store: BulkStore) -> None:
 def sent(ledger: SqlLedger, store: BulkStore, sending: Callable[[int], Campaign]) -> Campaign:
     """Return a campaign whose second recipient was refused, with a reply that quotes the address."""
     join(store)
-    columns = "kind, key, address, list, locale, network, provider, at, due, state"
-    values = f"'confirm', '{KEY}', 'P2@city.example', 'team', 'lv', '192.0.2.0/24', 'city.example', '', '', 'waiting'"
+    columns = "kind, key, address, list, locale, network, provider, reason, at, due, state"
+    texts = (
+        "confirm",
+        KEY,
+        "P2@city.example",
+        "team",
+        "lv",
+        "192.0.2.0/24",
+        "city.example",
+        "450 <p2@>",
+        "2026-11-24T09:30:00",
+        "",
+    )
+    values = f"{', '.join(map(repr, texts))}, 'waiting'"
     with ledger._database.transaction() as connection:
         connection.execute(f"INSERT INTO letter ({columns}) VALUES ({values})")  # noqa: S608
     campaign = sending(3)
@@ -88,7 +101,7 @@ def test_nothing_is_left_of_somebody_and_all_counts_stay(ledger: SqlLedger, stor
     before, counts = everything(ledger), ledger.counts(sent.id)
     assert any("p2@" in row for rows in before.values() for row in rows)
     forgotten = store.forget(KEY, by(at=LATER))
-    assert forgotten == Forgotten(("board", "team"), ((sent.label, 2),))
+    assert forgotten == Forgotten(("board", "team"), ((sent.label, 2),), letters=(1,))
     after = everything(ledger)
     left = {name: [row for row in rows if any(each in row for each in SECRETS)] for name, rows in after.items()}
     assert {name: rows for name, rows in left.items() if rows} == {}
@@ -98,6 +111,16 @@ def test_nothing_is_left_of_somebody_and_all_counts_stay(ledger: SqlLedger, stor
     assert store.counts()["team"] == dict.fromkeys(Status, 0) | {Status.UNSUBSCRIBED: 1}
     assert ("2026-11-25", Status.UNSUBSCRIBED, 1) in store.growth("team")
     assert ledger.check() == ()
+
+
+def test_a_letter_that_was_on_its_way_tells_nothing_when_it_comes_back(
+    ledger: SqlLedger, store: BulkStore, sent: Campaign
+) -> None:
+    store.forget(KEY, by())
+    ledger.letters.settle(1, LetterState.WAITING, LATER, "450 4.2.1 <p2@city.example> try later")
+    letter = ledger.letters.letter(1)
+    assert letter
+    assert (letter.state, letter.reason, letter.address) == (LetterState.DROPPED, "", "")
 
 
 def test_other_people_stay_as_they_are(ledger: SqlLedger, store: BulkStore, sent: Campaign) -> None:

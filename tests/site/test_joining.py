@@ -188,6 +188,29 @@ def test_a_program_signs_its_visitor_up(settings: Settings, client: httpx.Client
         assert answer.status_code == 422
 
 
+@pytest.mark.parametrize("scope", ["!", LIST])
+def test_a_letter_that_has_waited_is_sent_to_nobody_who_wants_none_any_more(
+    settings: Settings, client: httpx.Client, scope: str
+) -> None:
+    for number in range(PER_NETWORK):
+        client.post(f"join/{LIST}", data={**FORM, "email": f"r{number}@d{number}.example.org"})
+    client.post(f"join/{LIST}", data=FORM)  # and is held
+    with ledger_of(settings) as ledger:
+        (held,) = ledger.letters.held()
+        cause = Cause(datetime.now(UTC), Who.EDITOR)
+        if scope == "!":
+            ledger.subscribers.suppress(held.key, "asked by phone", cause, scope)
+        else:
+            ledger.subscribers.leave(held.key, [scope], cause)
+        ledger.letters.move_held([held.id], LetterState.WAITING, datetime.now(UTC))
+        client.post(f"join/{LIST}", data={**FORM, "email": "zoe@example.org"}, headers={"X-Forwarded-For": "1.2.3.4"})
+        letters(settings, PER_NETWORK + 1)
+        letter = ledger.letters.letter(held.id)
+    assert letter
+    assert letter.state is LetterState.DROPPED
+    assert CARLA not in {each["To"] for each in letters(settings, PER_NETWORK + 1)}
+
+
 def test_a_private_list_has_no_form(client: httpx.Client) -> None:
     assert client.get("join/secret").status_code == client.post("join/secret", data=FORM).status_code == 404
     assert client.get("join/nothing").status_code == 404

@@ -119,7 +119,9 @@ def test_a_reader_leaves_everything_and_sees_what_is_known(settings: Settings, c
 
 
 def test_a_reader_is_forgotten_by_a_button_and_by_no_link(settings: Settings, client: httpx.Client) -> None:
-    path = own_page(settings)
+    client.post("me", data={"email": ANNA})
+    (letter,) = letters(settings, 1)
+    path = link(letter)
     for place in (path, f"{path}/forget", f"{path}/leave", f"{path}/data"):
         for method in ("GET", "HEAD", "OPTIONS"):
             client.request(method, place)
@@ -128,6 +130,7 @@ def test_a_reader_is_forgotten_by_a_button_and_by_no_link(settings: Settings, cl
     with ledger_of(settings) as ledger:
         assert ledger.subscribers.find(ANNA) is None
     assert client.get(path).status_code == 404
+    assert letters(settings, 1)[0]["To"] == "forgotten"
 
 
 @pytest.mark.parametrize("place", ["", "/data", "/forget"])

@@ -34,7 +34,7 @@ class Forgetting(Suppressions, Pseudonyms):
         left = sorted(row["list"] for row in sql.leave_lists(connection, key=key, at=now))
         sql.forget_subscriptions(connection, key=key, pseudonym=pseudonym)
         sql.forget_consents(connection, key=key, pseudonym=pseudonym)
-        sql.forget_letters(connection, key=key, pseudonym=pseudonym)
+        letters = tuple(row["id"] for row in sql.forget_letters(connection, key=key, pseudonym=pseudonym))
         told = sql.forget_history(connection, key=key, pseudonym=pseudonym)
         suppressions = list(sql.delete_suppressions(connection, key=key)) if bars else []
         person = sql.person_by_key(connection, key=key)
@@ -52,7 +52,8 @@ class Forgetting(Suppressions, Pseudonyms):
                 self._keep(connection, hashed, row, now)
             self._bar(connection, hashed, ALL_LISTS, FORGOTTEN, now)
         on_the_wire = sum(row["state"] == DeliveryState.SENDING for row in messages)
-        return Forgotten(lists, tuple((row["campaign"], row["position"]) for row in messages), on_the_wire)
+        sent = tuple((row["campaign"], row["position"]) for row in messages)
+        return Forgotten(lists, sent, on_the_wire, tuple(sorted(letters)))
 
     def _keep(self, connection: Any, hashed: str, row: Any, now: str) -> None:
         """Keep under the hash what bars somebody for other reasons than their own wish: a complaint, a bounce.

@@ -15,6 +15,8 @@ from newsletter.wiring.commit import commits_that_touched
 # What stands in the outbox instead of a message, so that their number stays the same.
 STUB = b"To: forgotten\r\nSubject: forgotten\r\n\r\nWhoever this was written to has asked to be forgotten.\r\n"
 
+LETTERS = "letters"  # the folder of the outbox for messages that somebody has asked for
+
 
 @dataclass(frozen=True)
 class FileErasure:
@@ -60,7 +62,8 @@ def forget_here(settings: Settings, store: SubscriberStore, key: str, cause: Cau
         for name in list_names(settings.lists)
         if (erasure := _erase(settings.lists / f"{name}.csv", f"{settings.lists.name}/{name}.csv", key))
     )
-    outbox = sum(_empty(settings.outbox / campaign, number) for campaign, number in stored.messages)
+    written = (*stored.messages, *((LETTERS, number) for number in stored.letters))
+    outbox = sum(_empty(settings.outbox / folder, number) for folder, number in written)
     return ForgottenEverywhere(stored, files, outbox)
 
 

@@ -24,7 +24,8 @@ WHERE id IN (SELECT id FROM letter WHERE state = 'waiting' AND due <= :now ORDER
 RETURNING *;
 
 -- name: settle_letter(id, state, due, reason)!
-UPDATE letter SET state = :state, due = :due, reason = :reason WHERE id = :id;
+-- Of somebody who was forgotten in the meantime no reply is kept: it may quote the address.
+UPDATE letter SET state = :state, due = :due, reason = :reason WHERE id = :id AND state = 'waiting';
 
 -- name: held_letters(size)
 SELECT * FROM letter WHERE state = 'held' ORDER BY due, id LIMIT :size;
@@ -32,8 +33,8 @@ SELECT * FROM letter WHERE state = 'held' ORDER BY due, id LIMIT :size;
 -- name: count_held_letters()
 SELECT reason, count(*) AS number FROM letter WHERE state = 'held' GROUP BY reason ORDER BY reason;
 
--- name: forget_letters(key, pseudonym)!
+-- name: forget_letters(key, pseudonym)
 -- What was still to be sent is not; what was counted is counted on.
-UPDATE letter SET key = :pseudonym, address = '', network = '', provider = '',
+UPDATE letter SET key = :pseudonym, address = '', network = '', provider = '', reason = '',
     state = CASE WHEN state IN ('waiting', 'held') THEN 'dropped' ELSE state END
-WHERE key = :key;
+WHERE key = :key RETURNING id;
