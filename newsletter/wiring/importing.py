@@ -6,6 +6,7 @@ killed is gone on with by giving it again.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -66,16 +67,24 @@ class ImportRun:
         self._renamed = dict(request.renamed)
         self._on_refused = on_refused
         self._notebook = DiskNotebook()
+        self._collects = False
         self.files: list[FileRead] = []
 
     def __enter__(self) -> ImportRun:
-        """Return the import itself."""
+        """Return the import itself.
+
+        Rows refer to nothing that refers back to them: the cyclic collector would find nothing in an eighth of the time.
+        """
+        self._collects = gc.isenabled()
+        gc.disable()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Throw away what was read."""
+        if self._collects:
+            gc.enable()
         self._notebook.__exit__(kind, fault, trace)
 
     def rename(self, theirs: str, ours: str) -> None:

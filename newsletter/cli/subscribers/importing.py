@@ -44,7 +44,6 @@ def import_(
     Example: newsletter subscribers import subscribed.csv unsubscribed.csv cleaned.csv --list members
     """
     from newsletter.cli.lists.new import require_list_name
-    from newsletter.report.imports import count_lines, import_json
     from newsletter.subscribers.imports.mapping import read_map
     from newsletter.wiring.importing import ImportRequest, ImportRun
     from newsletter.wiring.rejects import RejectsFile
@@ -54,21 +53,37 @@ def import_(
     require_list_name(list_name)
     request = ImportRequest(files, list_name, read_map(columns or ()), encoding, (settings.publication.locale,))
     kept = RejectsFile(rejects or settings.work / "rejects" / f"{list_name}.csv")
+    asks = not (dry_run or yes or json) and console.is_terminal()
     with kept, ImportRun(request, kept.add) as run:
         _read(run, quiet=json)
         if kept.number:
             console.say(f"{console.count(kept.number, 'row')} cannot be used; {settings.shown(kept.path)} says why")
-        asks = not (dry_run or yes or json) and console.is_terminal()
-        foreseen = _foresee(settings, run) if dry_run or asks else None
-        if foreseen and not json:
-            console.out("\n".join(count_lines(foreseen, list_name, is_done=False)))
-        if asks:
-            console.agree("Type yes to bring them in, anything else to stop", "yes")
-        counts = foreseen if foreseen and dry_run else _carry_out(settings, run)
+        counts = _counts(settings, run, list_name, dry_run=dry_run, asks=asks, quiet=json)
+    _tell(counts, list_name, settings.shown(kept.path) if kept.number else "", is_done=not dry_run, json=json)
+
+
+def _counts(settings: Settings, run: ImportRun, list_name: str, *, dry_run: bool, asks: bool, quiet: bool) -> Counts:
+    """Show what would happen where that is wanted, then bring the people in unless it was a dry run."""
+    from newsletter.report.imports import count_lines
+
+    if not (dry_run or asks):
+        return _carry_out(settings, run)
+    foreseen = _foresee(settings, run)
+    if not quiet:
+        console.out("\n".join(count_lines(foreseen, list_name, is_done=False)))
+    if dry_run:
+        return foreseen
+    console.agree("Type yes to bring them in, anything else to stop", "yes")
+    return _carry_out(settings, run)
+
+
+def _tell(counts: Counts, list_name: str, rejects: str, *, is_done: bool, json: bool) -> None:
+    """Say what came of it."""
+    from newsletter.report.imports import count_lines, import_json
+
     if json:
-        rejected = settings.shown(kept.path) if kept.number else ""
-        console.out_json(import_json(counts, list_name, is_done=not dry_run, rejects=rejected))
-    elif dry_run:
+        console.out_json(import_json(counts, list_name, is_done=is_done, rejects=rejects))
+    elif not is_done:
         console.say("nothing was changed: this was a dry run")
     else:
         console.out("\n".join(count_lines(counts, list_name, is_done=True)))

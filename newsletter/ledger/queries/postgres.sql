@@ -121,8 +121,9 @@ UPDATE lease SET expires = 0 WHERE campaign_id = :campaign_id AND token = :token
 SELECT * FROM suppression WHERE key IN (SELECT json_array_elements_text(:keys::json));
 
 -- name: subscriptions_of(list, keys)
--- Those of a list whose standing is anything but plainly confirmed.
-SELECT key, status, at FROM subscription WHERE list = :list AND key IN (SELECT json_array_elements_text(:keys::json))
+-- Those of a list whose standing is anything but plainly confirmed. An array leads PostgreSQL to each person by the
+-- primary key, also where it plans for a list that it has not counted yet.
+SELECT key, status, at FROM subscription WHERE list = :list AND key = ANY (ARRAY(SELECT json_array_elements_text(:keys::json)))
     AND status <> 'confirmed';
 
 -- name: campaigns_that_count(issues, kind)
@@ -148,12 +149,12 @@ SELECT key, list, how, text FROM consent WHERE key IN (SELECT json_array_element
 -- Those of some people, kept from other writers until the transaction ends; in one order, so that no two wait for each
 -- other.
 SELECT s.*, p.address FROM subscription AS s LEFT JOIN subscriber AS p ON p.key = s.key
-WHERE s.list = :list AND s.key IN (SELECT json_array_elements_text(:keys::json))
+WHERE s.list = :list AND s.key = ANY (ARRAY(SELECT json_array_elements_text(:keys::json)))
 ORDER BY s.key FOR NO KEY UPDATE OF s;
 
 -- name: subscriptions_of_keys(list, keys)
 SELECT s.*, p.address FROM subscription AS s LEFT JOIN subscriber AS p ON p.key = s.key
-WHERE s.list = :list AND s.key IN (SELECT json_array_elements_text(:keys::json));
+WHERE s.list = :list AND s.key = ANY (ARRAY(SELECT json_array_elements_text(:keys::json)));
 
 -- name: columns_of_list(list)
 SELECT DISTINCT f.name FROM subscription AS s, jsonb_object_keys(s.fields) AS f (name) WHERE s.list = :list ORDER BY name;
@@ -171,11 +172,11 @@ RETURNING id;
 SELECT s.key, s.source, p.name AS own_name, p.locale AS own_locale, coalesce(p.address, s.key) AS address,
     coalesce(p.name, s.name) AS name, coalesce(p.locale, s.locale) AS locale, s.fields
 FROM subscription AS s LEFT JOIN subscriber AS p ON p.key = s.key
-WHERE s.list = :list AND s.key IN (SELECT json_array_elements_text(:keys::json))
+WHERE s.list = :list AND s.key = ANY (ARRAY(SELECT json_array_elements_text(:keys::json)))
     AND (s.source NOT IN ('file', '') OR p.name IS NOT NULL OR p.locale IS NOT NULL);
 
 -- name: joined_of(list, keys)
-SELECT key, joined_at, tags FROM subscription WHERE list = :list AND key IN (SELECT json_array_elements_text(:keys::json));
+SELECT key, joined_at, tags FROM subscription WHERE list = :list AND key = ANY (ARRAY(SELECT json_array_elements_text(:keys::json)));
 
 -- name: lists_of(keys)
 -- There are few lists, so each is asked for all of them.
