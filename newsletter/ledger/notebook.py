@@ -6,6 +6,7 @@ import marshal
 import sqlite3
 from collections.abc import Iterable, Iterator
 from types import TracebackType
+from typing import Any
 
 from newsletter.errors import NewsletterError
 from newsletter.subscribers.imports.gathering import Noted
@@ -41,7 +42,8 @@ class DiskNotebook:
 
     def note(self, rows: Iterable[Noted]) -> None:
         """Note some rows."""
-        stored = [(row[0], marshal.dumps(row[1:], MARSHAL)) for row in rows]
+        plain = map(tuple[Any, ...], rows)
+        stored = [(row[0], marshal.dumps(row[1:], MARSHAL)) for row in plain]
         try:
             self._connection.executemany("INSERT INTO row VALUES (?, ?)", stored)
         except sqlite3.Error as fault:

@@ -73,7 +73,7 @@ class ImportRun:
     def __enter__(self) -> ImportRun:
         """Return the import itself.
 
-        Rows refer to nothing that refers back to them: the cyclic collector would find nothing in an eighth of the time.
+        Rows refer to nothing that refers back to them: the cyclic collector would look for nothing.
         """
         self._collects = gc.isenabled()
         gc.disable()
