@@ -25,6 +25,7 @@ EVENTS: Mapping[Change, SubscriptionEvent] = {
 }
 MOST_REMOVALS = 100
 MOST_PART = 10  # one in so many
+FEW = 5  # so few are an editor's work on any list, unless they are most of it
 
 
 def change_of(row: Subscriber, present: Subscription | None, *, is_forgotten: bool = False) -> Change:
@@ -78,4 +79,6 @@ def stays(change: Change, present: Subscription | None) -> bool:
 
 def removes_many(gone: int, of: int) -> bool:
     """Tell whether so many are to be removed of those on a list by its file that a person has to say yes."""
-    return gone > MOST_REMOVALS or gone * MOST_PART > of
+    if gone > MOST_REMOVALS:
+        return True
+    return gone * MOST_PART > of and (gone > FEW or gone * 2 > of)
