@@ -26,6 +26,10 @@ OnList = Annotated[
     ),
 ]
 OfSegment = Annotated[str, typer.Option("--segment", metavar="EXPR", help="Look at it as only these readers, as send.")]
+JoinedSince = Annotated[
+    str,
+    typer.Option("--joined-since", metavar="DATE", help="Only to who joined on this day, 2026-11-24, or later."),
+]
 Limit = Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="Only to the first N of them.")]
 Again = Annotated[bool, typer.Option("--again", help="Also to those who have the issue already.")]
 RelayName = Annotated[

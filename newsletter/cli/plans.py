@@ -32,6 +32,7 @@ def send_command(plan: SendPlan, relay: str | None = None, command: str = "send"
     words += [word for name in selection.exclude for word in ("--exclude", name)]
     words += [word for slug in selection.exclude_issues for word in ("--exclude-issue", slug)]
     words += ["--segment", selection.segment] if selection.segment else []
+    words += ["--joined-since", selection.joined_since] if selection.joined_since else []
     words += ["--limit", str(selection.limit)] if selection.limit is not None else []
     words += ["--again"] if selection.again else []
     words += _timing_words(plan)

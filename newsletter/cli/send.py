@@ -81,12 +81,12 @@ def send(
     if dry_run:
         with watching(settings, request.selection, left_out) as watcher:
             prepared = prepare_dry(settings, built, replace(request, watching=watcher))
-        _end_dry_run(prepared.plan, planned, wanted.relay, json=json)
+        end_dry_run(prepared.plan, planned, wanted.relay, json=json)
         return
-    _send(settings, built, request, planned, left_out=left_out, workers=workers, yes=yes, json=json)
+    carry_out(settings, built, request, planned, left_out=left_out, workers=workers, yes=yes, json=json)
 
 
-def _send(
+def carry_out(
     settings: Settings,
     built: Build,
     request: Request,
@@ -153,7 +153,8 @@ def resume(
         carry_on(settings, ledger, found, lock, relay=relay, workers=workers, json=json)
 
 
-def _end_dry_run(plan: SendPlan, planned: PlanFile | None, relay: str | None, *, json: bool) -> None:
+def end_dry_run(plan: SendPlan, planned: PlanFile | None, relay: str | None, *, json: bool) -> None:
+    """Show what a send would do, and the command that does it. Raises PlanDriftError."""
     show_plan(plan)
     if json:
         console.out_json(plan.as_json())

@@ -6,7 +6,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newsletter.cli.audience import Again, Despite, Exclude, ExcludeIssue, Limit, More, RelayName, Segment, To
+from newsletter.cli.audience import (
+    Again,
+    Despite,
+    Exclude,
+    ExcludeIssue,
+    JoinedSince,
+    Limit,
+    More,
+    RelayName,
+    Segment,
+    To,
+)
 from newsletter.cli.timing import At, Canary, LocalTime, SkipLate, Window, Zone
 from newsletter.errors import UsageError
 
@@ -49,6 +60,7 @@ class Wanted:
     exclude: Exclude = None
     exclude_issue: ExcludeIssue = None
     segment: Segment = ""
+    joined_since: JoinedSince = ""
     limit: Limit = None
     relay: RelayName = None
     again: Again = False
@@ -83,7 +95,7 @@ class Wanted:
 
     def selection(self, settings: Settings, slug: str, command: str) -> Selection:
         """Return whom the options name. Raises NoListError and NotListError, with what `command` should be."""
-        from newsletter.delivery.selection import Selection
+        from newsletter.delivery.selection import Selection, read_day
 
         lists, excluded = _words([*(self.to or ()), *(self.more or ())]), _words(self.exclude or ())
         if not lists:
@@ -102,6 +114,7 @@ class Wanted:
             segment=self.segment.strip(),
             limit=self.limit,
             again=self.again,
+            joined_since=read_day("--joined-since", self.joined_since),
         )
 
     def request(self, settings: Settings, slug: str, command: str) -> Request:

@@ -222,5 +222,5 @@ def _barred(key: str, list_name: str, standing: Standing) -> Iterator[tuple[Reas
 
 def _earlier(place: Place, list_name: str) -> str:
     if place.list_name == list_name:
-        return f"the same address as in line {place.line}"
+        return f"the same address as in line {place.line}" if place.line else "stands on it by another way, too"
     return f"gets it through {place.list_name}"

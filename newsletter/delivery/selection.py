@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from newsletter.errors import UsageError
 from newsletter.merge.expression import Comparison, Constant, Expression, Junction, Name, Not, names
@@ -12,6 +13,15 @@ from newsletter.subscribers.segments import Asked
 
 # What every list has, whatever its columns are.
 ALWAYS_THERE = ("email", "name", "locale")
+
+
+class DayError(UsageError):
+    """A word that is no day, where one is meant."""
+
+    def __init__(self, option: str, typed: str) -> None:
+        super().__init__(
+            f"{option} takes a day, and “{typed}” is none", f"write it like 2026-11-24:  {option} 2026-11-24"
+        )
 
 
 class SegmentError(UsageError):
@@ -27,7 +37,8 @@ class Selection:
 
     The readers of the lists, in their order, that are `segment` says (an expression over `subscriber.FIELD`), without
     those of the lists `exclude` and those who got the issues `exclude_issues`; of these the first `limit`. `again`
-    sends to those, too, who have the issue already.
+    sends to those, too, who have the issue already. `joined_since` is a day, as 2026-11-24: only who joined then or
+    later.
     """
 
     lists: tuple[str, ...]
@@ -36,6 +47,7 @@ class Selection:
     segment: str = ""
     limit: int | None = None
     again: bool = False
+    joined_since: str = ""
 
     @property
     def every_list(self) -> tuple[str, ...]:
@@ -94,6 +106,22 @@ def read_segment(source: str, words: Vocabulary) -> Expression | None:
     if not names(expression):
         raise SegmentError(typed, "it asks for nothing that differs from reader to reader", _there(known))
     return expression
+
+
+def read_day(option: str, typed: str) -> str:
+    """Return a day as 2026-11-24, nothing for nothing. Raises DayError."""
+    try:
+        return date.fromisoformat(typed.strip()).isoformat() if typed.strip() else ""
+    except ValueError as fault:
+        raise DayError(option, typed) from fault
+
+
+def joined_since(day: str, expression: Expression | None) -> Expression | None:
+    """Return a segment of which only those are left who joined on a day or later; of no day, the segment."""
+    if not day:
+        return expression
+    since = Comparison(">=", Name(("joined",)), Constant(day))
+    return Junction("and", expression, since) if expression else since
 
 
 def asked_of(expressions: Iterable[Expression], issues: Sequence[str]) -> Asked:

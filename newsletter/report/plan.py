@@ -157,6 +157,7 @@ class SendPlan:
             "again_count": audience.again_count,
             "audience_digest": audience.digest,
             "segment": self.selection.segment,
+            "joined_since": self.selection.joined_since,
             "when": asdict(self.when),
             "problems": [problem.as_json() for problem in self.problems],
             "message_bytes": self.message_bytes,
@@ -291,7 +292,10 @@ def audience_lines(audience: AudiencePlan, locales: list[str]) -> Iterator[str]:
 
 
 def _left_out_lines(rows: list[LeftOut], number: int) -> Iterator[str]:
-    shown = [[f"  {row.list_name}.csv:{row.line}", row.address, row.detail] for row in rows[:ROWS_SHOWN]]
+    shown = [
+        ["  " + (f"{row.list_name}.csv:{row.line}" if row.line else row.list_name), row.address, row.detail]
+        for row in rows[:ROWS_SHOWN]
+    ]
     yield from aligned(shown)
     if number > ROWS_SHOWN:
         yield f"    and {number - ROWS_SHOWN:,} more; all of them: --left-out FILE.csv"

@@ -81,15 +81,7 @@ class PlanFile:
     @property
     def selection(self) -> Selection:
         """Return whom the plan is for."""
-        to = _mapping(self.facts["to"])
-        return Selection(
-            lists=_texts(to["lists"]),
-            exclude=_texts(to["exclude"]),
-            exclude_issues=_texts(to["exclude_issues"]),
-            segment=str(to["segment"]),
-            limit=cast("int | None", to["limit"]),
-            again=bool(to["again"]),
-        )
+        return selection_of(self.facts)
 
     @property
     def despite(self) -> str:
@@ -110,6 +102,20 @@ class PlanFile:
         )
 
 
+def selection_of(facts: Facts) -> Selection:
+    """Return whom a plan of these facts is for. Raises KeyError and TypeError for what are no facts."""
+    to = _mapping(facts["to"])
+    return Selection(
+        lists=_texts(to["lists"]),
+        exclude=_texts(to["exclude"]),
+        exclude_issues=_texts(to["exclude_issues"]),
+        segment=str(to["segment"]),
+        limit=cast("int | None", to["limit"]),
+        again=bool(to["again"]),
+        joined_since=str(to.get("joined_since", "")),
+    )
+
+
 def plan_facts(plan: SendPlan) -> Facts:
     """Return everything that a plan decides, and when and from what it was made."""
     audience, origin = plan.audience, plan.origin
@@ -122,7 +128,7 @@ def plan_facts(plan: SendPlan) -> Facts:
         "made": origin.made_at.astimezone(UTC).isoformat(timespec="milliseconds"),
         "commit": origin.commit.removesuffix("+"),
         "uncommitted_changes": origin.commit.endswith("+"),
-        "to": _listed(asdict(plan.selection)),
+        "to": _asked(plan.selection),
         "audience": {
             "recipients": sum(counts.values()),
             "digest": audience.digest,
@@ -273,6 +279,11 @@ def _terms(plan: SendPlan) -> dict[str, object]:
 
 def _listed(values: Mapping[str, object]) -> dict[str, object]:
     return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+
+
+def _asked(selection: Selection) -> dict[str, object]:
+    """Return whom it is for; a plan of a version that knew no `joined_since` says the same."""
+    return {name: value for name, value in _listed(asdict(selection)).items() if value or name != "joined_since"}
 
 
 def _mapping(value: object) -> Mapping[str, object]:

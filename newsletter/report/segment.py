@@ -14,6 +14,14 @@ SIGNS = {
 }
 
 
+JOINED = {
+    "==": "joined on {}",
+    "!=": "did not join on {}",
+    "<": "joined before {}",
+    "<=": "joined on {} or before",
+    ">": "joined after {}",
+    ">=": "joined on {} or later",
+}
 OWNED = {
     "tags": ("has the tag", "does not have the tag"),
     "lists": ("is on the list", "is not on the list"),
@@ -39,6 +47,8 @@ def segment_words(expression: Expression) -> str:
             return f"{OWNED[owner][operator == 'not in']} {_value(left)}"
         case Comparison(operator="in" | "not in" as operator, left=left, right=right):
             return f"{_value(right)} {'holds' if operator == 'in' else 'does not hold'} {_value(left)}"
+        case Comparison(operator=operator, left=Name(path=("joined",)), right=Constant(value=str() as day)):
+            return JOINED[operator].format(day)
         case Comparison(operator=operator, left=left, right=right):
             return f"{_value(left)} {SIGNS[operator]} {_value(right)}"
     return f"has a {_value(expression)}"

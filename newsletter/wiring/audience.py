@@ -18,7 +18,7 @@ from newsletter.ledger.scratch import Scratch
 from newsletter.ledger.sql import SqlLedger
 from newsletter.problems import Problem, warning
 from newsletter.wiring.destinations import group_finder
-from newsletter.wiring.lists.answers import Answers, read_segments
+from newsletter.wiring.lists.answers import Answers, Whom, read_segments
 from newsletter.wiring.lists.audience import AudienceList, open_audience, people_of
 from newsletter.wiring.request import Request
 from newsletter.wiring.workspace import Build
@@ -48,7 +48,8 @@ class AudienceReading:
         self._lists = [self._open(name) for name in dict.fromkeys(self._selection.lists)]
         self._columns = {column for each in self._lists for column in each.columns}
         today = (request.since or now).date()  # of a plan that is carried out, the day on which it was made
-        segments = read_segments(settings, ledger, self._lists, self._selection.segment, today)
+        whom = Whom(self._selection.lists, self._selection.segment, self._selection.joined_since)
+        segments = read_segments(settings, ledger, self._lists, whom, today)
         self.segment, self.segments = segments.whole, segments.own
         self._answers = Answers(
             ledger=ledger,

@@ -77,7 +77,7 @@ def _read(look: _Look) -> People:
         settings,
         ledger,
         lists,
-        look.whom.segment,
+        look.whom,
         look.now.date(),
         lambda listed, fault: problems.append(_told(settings, listed, fault)),
     )

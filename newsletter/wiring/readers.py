@@ -51,7 +51,7 @@ def named_by(settings: Settings, whom: Whom, now: datetime) -> Iterator[tuple[Au
         store = ledger.subscribers if ledger else None
         names = dict.fromkeys(whom.lists or audience_names(settings, store))
         lists = [open_audience(settings, store, name) for name in names]
-        segments = read_segments(settings, ledger, lists, whom.segment, now.date(), lambda *_: None)
+        segments = read_segments(settings, ledger, lists, whom, now.date(), lambda *_: None)
         answers = Answers(ledger=ledger, issue="", kind=RelayKind.OUTBOX, now=now, asked=segments.asked)
         for listed in lists:
             rest = people_of(listed)

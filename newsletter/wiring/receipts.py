@@ -21,6 +21,11 @@ def keep_plan(ledger: Ledger, campaign: Campaign, facts: str) -> None:
     ledger.remembered(PLAN.format(campaign=campaign.id), lambda: facts)
 
 
+def kept_plan(ledger: Ledger, campaign: Campaign) -> str:
+    """Return a campaign's plan, as JSON; an empty object where none was kept."""
+    return ledger.remembered(PLAN.format(campaign=campaign.id), lambda: "{}")
+
+
 def receipts_of(settings: Settings, campaign: Campaign) -> list[Path]:
     """Return the receipts of a campaign, the first one first: one for each time that it came to its end."""
     found = [path for number in range(1, 100) if (path := _path(settings, campaign, number)).exists()]
@@ -32,7 +37,7 @@ def write_receipt(settings: Settings, ledger: Ledger, campaign: Campaign) -> Pat
 
     An earlier one stays as it is: a campaign that has ended once more, after a resend, gets another.
     """
-    plan = json.loads(ledger.remembered(PLAN.format(campaign=campaign.id), lambda: "{}"))
+    plan = json.loads(kept_plan(ledger, campaign))
     text = json.dumps(receipt_of(ledger, campaign, plan), ensure_ascii=False, indent=2) + "\n"
     earlier = receipts_of(settings, campaign)
     if earlier and earlier[-1].read_text("utf-8") == text:

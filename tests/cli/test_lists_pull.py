@@ -93,9 +93,11 @@ def test_a_list_without_a_file_gets_one(newsletter: Run, workspace: Path, ledger
 
 def test_before_many_rows_are_taken_out_somebody_is_asked(newsletter: Run, workspace: Path, ledger: SqlLedger) -> None:
     path = workspace / "subscribers/team.csv"
-    path.write_text("email\nanna@novads.example\nbob@novads.example\n")
+    names = ("bob", "eva", "ivo")
+    path.write_text("email\nanna@novads.example\n" + "".join(f"{name}@novads.example\n" for name in names))
     newsletter("lists", "sync", "team")
-    ledger.subscribers.leave("bob@novads.example", ["team"], READER)
+    for name in names:
+        ledger.subscribers.leave(f"{name}@novads.example", ["team"], READER)
     before = path.read_bytes()
     assert newsletter("lists", "pull", "team").status == 2
     assert path.read_bytes() == before

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from newsletter.config import Settings
 from newsletter.content.issues import find_issues
 from newsletter.delivery.model import RelayKind
-from newsletter.delivery.selection import SegmentError, Vocabulary, asked_of, read_segment
+from newsletter.delivery.selection import SegmentError, Vocabulary, asked_of, joined_since, read_segment
 from newsletter.delivery.standing import Standing
 from newsletter.ledger.sql import SqlLedger
 from newsletter.merge.expression import Expression, dated, evaluate
@@ -23,10 +23,14 @@ NOTHING_ASKED = Asked()
 
 @dataclass(frozen=True)
 class Whom:
-    """Which readers are looked at: those of `lists`, where none is named of all that count, whom `segment` names."""
+    """Which readers are looked at: those of `lists`, where none is named of all that count, whom `segment` names.
+
+    `joined_since` leaves those of them who joined on that day or later.
+    """
 
     lists: tuple[str, ...] = ()
     segment: str = ""
+    joined_since: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,16 +96,16 @@ def read_segments(
     settings: Settings,
     ledger: SqlLedger | None,
     lists: Sequence[AudienceList],
-    segment: str,
+    whom: Whom,
     today: date,
     on_fault: Callable[[AudienceList, SegmentError], None] | None = None,
 ) -> Segments:
-    """Read a segment over some lists, and their own ones, as they are on a day.
+    """Read the segment over some lists, and their own ones, as they are on a day.
 
     Raises SegmentError, for a list's own segment only where nobody takes it by `on_fault`.
     """
     words = segment_words(settings, ledger, {column for each in lists for column in each.columns})
-    whole = read_segment(segment, words)
+    whole = joined_since(whom.joined_since, read_segment(whom.segment, words))
     own: dict[str, Expression] = {}
     for each in lists:
         try:
