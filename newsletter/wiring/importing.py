@@ -123,6 +123,11 @@ class ImportRun:
             map_columns(source, columns, header, self._renamed)
         return sources
 
+    def addresses(self) -> Iterator[str]:
+        """Yield the addresses of those who want to be written to, each once."""
+        wanted = (Standing.ACTIVE, Standing.PENDING)
+        return (each.address for each in gathered(self._notebook.sorted()) if each.standing in wanted)
+
     def foresee(self, store: BulkStore | None, at: datetime, show: Callable[[int, int], None]) -> Counts:
         """Count what the import would do; without a store there is nobody on the list yet.
 

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newsletter.cli import console
+from newsletter.cli.mx import Mx, Nameserver, asked
 
 if TYPE_CHECKING:
     from newsletter.config import Settings
+    from newsletter.report.takers import Domains
     from newsletter.wiring.lists.syncing import Comparison
 
 Names = Annotated[list[str] | None, typer.Argument(metavar="LIST...", help="Lists; all that have a file if left out.")]
@@ -21,6 +23,8 @@ def sync(
     names: Names = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before many are removed.")] = False,
+    mx: Mx = False,
+    nameserver: Nameserver = "",
     private: Annotated[bool, typer.Option("--private", help="Tell numbers, and nobody's address or values.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print what changes, for programs.")] = False,
 ) -> None:
@@ -42,12 +46,17 @@ def sync(
     settings = open_workspace()
     wanted = tuple(dict.fromkeys(names or list_names(settings.lists)))
     done: list[Comparison] = []
+    domains: dict[str, Domains] = {}
     with looking(settings, create=not dry_run) as store:
         for name in wanted:
             with _shown(settings, [name], "comparing") as show:
                 found = compare(settings, store, name, show)
             done.append(found)
             _tell(found, private=private, json=json)
+            if mx and not found.is_refused:
+                domains[name] = asked(settings, _addresses(settings, name), nameserver)
+                if not json:
+                    console.out("\n".join(domains[name].lines(private=private)) + "\n")
             if dry_run or found.is_refused:
                 continue
             if found.removes_many and not yes:
@@ -61,11 +70,19 @@ def sync(
                 **difference_json(each.name, each.difference, private=private),
                 "removes_many": each.removes_many,
                 "done": not (dry_run or each.is_refused),
+                **({"mx": domains[each.name].as_json(private=private)} if each.name in domains else {}),
             }
             for each in done
         ]
         console.out_json({"dry_run": dry_run, "lists": told})
     _end(done, dry_run=dry_run, private=private)
+
+
+def _addresses(settings: Settings, name: str) -> Iterator[str]:
+    """Yield the addresses of a list's file."""
+    from newsletter.wiring.lists.audience import open_audience, people_of
+
+    return (row.address for row in people_of(open_audience(settings, None, name)))
 
 
 def _tell(found: Comparison, *, private: bool, json: bool) -> None:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newsletter.cli import console
+from newsletter.cli.mx import Mx, Nameserver, asked
 from newsletter.cli.reading import progress
 
 if TYPE_CHECKING:
     from newsletter.config import Settings
+    from newsletter.report.takers import Domains
     from newsletter.subscribers.imports.course import Counts
     from newsletter.wiring.importing import ImportRun
 
@@ -34,6 +36,8 @@ def import_(
     rejects: Annotated[
         Path | None, typer.Option("--rejects", metavar="FILE", help="Where rows that cannot be used are noted.")
     ] = None,
+    mx: Mx = False,
+    nameserver: Nameserver = "",
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the figures for programs, and do not ask.")] = False,
 ) -> None:
@@ -58,8 +62,18 @@ def import_(
         _read(run, quiet=json)
         if kept.number:
             console.say(f"{console.count(kept.number, 'row')} cannot be used; {settings.shown(kept.path)} says why")
+        domains = asked(settings, run.addresses(), nameserver) if mx else None
+        if domains and not json:
+            console.out("\n".join(domains.lines()) + "\n")
         counts = _counts(settings, run, list_name, dry_run=dry_run, asks=asks, quiet=json)
-    _tell(counts, list_name, settings.shown(kept.path) if kept.number else "", is_done=not dry_run, json=json)
+    _tell(
+        counts,
+        list_name,
+        settings.shown(kept.path) if kept.number else "",
+        is_done=not dry_run,
+        json=json,
+        domains=domains,
+    )
 
 
 def _counts(settings: Settings, run: ImportRun, list_name: str, *, dry_run: bool, asks: bool, quiet: bool) -> Counts:
@@ -77,12 +91,13 @@ def _counts(settings: Settings, run: ImportRun, list_name: str, *, dry_run: bool
     return _carry_out(settings, run)
 
 
-def _tell(counts: Counts, list_name: str, rejects: str, *, is_done: bool, json: bool) -> None:
+def _tell(counts: Counts, list_name: str, rejects: str, *, is_done: bool, json: bool, domains: Domains | None) -> None:
     """Say what came of it."""
     from newsletter.report.imports import count_lines, import_json
 
     if json:
-        console.out_json(import_json(counts, list_name, is_done=is_done, rejects=rejects))
+        mx = {"mx": domains.as_json()} if domains else {}
+        console.out_json({**import_json(counts, list_name, is_done=is_done, rejects=rejects), **mx})
     elif not is_done:
         console.say("nothing was changed: this was a dry run")
     else:

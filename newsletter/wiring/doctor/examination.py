@@ -52,7 +52,7 @@ def examine(
             raise UnknownCheckError(name)
     if sending_address and not _is_numeric(sending_address):
         raise AddressTypedError(sending_address)
-    server = _server(nameserver) if nameserver else None
+    server = read_nameserver(nameserver)
     patient = Patient(settings, server, sending_address, tuple(settings.relays.values()))
     names = [name for name in CHECKS if not only or name in only]
     if {"relay", "tls", "login"} & set(names):
@@ -62,7 +62,10 @@ def examine(
     return [finding for findings in found for finding in findings]
 
 
-def _server(typed: str) -> tuple[str, int]:
+def read_nameserver(typed: str) -> tuple[str, int] | None:
+    """Return the address and the port of a DNS server, None for nothing. Raises NameserverError."""
+    if not typed:
+        return None
     host, _, port = typed.rpartition(":") if typed.count(":") == 1 else (typed, "", "53")
     if not _is_numeric(host) or not port.isdigit() or not 0 < int(port) < 65536:
         raise NameserverError(typed)
