@@ -19,7 +19,9 @@ SKIPPED = "…"
 WELCOME = re.compile(r"\d{4}-\d{2}-welcome")
 VOLATILE = [(WELCOME, "DATE-welcome"), (re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}"), "TIME"),
             (re.compile(r"127\.0\.0\.1:\d+"), "HERE")]  # fmt: skip
-SECONDS = 20.0
+# A program that is busy is waited for: it ends, asks or serves. Only one that hangs comes to this limit.
+HANGS_AFTER = 600.0
+END_OF_INPUT = b"\x04"
 
 
 @dataclass(frozen=True)
@@ -84,18 +86,20 @@ class Reader:
             if answer is not None:
                 os.write(terminal, f"{answer}\n".encode())
                 text += f"{answer}\n"
+            elif last.endswith(": "):  # a question that the page does not have: there is no more to type
+                os.write(terminal, END_OF_INPUT)
             if is_server and "Ctrl-C" in text:
                 visit(text)
                 os.kill(pid, signal.SIGINT)
                 is_server = False
-        os.kill(pid, signal.SIGKILL)  # of use only where it waits for an answer that the page does not have
+        os.kill(pid, signal.SIGKILL)  # of use only where it hangs
         os.waitpid(pid, 0)
         return text
 
 
 def read(terminal: int) -> str:
-    """Return what a terminal shows next; nothing when the program has ended or waits for an answer."""
-    if not select.select([terminal], [], [], SECONDS)[0]:
+    """Return what a terminal shows next; nothing when the program has ended, or hangs."""
+    if not select.select([terminal], [], [], HANGS_AFTER)[0]:
         return ""
     try:
         return os.read(terminal, 65536).decode("utf-8", "replace")
@@ -106,7 +110,7 @@ def read(terminal: int) -> str:
 def visit(text: str) -> None:
     """See that the address which a command prints answers."""
     address = next(line for line in text.split("\n") if line.startswith("http://"))
-    with urllib.request.urlopen(address, timeout=SECONDS) as page:  # noqa: S310 - it begins with http
+    with urllib.request.urlopen(address, timeout=HANGS_AFTER) as page:  # noqa: S310 - it begins with http
         assert page.status == 200
 
 
