@@ -1,5 +1,5 @@
 #!/bin/sh
-# `make demo`: the sample issue from folder to inboxes, then the preview. DEMO_EXIT=1 stops before serving.
+# `make demo`: the sample issue from folder to inboxes, a reader who comes and goes, then the preview. DEMO_EXIT=1 stops before serving.
 set -eu
 cd "$(dirname "$0")/.."
 ISSUE=2012-11-energetikas-lideri
@@ -13,5 +13,6 @@ newsletter build $ISSUE
 newsletter test $ISSUE
 newsletter send $ISSUE --to municipalities --relay outbox --again --yes
 newsletter status $ISSUE
+.venv/bin/python scripts/demo_reader.py
 [ "${DEMO_EXIT:-}" = 1 ] && exit 0
 newsletter preview $ISSUE
