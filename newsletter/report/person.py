@@ -8,12 +8,39 @@ from datetime import datetime
 
 from newsletter.report.table import aligned
 from newsletter.subscribers.model import SubscriptionStatus
-from newsletter.subscribers.records import ALL_LISTS, EVERYTHING, Consent, Person, Record, Subscription, Suppression
+from newsletter.subscribers.records import (
+    ALL_LISTS,
+    EVERYTHING,
+    Change,
+    Consent,
+    Person,
+    Record,
+    Subscription,
+    Suppression,
+)
 
 SCOPES = {ALL_LISTS: "no newsletter", EVERYTHING: "nothing at all, not even a confirmation"}
 CHANGES_SHOWN = 10
-# Details of the history that are a moment, and are shown as one.
-MOMENTS = ("pause",)
+# What the words of the history mean; what stands behind a colon is followed by the detail.
+CHANGES = {
+    "ask": "asked to join",
+    "confirm": "confirmed",
+    "unsubscribe": "left",
+    "undo": "took leaving back",
+    "remove": "taken off: their row has gone",
+    "restore": "back with their row",
+    "add": "added",
+    "lapse": "did not confirm in time",
+    "update": "known otherwise",
+    "choose": "has chosen:",
+    "pause": "paused until:",
+    "resume": "ended the pause",
+    "suppress": "nothing more is sent:",
+    "unsuppress": "may be written to again:",
+}
+# Where somebody stands then, if it is not what the word says.
+EXPECTED = {"ask": "pending", "lapse": "removed", "remove": "removed", "unsubscribe": "unsubscribed"}
+PLACES = {ALL_LISTS: "all lists", EVERYTHING: "everything"}
 
 
 def person_lines(record: Record, *, all_of_it: bool = False) -> Iterator[str]:
@@ -51,10 +78,18 @@ def _history(record: Record, *, all_of_it: bool) -> Iterator[str]:
         yield f"  {earlier:,} earlier: newsletter subscribers show ADDRESS --history"
     rows = []
     for each in lines:
-        detail = _moment(datetime.fromisoformat(each.detail)) if each.change in MOMENTS else each.detail
-        what = f"{each.change}: {detail}" if detail and detail != each.change else each.change
-        rows.append([_moment(each.at), each.list_name, what, f"by {each.who}", each.why])
+        place = PLACES.get(each.list_name, each.list_name)
+        rows.append([_moment(each.at), place, _change(each), f"by {each.who}", each.why])
     yield from aligned(rows)
+
+
+def _change(each: Change) -> str:
+    """Return what a line of the history says, and how somebody stands then if the words do not say it."""
+    said = CHANGES.get(each.change, f"{each.change}:")
+    detail = _moment(datetime.fromisoformat(each.detail)) if each.change == "pause" else each.detail
+    if said.endswith(":"):
+        return f"{said} {detail}" if detail else said.rstrip(":")
+    return said if not detail or detail == EXPECTED.get(each.change, "confirmed") else f"{said}: {detail}"
 
 
 def _row(each: Subscription) -> list[str]:

@@ -110,3 +110,22 @@ def test_a_list_that_git_leaves_out(newsletter: Run, committed: Path) -> None:
 def test_a_list_that_is_gone(newsletter: Run, committed: Path) -> None:
     (committed / LIST).unlink()
     assert "municipalities: the file is gone" in newsletter("lists", "diff").out
+
+
+def test_without_git_there_is_nothing_to_compare_with(newsletter: Run) -> None:
+    said = newsletter("lists", "diff")
+    assert (said.status, "git keeps no earlier state of this folder" in said.err) == (1, True)
+    assert "newsletter lists sync --dry-run" in said.err
+
+
+def test_what_is_not_counted_yet_is_named_and_an_empty_file_is_counted(newsletter: Run, workspace: Path) -> None:
+    newsletter("lists", "new", "friends")
+    said = newsletter("lists", "show")
+    assert "not counted here yet: what stands in the file of municipalities\n" in said.err
+    assert "not counted" not in newsletter("lists", "show", "friends").err
+    newsletter("lists", "sync", "municipalities")
+    assert "not counted" not in newsletter("lists", "show").err
+    # A first day is no growth that could be drawn.
+    assert newsletter("lists", "show", "municipalities").out.count("\n") == 2
+    (workspace / "subscribers/friends.csv").write_text("email\na@novads.example\n", "utf-8")
+    assert "holds what is not counted here yet" in newsletter("lists", "show", "friends").err

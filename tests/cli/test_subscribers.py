@@ -203,3 +203,8 @@ def test_everything_about_a_person_goes_into_a_file(anna: Readers, workspace: Pa
     assert json.loads(path.read_text("utf-8")) == anna("export", "--person", ANNA).json
     assert anna("export", "--person", ANNA, "--output", "anna.json").status == 2
     assert anna("export", "--person", "nobody@city.example").status == 1
+
+
+def test_a_name_before_an_address_is_told_from_it(readers: Readers) -> None:
+    said = readers("add", "Ivo <ivo@city.example>", "--list", LIST)
+    assert (said.status, "name the address alone: ivo@city.example" in said.err) == (2, True)

@@ -38,6 +38,7 @@ def _show_all(settings: Settings, store: SqlSubscribers, *, json: bool) -> None:
     from newsletter.subscribers.listfile import list_names
     from newsletter.subscribers.model import SubscriptionStatus
     from newsletter.wiring.lists.audience import audience_names
+    from newsletter.wiring.lists.syncing import is_counted
 
     files, counts = list_names(settings.lists), store.counts()
     told = []
@@ -59,6 +60,11 @@ def _show_all(settings: Settings, store: SqlSubscribers, *, json: bool) -> None:
     ]
     for line in aligned([heads, *rows], ""):
         console.out(line)
+    waiting = [name for name in files if not is_counted(settings, store, name)]
+    if waiting:
+        files_of = "the file of" if len(waiting) == 1 else "the files of"
+        console.say(f"not counted here yet: what stands in {files_of} {', '.join(waiting)}")
+        console.next_step("newsletter lists sync")
 
 
 def _show_one(settings: Settings, store: SqlSubscribers, name: str, *, json: bool) -> None:
@@ -66,12 +72,12 @@ def _show_one(settings: Settings, store: SqlSubscribers, name: str, *, json: boo
     from newsletter.report.growth import Day, growth_lines, readers_by_day
     from newsletter.report.lists import standing_lines
     from newsletter.wiring.lists.audience import open_audience
-    from newsletter.wiring.lists.syncing import changed_files
+    from newsletter.wiring.lists.syncing import is_counted
 
     opened = open_audience(settings, store, name)
     days = [Day(*each) for each in store.readers_by_day(name)]
     standings = store.standings(name)
-    is_known = not [*changed_files(settings, store, [name])]
+    is_known = opened.file is None or is_counted(settings, store, name)
     if json:
         numbers = dict(readers_by_day(days))
         console.out_json(
@@ -95,9 +101,11 @@ def _show_one(settings: Settings, store: SqlSubscribers, name: str, *, json: boo
     console.out(console.harmless(heading))
     for line in standing_lines(standings):
         console.out(line)
-    if days:
+    today = system_clock().date()
+    has_grown = bool(days) and days[0].day < today  # one day is no growth to be drawn
+    if has_grown:
         console.out("")
-    for line in growth_lines(days, system_clock().date(), fine=console.speaks_unicode()):
+    for line in growth_lines(days, today, fine=console.speaks_unicode()) if has_grown else ():
         console.out(line)
     if not is_known:
         console.say(f"{opened.shown} holds what is not counted here yet")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from email.utils import parseaddr
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -37,7 +38,9 @@ class BadAddressError(UsageError):
     """What was typed is not an address."""
 
     def __init__(self, typed: str, reason: str) -> None:
-        super().__init__(f"“{console.harmless(typed)[:80]}” is not an address: {reason}", "correct it")
+        meant = parseaddr(typed)[1]
+        hint = f"name the address alone: {meant}" if "@" in meant and meant != typed.strip() else "correct it"
+        super().__init__(f"“{console.harmless(typed)[:80]}” is not an address: {reason}", hint)
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from newsletter.errors import NewsletterError
 from newsletter.problems import Problem
 from newsletter.subscribers.difference import Difference, compare_states
 from newsletter.subscribers.listfile import ListFile, UnknownListError, list_names, open_list
-from newsletter.wiring.commit import is_left_out
-from newsletter.wiring.revisions import find_commit, lay_out_paths
+from newsletter.wiring.commit import git_commit, is_left_out
+from newsletter.wiring.revisions import UnknownRevisionError, find_commit, lay_out_paths
 
 
 class LeftOutOfGitError(NewsletterError):
@@ -23,6 +23,16 @@ class LeftOutOfGitError(NewsletterError):
         super().__init__(
             f"git leaves subscribers/{name}.csv out, so there is no earlier state of it to compare with",
             "take its line out of .gitignore if its readers' addresses may stand in git",
+        )
+
+
+class NothingKeptError(NewsletterError):
+    """Git keeps no earlier state of the workspace."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "git keeps no earlier state of this folder, so there is nothing to compare with",
+            "what the store does not know yet is told by: newsletter lists sync --dry-run",
         )
 
 
@@ -46,9 +56,14 @@ class ListChange:
 def changes_since(settings: Settings, revision: str, names: Sequence[str] = ()) -> Iterator[ListChange]:
     """Yield what has changed in some lists, or in every one that git knows, since a commit, a branch or a tag.
 
-    Raises UnknownRevisionError, UnknownListError and LeftOutOfGitError.
+    Raises UnknownRevisionError, NothingKeptError, UnknownListError and LeftOutOfGitError.
     """
-    commit = find_commit(settings.root, revision)
+    try:
+        commit = find_commit(settings.root, revision)
+    except UnknownRevisionError:
+        if git_commit(settings.root):
+            raise
+        raise NothingKeptError from None
     folder = settings.lists.relative_to(settings.root).as_posix()
     with tempfile.TemporaryDirectory() as place:
         lay_out_paths(settings.root, commit, [folder], Path(place))

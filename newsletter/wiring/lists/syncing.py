@@ -186,6 +186,14 @@ def changed_files(settings: Settings, store: BulkStore, names: Iterable[str]) ->
             yield name, digest
 
 
+def is_counted(settings: Settings, store: BulkStore, name: str) -> bool:
+    """Tell whether the store knows what stands in the file of a list; one without a row says nothing to be known."""
+    if not [*changed_files(settings, store, [name])]:
+        return True
+    is_empty = next(iter(open_list(settings.lists, name).rows()), None) is None
+    return is_empty and not store.active(name, Source.FILE)
+
+
 def _judged(file: ListFile, store: BulkStore, seen: Scratch, difference: Difference) -> Iterator[list[Judged]]:
     """Yield the people of a file, slice by slice, with what their row does; count rows that do nothing."""
     for rows in _sliced(file.rows()):
