@@ -134,7 +134,9 @@ def _rows(words: str, change: Change, difference: Difference) -> Iterator[str]:
     yield ""
     yield f"  {words.capitalize()}"
     shown = difference.examples.get(change, [])[:ROWS_SHOWN]
-    yield from aligned([[f"  {_place(each)}", each.address, each.detail] for each in shown])
+    has_lines = any(each.line for each in shown)
+    rows = [[*([_place(each)] if has_lines else []), each.address, each.detail] for each in shown]
+    yield from aligned([[f"  {first}", *rest] for first, *rest in rows])
     if number > len(shown):
         yield f"    and {number - len(shown):,} more"
 
