@@ -137,24 +137,25 @@ def test_a_plan_keeps_whom_it_was_asked_for(newsletter: Run, workspace: Path) ->
 
 
 def test_a_plan_keeps_when_it_is_sent(newsletter: Run, workspace: Path) -> None:
-    tomorrow = f"{datetime.now(UTC) + timedelta(days=1):%Y-%m-%d} 09:00"
-    words = ("--at", tomorrow, "--zone", "Asia/Tokyo", "--window", "08:00-18:00", "--canary", "10%", "--local-time")
+    # So far off that the day has begun nowhere on earth yet: else the send begins at once.
+    later = f"{datetime.now(UTC) + timedelta(days=3):%Y-%m-%d} 09:00"
+    words = ("--at", later, "--zone", "Asia/Tokyo", "--window", "08:00-18:00", "--canary", "10%", "--local-time")
     assert newsletter("plan", SLUG, "--to", "team", *words, "-o", FILE).status == 0
     when = facts(workspace / FILE)["when"]
     assert isinstance(when, dict)
     assert {name: when[name] for name in ("at", "zone", "window", "local_time", "canary")} == {
-        "at": tomorrow,
+        "at": later,
         "zone": "Asia/Tokyo",
         "window": "08:00-18:00",
         "local_time": True,
         "canary": "10%",
     }
     said = newsletter("send", "--plan", FILE, "--dry-run")
-    assert f"Begins   {tomorrow} where each reader is (Asia/Tokyo" in said.err
+    assert f"Begins   {later} where each reader is (Asia/Tokyo" in said.err
     assert "Hours    08:00 to 18:00 (Asia/Tokyo)" in said.err
     assert "Ahead    1 of them; the others 30 minutes later" in said.err
     said = newsletter("send", SLUG, "--to", "team", *words, "--dry-run")
-    assert f"--at '{tomorrow}' --zone Asia/Tokyo --window 08:00-18:00 --canary 10% --local-time" in said.err
+    assert f"--at '{later}' --zone Asia/Tokyo --window 08:00-18:00 --canary 10% --local-time" in said.err
     assert newsletter("send", "--plan", FILE, "--yes").status == 0
     with ledger_of(load_settings(workspace, {})) as ledger:
         (campaign,) = ledger.campaigns()
