@@ -18,6 +18,7 @@ from newsletter.errors import NewsletterError
 from newsletter.ledger.notebook import DiskNotebook
 from newsletter.problems import Problem, has_errors
 from newsletter.subscribers.changes import Effect, decide
+from newsletter.subscribers.fields import Field
 from newsletter.subscribers.imports.course import Counts, Known, arrivals_of, entry_of
 from newsletter.subscribers.imports.gathering import FileRead, Imported, gathered, map_columns, note_rows, top_of
 from newsletter.subscribers.imports.mapping import require_columns
@@ -46,7 +47,8 @@ Effects = Callable[[Sequence[Imported], Known], Sequence[Effect]]
 class ImportRequest:
     """What a person wants of an import.
 
-    `renamed` are our names of columns by theirs; `likely` are codes of languages that the people read.
+    `renamed` are our names of columns by theirs; `likely` are codes of languages that the people read; `described` are
+    the fields of the list.
     """
 
     files: Sequence[Path]
@@ -54,6 +56,7 @@ class ImportRequest:
     renamed: Mapping[str, str] = field(default_factory=dict)
     encoding: str = ""
     likely: Sequence[str] = ()
+    described: Mapping[str, Field] = field(default_factory=dict)
 
 
 class ImportRun:
@@ -104,7 +107,9 @@ class ImportRun:
             def show_all(rows: int, before: int = before) -> None:
                 show(sum(each.octets_read for each in sources) / octets, before + rows)
 
-            read = note_rows(source, number, self._renamed, self._notebook, self._on_refused, show_all)
+            read = note_rows(
+                source, number, self._renamed, self._notebook, self._on_refused, show_all, self._request.described
+            )
             self.files.append(read)
             before += read.read
         problems = [problem for each in self.files for problem in each.problems]

@@ -75,6 +75,15 @@ def test_odd_addresses_are_brought_in_and_told(newsletter: Run, workspace: Path)
     assert again["files"][0]["flagged"] == {"role": 1, "disposable": 2, "reserved": 1, "slip": 1}
 
 
+def test_a_value_that_does_not_fit_the_lists_fields_is_brought_in_and_told(newsletter: Run, workspace: Path) -> None:
+    (workspace / "subscribers/members.yaml").write_text("fields:\n  age: number\n")
+    (workspace / "people.csv").write_text("email,age\nanna@city.example,40\nbob@city.example,old\n")
+    said = newsletter("subscribers", "import", "people.csv", "--list", "members", "--json")
+    assert (said.status, said.json["new"], said.json["invalid"]) == (0, 2, 0)
+    assert "people.csv:3" in said.err
+    assert "age: “old” is not a number such as 7 or 2.5" in said.err
+
+
 def test_a_column_of_addresses_is_named(newsletter: Run, workspace: Path) -> None:
     (workspace / "people.csv").write_text("Kas,Kontakts\nAnna,anna@city.example\n")
     words = ("subscribers", "import", "people.csv", "--list", "members")

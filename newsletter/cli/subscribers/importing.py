@@ -48,6 +48,7 @@ def import_(
     Example: newsletter subscribers import subscribed.csv unsubscribed.csv cleaned.csv --list members
     """
     from newsletter.cli.lists.new import require_list_name
+    from newsletter.subscribers.description import read_description
     from newsletter.subscribers.imports.mapping import read_map
     from newsletter.wiring.importing import ImportRequest, ImportRun
     from newsletter.wiring.rejects import RejectsFile
@@ -55,7 +56,10 @@ def import_(
 
     settings = open_workspace()
     require_list_name(list_name)
-    request = ImportRequest(files, list_name, read_map(columns or ()), encoding, (settings.publication.locale,))
+    described, problems = read_description(settings.lists, list_name)
+    console.show_problems(problems)
+    likely = (settings.publication.locale,)
+    request = ImportRequest(files, list_name, read_map(columns or ()), encoding, likely, described.fields)
     kept = RejectsFile(rejects or settings.work / "rejects" / f"{list_name}.csv")
     asks = not (dry_run or yes or json) and console.is_terminal()
     with kept, ImportRun(request, kept.add) as run:

@@ -11,6 +11,7 @@ from typing import NamedTuple, Protocol
 from newsletter.documents.table import Row
 from newsletter.problems import Problem
 from newsletter.subscribers.columns import filled_rows, read_header
+from newsletter.subscribers.fields import Field
 from newsletter.subscribers.imports.exports import A_LIST, recognise
 from newsletter.subscribers.imports.flags import Flags
 from newsletter.subscribers.imports.mapping import NoAddressesError, column_of_addresses, distinct
@@ -18,6 +19,7 @@ from newsletter.subscribers.imports.people import Mapped, PeopleReader, Person
 from newsletter.subscribers.imports.sources import Source
 from newsletter.subscribers.imports.standing import STRENGTH, Standing
 from newsletter.subscribers.model import RefusedRow
+from newsletter.subscribers.rows import NO_FIELDS
 
 SLICE = 1000
 # Columns that have a place of their own, apart from the fields.
@@ -121,6 +123,7 @@ def note_rows(
     notebook: Notebook,
     on_refused: Callable[[str, RefusedRow], None],
     on_slice: Callable[[int], None],
+    described: Mapping[str, Field] = NO_FIELDS,
 ) -> FileRead:
     """Note everybody of a table, and return the count; `on_slice` gets how many rows were read so far.
 
@@ -130,7 +133,7 @@ def note_rows(
     if problems and not columns:
         return FileRead(source.shown, "", {}, problems=problems)
     mapped = map_columns(source, columns, header, renamed)
-    reader = PeopleReader(mapped, source.shown, header.cells if header else ())
+    reader = PeopleReader(mapped, source.shown, header.cells if header else (), described)
     rows = filled_rows(source.rows())
     if header:
         next(rows, None)

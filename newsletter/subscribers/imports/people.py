@@ -15,10 +15,11 @@ from newsletter.documents.table import Row
 from newsletter.problems import Problem
 from newsletter.subscribers.columns import column_name
 from newsletter.subscribers.exports import unguarded
+from newsletter.subscribers.fields import Field
 from newsletter.subscribers.imports.exports import Export, Judge, by_word_where_there_is_one
 from newsletter.subscribers.imports.standing import Standing, UnknownWordError
 from newsletter.subscribers.model import RefusedRow, Subscriber
-from newsletter.subscribers.rows import RowReader
+from newsletter.subscribers.rows import NO_FIELDS, RowReader
 
 # What is said of standings is the same in most rows, or it is a time.
 STANDINGS_KEPT = 4096
@@ -76,9 +77,14 @@ class Mapped:
 
 
 class PeopleReader:
-    """Reads the rows of one export, and remembers what was odd about them. `header` are its cells as typed."""
+    """Reads the rows of one export, and remembers what was odd about them. `header` are its cells as typed.
 
-    def __init__(self, mapped: Mapped, shown: str, header: tuple[str, ...] = ()) -> None:
+    A value that does not fit the field of the list that is `described` is read as it is, as in a list's own file.
+    """
+
+    def __init__(
+        self, mapped: Mapped, shown: str, header: tuple[str, ...] = (), described: Mapping[str, Field] = NO_FIELDS
+    ) -> None:
         self._header = header
         self._judge, judged = mapped.judge
         self._judged = tuple(column for column in judged if column in mapped.columns)
@@ -88,7 +94,8 @@ class PeopleReader:
         self._objects = mapped.export.objects
         # Of wide exports most columns are not read, and no time is spent on them.
         self._read_at = tuple(at for at, name in enumerate(mapped.names) if name)
-        self._reader = RowReader(tuple(name for name in mapped.names if name), shown, whole_names=True)
+        names = tuple(name for name in mapped.names if name)
+        self._reader = RowReader(names, shown, described, whole_names=True)
 
     def read(self, row: Row) -> Person | RefusedRow:
         """Return the person of a row, or why it is nobody."""
