@@ -15,8 +15,9 @@ from newsletter.clock import Clock
 from newsletter.message.tokens import Keyring
 from newsletter.site.admission import Admission, Visit
 from newsletter.site.front import Front
-from newsletter.site.network import Network, client_address, network_of
+from newsletter.site.network import Network, client_address
 from newsletter.subscribers.letters import LetterBook
+from newsletter.subscribers.network import network_of
 from newsletter.subscribers.ports import SubscriberStore
 from newsletter.subscribers.records import Source
 

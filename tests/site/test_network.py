@@ -4,7 +4,8 @@ import ipaddress
 
 import pytest
 
-from newsletter.site.network import client_address, network_of
+from newsletter.site.network import client_address
+from newsletter.subscribers.network import network_of
 
 TRUSTED = (ipaddress.ip_network("127.0.0.1/32"), ipaddress.ip_network("10.0.0.0/8"), ipaddress.ip_network("::1/128"))
 

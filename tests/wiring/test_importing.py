@@ -99,6 +99,24 @@ def test_who_has_left_anywhere_stays_away_and_who_bounced_gets_nothing_more(ledg
     assert (line.who, line.change, line.why) == ("import", "add", "0.csv, 1.csv, 2.csv")
 
 
+def test_how_somebody_agreed_elsewhere_is_kept_and_of_addresses_only_the_network(
+    ledger: SqlLedger, tmp_path: Path
+) -> None:
+    path = tmp_path / "subscribed.csv"
+    path.write_text(
+        "Email Address,MEMBER_RATING,OPTIN_TIME,OPTIN_IP,CONFIRM_TIME,CONFIRM_IP,LEID,EUID\n"
+        "a@city.example,3,2021-03-01 09:30:00,198.51.100.7,2021-03-02 10:00:00,2001:db8:5:6::7,1,x\n"
+        "b@city.example,3,2021-03-01 09:30:00,,,nowhere,2,y\n"
+    )
+    imported(ledger, [path])
+    joined = datetime(2021, 3, 1, 9, 30, tzinfo=UTC)
+    told = (joined, "198.51.100.0/24", datetime(2021, 3, 2, 10, tzinfo=UTC), "2001:db8:5::/48")
+    for key, expected in (("a@city.example", told), ("b@city.example", (joined, "", joined, ""))):
+        (consent,) = ledger.subscribers.consents(key)
+        assert (consent.at, consent.network, consent.confirmed_at, consent.confirmed_network) == expected
+        assert ledger.subscribers.subscriptions("team", [key])[key].fields == {}
+
+
 def test_nobody_comes_back_by_an_import(ledger: SqlLedger, tmp_path: Path) -> None:
     store = ledger.subscribers
     store.apply("team", [Entry("left@city.example", "left@city.example", SubscriptionEvent.ADD)], Source.FILE, CAUSE)

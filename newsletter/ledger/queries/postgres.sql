@@ -239,8 +239,9 @@ FROM unnest(
     :at::text[], :key::text[], :list::text[], :change::text[], :detail::text[], :who::text[], :why::text[]
 );
 
--- name: insert_consents_at_once(key, list, at, how, text, confirmed_at)!
-INSERT INTO consent (key, list, at, how, text, confirmed_at) SELECT *
+-- name: insert_consents_at_once(key, list, at, how, text, confirmed_at, network, confirmed_network)!
+INSERT INTO consent (key, list, at, how, text, confirmed_at, network, confirmed_network) SELECT *
 FROM unnest(
-    :key::text[], :list::text[], :at::text[], :how::text[], :text::text[], :confirmed_at::text[]
+    :key::text[], :list::text[], :at::text[], :how::text[], :text::text[], :confirmed_at::text[],
+    :network::text[], :confirmed_network::text[]
 );

@@ -39,7 +39,8 @@ class Bulk(Asking):
                 rows = of_new if effect.outcome is Outcome.NEW else of_known
                 confirmed = moment(consent.confirmed_at)
                 at = stored_time(consent.at)
-                rows.append((effect.key, consent.list_name, at, consent.how, consent.text, confirmed))
+                networks = (consent.network, consent.confirmed_network)
+                rows.append((effect.key, consent.list_name, at, consent.how, consent.text, confirmed, *networks))
         if of_new:
             self._database.many(connection, "insert_consents", of_new)
         if of_known:

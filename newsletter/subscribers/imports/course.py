@@ -67,8 +67,11 @@ def _event(person: Imported, known: Known) -> SubscriptionEvent | None:
 
 def consent_of(person: Imported, entry: Entry, place: str, list_name: str, at: datetime) -> Consent:
     """Return what is known of how somebody has agreed: which program says so, and since when."""
-    confirmed = entry.joined_at if person.standing is Standing.ACTIVE else None
-    return Consent(entry.joined_at or at, "import", "", place, "", list_name, confirmed)
+    network, told, confirmed_network = person.agreed
+    confirmed = (
+        datetime.fromisoformat(told) if told else entry.joined_at if person.standing is Standing.ACTIVE else None
+    )
+    return Consent(entry.joined_at or at, "import", network, place, "", list_name, confirmed, confirmed_network)
 
 
 def suppression_of(person: Imported, place: str, at: datetime) -> Suppression:

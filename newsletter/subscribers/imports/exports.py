@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 from newsletter.subscribers.imports.standing import Standing, is_yes, said
 
+# Names of columns that say how somebody has agreed; they are no fields.
+AGREED_FROM, CONFIRMED, CONFIRMED_FROM = "agreed_from", "confirmed_at", "confirmed_from"
 Cells = Mapping[str, str]
 Judge = Callable[[Cells], Standing]
 
@@ -100,13 +102,17 @@ def _mailerlite(cells: Cells) -> Standing:
 
 
 _MAILCHIMP = frozenset({"email", "member_rating", "leid", "euid"})
-_MAILCHIMP_NAMES = {"optin_time": "joined", "timezone": "time_zone", "notes": "note"}
+_MAILCHIMP_NAMES = {
+    "optin_time": "joined",
+    "optin_ip": AGREED_FROM,
+    "confirm_time": CONFIRMED,
+    "confirm_ip": CONFIRMED_FROM,
+    "timezone": "time_zone",
+    "notes": "note",
+}
 _MAILCHIMP_DROPPED = frozenset(
     {
         "member_rating",
-        "optin_ip",
-        "confirm_time",
-        "confirm_ip",
         "latitude",
         "longitude",
         "gmtoff",
@@ -256,17 +262,19 @@ EXPORTS: tuple[Export, ...] = (
         frozenset({"email", "signup_timestamp", "date_subscribe", "date_unsubscribe"}),
         _mailerlite,
         ("type", "date_unsubscribe"),
-        {"date_subscribe": "joined"},
+        {
+            "date_subscribe": "joined",
+            "signup_ip": AGREED_FROM,
+            "confirmation_timestamp": CONFIRMED,
+            "confirmation_ip": CONFIRMED_FROM,
+        },
         frozenset(
             {
                 "sent",
                 "opened",
                 "clicked",
                 "type",
-                "signup_ip",
                 "signup_timestamp",
-                "confirmation_ip",
-                "confirmation_timestamp",
                 "date_unsubscribe",
                 "date_created",
                 "date_updated",

@@ -15,7 +15,7 @@ from newsletter.subscribers.fields import Field
 from newsletter.subscribers.imports.exports import A_LIST, recognise
 from newsletter.subscribers.imports.flags import Flags
 from newsletter.subscribers.imports.mapping import NoAddressesError, column_of_addresses, distinct
-from newsletter.subscribers.imports.people import Mapped, PeopleReader, Person
+from newsletter.subscribers.imports.people import NOT_TOLD, Mapped, PeopleReader, Person
 from newsletter.subscribers.imports.sources import Source
 from newsletter.subscribers.imports.standing import STRENGTH, Standing
 from newsletter.subscribers.model import RefusedRow
@@ -45,6 +45,7 @@ class Noted(NamedTuple):
     joined: str
     fields: Mapping[str, str]
     tags: Sequence[str]
+    agreed: tuple[str, str, str] = NOT_TOLD
 
 
 class Notebook(Protocol):
@@ -94,6 +95,7 @@ class Imported(NamedTuple):
     tags: frozenset[str] = frozenset()
     rows: int = 1
     has_left: bool = False
+    agreed: tuple[str, str, str] = NOT_TOLD
 
 
 def top_of(source: Source) -> tuple[tuple[str, ...], Row | None, tuple[Problem, ...]]:
@@ -156,10 +158,12 @@ def note_rows(
 
 def noted(person: Person, file: int) -> Noted:
     """Return a person as they are noted."""
-    who, standing, moment, tags = person
+    who, standing, moment, tags, agreed = person
     fields = {column: value for column, value in who.fields.items() if column not in OWN}
     joined = moment.isoformat() if moment else ""
-    return Noted(who.key, file, who.line, standing.value, who.address, who.name, who.locale, joined, fields, tags)
+    return Noted(
+        who.key, file, who.line, standing.value, who.address, who.name, who.locale, joined, fields, tags, agreed
+    )
 
 
 def gathered(rows: Iterable[Noted]) -> Iterator[Imported]:
@@ -174,9 +178,11 @@ def gathered(rows: Iterable[Noted]) -> Iterator[Imported]:
 
 
 def _single(row: Noted) -> Imported:
-    key, file, line, standing, address, name, locale, joined, fields, tags = row
+    key, file, line, standing, address, name, locale, joined, fields, tags, agreed = row
     stands, has_left = STANDINGS[standing], standing in LEAVING
-    return Imported(key, address, stands, file, line, name, locale, joined, fields, frozenset(tags), 1, has_left)
+    return Imported(
+        key, address, stands, file, line, name, locale, joined, fields, frozenset(tags), 1, has_left, agreed
+    )
 
 
 def merged(first: Noted, others: Sequence[Noted]) -> Imported:
@@ -199,4 +205,5 @@ def merged(first: Noted, others: Sequence[Noted]) -> Imported:
         tags=frozenset(chain.from_iterable(row.tags for row in rows)),
         rows=len(rows),
         has_left=any(row.standing in LEAVING for row in rows),
+        agreed=next((row.agreed for row in rows if any(row.agreed)), NOT_TOLD),
     )

@@ -16,9 +16,17 @@ from newsletter.problems import Problem
 from newsletter.subscribers.columns import column_name
 from newsletter.subscribers.exports import unguarded
 from newsletter.subscribers.fields import Field
-from newsletter.subscribers.imports.exports import Export, Judge, by_word_where_there_is_one
+from newsletter.subscribers.imports.exports import (
+    AGREED_FROM,
+    CONFIRMED,
+    CONFIRMED_FROM,
+    Export,
+    Judge,
+    by_word_where_there_is_one,
+)
 from newsletter.subscribers.imports.standing import Standing, UnknownWordError
 from newsletter.subscribers.model import RefusedRow, Subscriber
+from newsletter.subscribers.network import network_of
 from newsletter.subscribers.rows import NO_FIELDS, RowReader
 
 # What is said of standings is the same in most rows, or it is a time.
@@ -30,18 +38,27 @@ UNREADABLE = "\ufffd"
 # What phpList writes of somebody who is on no list.
 NO_LISTS = "No Lists"
 # What an object within a cell does not say, as a column of its own does.
-RESERVED = frozenset({"email", "name", "locale", "joined", "tags"})
+AGREED = frozenset({AGREED_FROM, CONFIRMED, CONFIRMED_FROM})
+RESERVED = frozenset({"email", "name", "locale", "joined", "tags"}) | AGREED
 # Go writes a time with its zone twice: 2024-03-01 09:30:00.5 +0000 UTC.
 GO_TIME = re.compile(r"(?P<day>[\d-]+) (?P<time>[\d:]+)(?:\.\d+)? (?P<zone>[+-]\d{4})(?: \w+)?")
 
 
+# From which network somebody has agreed, when they have confirmed (ISO 8601), and from which network.
+NOT_TOLD = ("", "", "")
+
+
 class Person(NamedTuple):
-    """One person of an export. `joined` is when they came, as far as it says so; `tags` are as typed."""
+    """One person of an export. `joined` is when they came, as far as it says so; `tags` are as typed.
+
+    `agreed` is what NOT_TOLD is where it is told.
+    """
 
     subscriber: Subscriber
     standing: Standing
     joined: datetime | None = None
     tags: tuple[str, ...] = ()
+    agreed: tuple[str, str, str] = NOT_TOLD
 
 
 @dataclass(frozen=True)
@@ -95,6 +112,7 @@ class PeopleReader:
         # Of wide exports most columns are not read, and no time is spent on them.
         self._read_at = tuple(at for at, name in enumerate(mapped.names) if name)
         names = tuple(name for name in mapped.names if name)
+        self._tells_agreed = not AGREED.isdisjoint(names)
         self._reader = RowReader(names, shown, described, whole_names=True)
 
     def read(self, row: Row) -> Person | RefusedRow:
@@ -123,7 +141,8 @@ class PeopleReader:
                 fields |= {name: value for name, value in read_object(typed).items() if name not in fields}
         joined = read_joined(fields.pop("joined")) if "joined" in fields else None
         tags = read_tags(fields.pop("tags")) if "tags" in fields else ()
-        return Person(found, standing, joined, tags)
+        agreed = read_agreed(fields) if self._tells_agreed else NOT_TOLD
+        return Person(found, standing, joined, tags, agreed)
 
     def _standing_of(self, cells: Sequence[str]) -> Standing:
         said = tuple([cells[at] for at in self._judged_at])
@@ -159,6 +178,13 @@ def read_joined(typed: str) -> datetime | None:
     except ValueError:
         return None
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def read_agreed(fields: dict[str, str]) -> tuple[str, str, str]:
+    """Take out of a row's fields how somebody has agreed; of an address only its network is kept."""
+    confirmed = read_joined(fields.pop(CONFIRMED, ""))
+    networks = [network_of(fields.pop(column, "")) for column in (AGREED_FROM, CONFIRMED_FROM)]
+    return networks[0], confirmed.isoformat() if confirmed else "", networks[1]
 
 
 @lru_cache(maxsize=4096)

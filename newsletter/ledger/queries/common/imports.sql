@@ -1,8 +1,8 @@
 -- Many people at once, as imports and exports need them.
 
--- name: insert_consents(key, list, at, how, text, confirmed_at)*!
-INSERT INTO consent (key, list, at, how, text, confirmed_at)
-VALUES (:key, :list, :at, :how, :text, :confirmed_at);
+-- name: insert_consents(key, list, at, how, text, confirmed_at, network, confirmed_network)*!
+INSERT INTO consent (key, list, at, how, text, confirmed_at, network, confirmed_network)
+VALUES (:key, :list, :at, :how, :text, :confirmed_at, :network, :confirmed_network);
 
 -- name: page_of_exported(list, after, size)
 -- What readers have chosen for themselves goes before what a file says; `barred` is the worst that keeps mail from them.
