@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import PurePosixPath
 from types import MappingProxyType
@@ -173,9 +173,7 @@ def _gaps(edition: Edition, fields: Mapping[str, str], wanted: AbstractSet[str])
 def check_real_relay(publication: Publication) -> list[Problem]:
     """Report what forbids a send that leaves this machine: an invented sender, or no decided way to unsubscribe."""
     problems = []
-    is_invented = is_reserved(publication.sender_address)
-    domain = "…" if is_invented else publication.sender_address.rpartition("@")[2]
-    if is_invented:
+    if is_reserved(publication.sender_address):
         problems.append(
             error(
                 "example-sender",
@@ -195,13 +193,21 @@ def check_real_relay(publication: Publication) -> list[Problem]:
                 hint='write your own, below [newsletter]:\npostal_address = "…"',
             )
         )
-    if not (publication.base_url or publication.unsubscribe_address):
-        problems.append(
-            error(
-                "no-unsubscribe",
-                "no mailbox is named that readers can write to when they want to leave",
-                SETTINGS_FILE,
-                hint=f'name one that somebody reads, below [newsletter]:\nunsubscribe_address = "unsubscribe@{domain}"',
-            )
-        )
+    problems += check_way_out(publication, error)
     return problems
+
+
+def check_way_out(publication: Publication, weighed: Callable[..., Problem]) -> list[Problem]:
+    """Report that no way to unsubscribe was decided: `weighed` as an error where mail leaves, else as a warning."""
+    if publication.base_url or publication.unsubscribe_address:
+        return []
+    is_invented = is_reserved(publication.sender_address)
+    domain = "…" if is_invented else publication.sender_address.rpartition("@")[2]
+    return [
+        weighed(
+            "no-unsubscribe",
+            "no mailbox is named that readers can write to when they want to leave",
+            SETTINGS_FILE,
+            hint=f'name one that somebody reads, below [newsletter]:\nunsubscribe_address = "unsubscribe@{domain}"',
+        )
+    ]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from newsletter.check.audience import check_real_relay
+from newsletter.check.audience import check_real_relay, check_way_out
 from newsletter.check.catalogue import CODES
 from newsletter.clock import Clock, system_clock
 from newsletter.config import OUTBOX, Publication, Settings
@@ -24,7 +24,7 @@ from newsletter.merge.program import run
 from newsletter.message.compile import compile_message
 from newsletter.message.links import preview_values
 from newsletter.message.tokens import new_keyring
-from newsletter.problems import Problem, Severity, in_order
+from newsletter.problems import Problem, Severity, in_order, warning
 from newsletter.report.plan import Origin, SendPlan
 from newsletter.report.planfile import plan_facts
 from newsletter.wiring.audience import AudienceReading
@@ -200,6 +200,8 @@ class _Planning:
         problems += check_signing(settings, self._kind)
         if self._kind is RelayKind.REAL:
             problems += [*check_real_relay(publication), *dead_links(build, publication)]
+        else:
+            problems += check_way_out(publication, warning)
         found = in_order([*build.problems, *problems])
         overruled = self._overruled(found)
         return SendPlan(

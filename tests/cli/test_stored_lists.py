@@ -200,3 +200,14 @@ def test_a_segment_of_the_list_itself_and_one_over_issues(
     (workspace / "subscribers/team.yaml").write_text("segment: subscriber.ctiy\n", "utf-8")
     said = newsletter("plan", SLUG, "--to", "team")
     assert (said.status, "did you mean subscriber.city?" in said.err) == (2, True)
+
+
+def test_a_rehearsal_warns_where_no_way_out_is_decided(newsletter: Run, write: Write, workspace: Path) -> None:
+    write("anna")
+    said = newsletter("send", SLUG, "--to", "team", "--dry-run")
+    assert "no-unsubscribe" not in said.err
+    settings = workspace / "newsletter.toml"
+    kept = [line for line in settings.read_text("utf-8").splitlines() if not line.startswith("unsubscribe_address")]
+    settings.write_text("\n".join(kept) + "\n", "utf-8")
+    said = newsletter("send", SLUG, "--to", "team", "--yes")
+    assert (said.status, "warning[no-unsubscribe]: no mailbox is named" in said.err) == (0, True)
