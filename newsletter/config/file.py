@@ -9,6 +9,7 @@ from newsletter.config.judgement import Judgement
 from newsletter.config.model import Settings
 from newsletter.config.settingsfile import SETTINGS_FILE, SettingsFile
 from newsletter.config.tables import TABLES
+from newsletter.config.tables.abuse import read_abuse
 from newsletter.config.tables.delivery import read_delivery
 from newsletter.config.tables.dkim import read_dkim
 from newsletter.config.tables.publication import read_publication
@@ -87,6 +88,7 @@ def read_settings(
     serving = read_serving(file)
     webhooks = read_webhooks(file)
     retention = read_retention(file)
+    abuse = read_abuse(file)
     problems = in_order([*file.problems, *judge(judgement)])
     if publication is None or has_errors(problems):
         return None, problems
@@ -102,5 +104,6 @@ def read_settings(
         serving=serving,
         webhooks=webhooks,
         retention=retention,
+        abuse=abuse,
     )
     return settings, problems

@@ -146,6 +146,20 @@ class Serving:
 
 
 @dataclass(frozen=True)
+class Abuse:
+    """How much the public pages take of strangers: messages to an address a day, and by the others within an hour.
+
+    With `proof_of_work` a form that comes without it waits until somebody has looked at it.
+    """
+
+    per_address: int = 3
+    per_network: int = 20
+    per_provider: int = 200
+    overall: int = 500
+    proof_of_work: bool = False
+
+
+@dataclass(frozen=True)
 class DeliverySettings:
     """How a campaign is sent, where its order says nothing else.
 
@@ -239,6 +253,7 @@ class Settings:
     serving: Serving = Serving()
     webhooks: Mapping[str, Webhook] = field(default_factory=dict)
     retention: Retention = Retention()
+    abuse: Abuse = Abuse()
 
     @property
     def issues(self) -> Path:

@@ -42,6 +42,7 @@ class Purpose(StrEnum):
     """What a token is good for. One of a test copy is good for nothing."""
 
     UNSUBSCRIBE = "unsubscribe"
+    SUBSCRIBE = "subscribe"
     RETURN_PATH = "return-path"
     CONFIRM = "confirm"
     MANAGE = "manage"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from newsletter.config.model import Abuse
 from newsletter.site.asked import Asked
 from newsletter.subscribers.changes import Entry
 from newsletter.subscribers.description import ListDescription, OptIn
@@ -37,6 +38,7 @@ class Admission:
     store: SubscriberStore
     letters: LetterBook
     provider_of: Callable[[str], str]
+    limits: Abuse
 
     def ask(self, list_name: str, about: ListDescription, asked: Asked, text: str, visit: Visit) -> None:
         """Note that somebody wants a list, `text` being what they have agreed to, and send them what is theirs."""
@@ -86,4 +88,4 @@ class Admission:
             provider=self.provider_of(address),
             at=visit.at,
         )
-        self.letters.post(new, partial(judge, signals=Signals(asked.open_for)))
+        self.letters.post(new, partial(judge, signals=Signals(asked.open_for, asked.worked), limits=self.limits))

@@ -32,6 +32,7 @@ class Asked:
     faults: Mapping[str, str] = field(default_factory=dict)
     trapped: bool = False
     open_for: timedelta | None = None
+    worked: bool = True
 
     @property
     def key(self) -> str:

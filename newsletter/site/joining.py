@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -12,9 +13,12 @@ from starlette.routing import Route
 from newsletter.message.tokens import Purpose
 from newsletter.site.asked import EMAIL, FIELD, LOCALE, NAME, Asked, read_asked
 from newsletter.site.forms import first, parse_form, read_body
-from newsletter.site.paper import Paper
+from newsletter.site.paper import POLICY, Paper
 from newsletter.site.passes import write_pass
+from newsletter.site.proof import FIELD as PROOF
+from newsletter.site.proof import SCRIPTED
 from newsletter.site.reading import nowhere
+from newsletter.site.shelf import FOR_GOOD
 from newsletter.site.visitors import Office
 from newsletter.subscribers.description import ListDescription
 from newsletter.subscribers.records import Source
@@ -23,6 +27,8 @@ JSON = "application/json"
 # A program on any page may sign its own visitor up: no cookie is sent along, and nothing is told.
 FOR_ALL = {"Access-Control-Allow-Origin": "*"}
 PREFLIGHT = {**FOR_ALL, "Access-Control-Allow-Methods": "POST", "Access-Control-Allow-Headers": "Content-Type"}
+# What the worker of the script may do: it computes, and asks nobody.
+NO_MORE = "default-src 'none'"
 Form = Mapping[str, tuple[str, ...]]
 NOTHING: Asked = Asked("")
 
@@ -37,7 +43,9 @@ class JoiningRoutes:
     def routes(self) -> list[Route]:
         """Return the routes."""
         place = f"{self._front.root}join"
+        proofs = self._office.proofs
         return [
+            *([Route(f"{self._front.root}{proofs.name}", self.script)] if proofs else ()),
             Route(place, self.lists),
             Route(f"{place}/{{list}}", self.form),
             Route(f"{place}/{{list}}", self.join, methods=["POST"]),
@@ -48,6 +56,12 @@ class JoiningRoutes:
         """Show the lists that there are."""
         lists = self._front.view.lists
         return self._front.page("lists.html", self._front.locale(request), path="join", lists=lists)
+
+    async def script(self, _request: Request) -> Response:
+        """Give the script that works for a visitor who signs up."""
+        proofs = self._office.proofs
+        headers = {"Cache-Control": FOR_GOOD, "Content-Security-Policy": NO_MORE}
+        return Response(proofs.script if proofs else b"", headers=headers, media_type="text/javascript")
 
     async def form(self, request: Request) -> Response:
         """Show the form of a list."""
@@ -70,6 +84,8 @@ class JoiningRoutes:
         asked = read_asked(form, about, self._office.keyring, self._office.now(), real=self._office.is_real)
         if asked.faults:
             return _refusal(asked) if is_program else self._form(request, about, asked, locale, 422)
+        if self._office.proofs:
+            asked = replace(asked, worked=self._office.proofs.accept(first(form, PROOF), self._office.now()))
         visit = self._office.visit(request, locale, Source.API if is_program else Source.FORM)
         text = agreement(self._front.paper, about, locale)
         await self._office.write_untellingly(
@@ -87,7 +103,8 @@ class JoiningRoutes:
     ) -> Response:
         name = request.path_params["list"]
         locale = locale or self._front.locale(request, about.locale)
-        return self._front.page(
+        proofs, now = self._office.proofs, self._office.now()
+        page = self._front.page(
             "join.html",
             locale,
             status,
@@ -95,8 +112,14 @@ class JoiningRoutes:
             action=f"{self._front.root}join/{name}",
             about=about,
             asked=asked,
-            opened=write_pass(self._office.keyring, Purpose.FORM, 0, self._office.now()),
+            opened=write_pass(self._office.keyring, Purpose.FORM, 0, now),
+            challenge=proofs.challenge(now) if proofs else "",
+            script=proofs.name if proofs else "",
+            policy=SCRIPTED if proofs else POLICY,
         )
+        if proofs:
+            page.headers["Content-Security-Policy"] = f"{SCRIPTED}; frame-ancestors 'none'"
+        return page
 
 
 def agreement(paper: Paper, about: ListDescription, locale: str) -> str:

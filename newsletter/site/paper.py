@@ -78,10 +78,9 @@ class Paper:
                 home=self.home,
                 style=self.style,
                 icon=ICON,
-                policy=POLICY,
                 has_lists=self.has_lists,
                 languages=languages,
-                **values,
+                **{"policy": POLICY, **values},
             )
         )
 

@@ -12,11 +12,13 @@ from typing import TypeVar
 from starlette.requests import Request
 
 from newsletter.clock import Clock
+from newsletter.config.model import Abuse
 from newsletter.message.tokens import Keyring
 from newsletter.site.admission import Admission, Visit
 from newsletter.site.front import Front
 from newsletter.site.network import Network, client_address
-from newsletter.subscribers.letters import LetterBook
+from newsletter.site.proof import Proofs
+from newsletter.subscribers.letters import USUAL, LetterBook
 from newsletter.subscribers.network import network_of
 from newsletter.subscribers.ports import SubscriberStore
 from newsletter.subscribers.records import Source
@@ -31,7 +33,7 @@ class Office:
     """What pages that act are given. `store` and `letters` are written to by the one thread of `writer`.
 
     `is_real` tells that mail leaves this machine, `wake` that there may be something to send. `forget` takes the key of
-    somebody who wants to be forgotten.
+    somebody who wants to be forgotten. With `proofs`, a form is asked for proof of work.
     """
 
     front: Front
@@ -45,11 +47,13 @@ class Office:
     is_real: bool
     wake: Callable[[], None]
     forget: Callable[[str, datetime], object]
+    limits: Abuse = USUAL
+    proofs: Proofs | None = None
 
     @property
     def admission(self) -> Admission:
         """Return what takes what people ask for."""
-        return Admission(self.store, self.letters, self.provider_of)
+        return Admission(self.store, self.letters, self.provider_of, self.limits)
 
     def visit(self, request: Request, locale: str, source: Source = Source.FORM) -> Visit:
         """Return how somebody came to ask."""

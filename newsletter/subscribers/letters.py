@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from newsletter.config.model import Abuse
 from newsletter.subscribers.model import SubscriptionStatus
 from newsletter.subscribers.records import EVERYTHING, Subscription, Suppression
 
@@ -69,20 +70,21 @@ class Counts:
     overall: int = 0
 
 
+USUAL = Abuse()
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-PER_ADDRESS = 3
-PER_NETWORK = 20
-PER_PROVIDER = 200
-OVERALL = 500
 # Nobody reads a form and types an address in less.
 QUICKEST = timedelta(seconds=2)
 
 
 @dataclass(frozen=True)
 class Signals:
-    """What a form tells of whoever sent it: how long it was open, None where that is not known."""
+    """What a form tells of whoever sent it: how long it was open, None where that is not known.
+
+    `worked` tells that the work was done that the form asks for, if it asks for any.
+    """
 
     open_for: timedelta | None = None
+    worked: bool = True
 
 
 @dataclass(frozen=True)
@@ -93,16 +95,18 @@ class Verdict:
     reason: str = ""
 
 
-def judge(counts: Counts, signals: Signals) -> Verdict:
+def judge(counts: Counts, signals: Signals, limits: Abuse = USUAL) -> Verdict:
     """Decide about one more message; `counts` are those before it."""
-    if counts.address >= PER_ADDRESS:  # they have it already: whoever asks again and again wants to annoy them
+    if counts.address >= limits.per_address:  # they have it already: whoever asks again and again wants to annoy them
         return Verdict(LetterState.DROPPED, "too many to this address")
     if signals.open_for is not None and signals.open_for < QUICKEST:
         return Verdict(LetterState.HELD, "the form came back too quickly")
+    if not signals.worked:
+        return Verdict(LetterState.HELD, "the form came without proof of work")
     for number, most, what in (
-        (counts.network, PER_NETWORK, "too many from this network"),
-        (counts.provider, PER_PROVIDER, "too many to this provider"),
-        (counts.overall, OVERALL, "too many at once"),
+        (counts.network, limits.per_network, "too many from this network"),
+        (counts.provider, limits.per_provider, "too many to this provider"),
+        (counts.overall, limits.overall, "too many at once"),
     ):
         if number >= most:
             return Verdict(LetterState.HELD, what)

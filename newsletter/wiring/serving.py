@@ -27,6 +27,7 @@ from newsletter.site.front import Front, View
 from newsletter.site.joining import JoiningRoutes
 from newsletter.site.leaving import LeavingRoutes
 from newsletter.site.managing import ManagingRoutes
+from newsletter.site.proof import Proofs
 from newsletter.site.server import Beside, every, listen
 from newsletter.site.server import serve as serve_app
 from newsletter.site.shelf import Shelf
@@ -110,6 +111,8 @@ def public_app(settings: Settings, tell: Tell) -> Iterator[tuple[Application, li
             is_real=kind_of(post.relay) is RelayKind.REAL,
             wake=post.wake,
             forget=partial(forget_reader, settings, writing, tell),
+            limits=settings.abuse,
+            proofs=Proofs() if settings.abuse.proof_of_work else None,
         )
         departures = Departures(writing.subscribers, writer, now)
         leaving = LeavingRoutes(

@@ -6,12 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from newsletter.config.model import Abuse
 from newsletter.ledger.sql import SqlLedger
 from newsletter.subscribers.letters import (
-    OVERALL,
-    PER_ADDRESS,
-    PER_NETWORK,
-    PER_PROVIDER,
+    USUAL,
     Counts,
     LetterBook,
     LetterKind,
@@ -25,6 +23,7 @@ from newsletter.subscribers.letters import (
 from newsletter.subscribers.records import Cause, Who
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+JUST_BELOW = Counts(USUAL.per_address - 1, USUAL.per_network - 1, USUAL.per_provider - 1, USUAL.overall - 1)
 HOLD, DROP, SEND = LetterState.HELD, LetterState.DROPPED, LetterState.WAITING
 
 
@@ -116,13 +115,17 @@ def test_nothing_more_goes_to_somebody_who_was_forgotten(ledger: SqlLedger, book
     ("counts", "open_for", "state"),
     [
         (Counts(), None, SEND),
-        (Counts(PER_ADDRESS - 1, PER_NETWORK - 1, PER_PROVIDER - 1, OVERALL - 1), timedelta(minutes=1), SEND),
-        (Counts(address=PER_ADDRESS), None, DROP),
-        (Counts(network=PER_NETWORK), None, HOLD),
-        (Counts(provider=PER_PROVIDER), None, HOLD),
-        (Counts(overall=OVERALL), None, HOLD),
+        (
+            JUST_BELOW,
+            timedelta(minutes=1),
+            SEND,
+        ),
+        (Counts(address=USUAL.per_address), None, DROP),
+        (Counts(network=USUAL.per_network), None, HOLD),
+        (Counts(provider=USUAL.per_provider), None, HOLD),
+        (Counts(overall=USUAL.overall), None, HOLD),
         (Counts(), timedelta(seconds=1), HOLD),
-        (Counts(PER_ADDRESS, PER_NETWORK, PER_PROVIDER, OVERALL), timedelta(0), DROP),
+        (Counts(USUAL.per_address, USUAL.per_network, USUAL.per_provider, USUAL.overall), timedelta(0), DROP),
     ],
 )
 def test_a_limit_decides(counts: Counts, open_for: timedelta | None, state: LetterState) -> None:
@@ -133,3 +136,15 @@ def test_what_was_put_off_is_tried_less_and_less_and_then_given_up() -> None:
     waits = [next_try(NOW, attempts, NOW) for attempts in (1, 2, 3, 4, 5)]
     assert [wait - NOW if wait else None for wait in waits] == [timedelta(minutes=m) for m in (1, 5, 15, 60, 60)]
     assert next_try(NOW, 9, NOW + timedelta(days=2, seconds=1)) is None
+
+
+def test_limits_are_those_that_the_newsletter_sets() -> None:
+    strict = Abuse(per_address=1, per_network=2, per_provider=3, overall=4)
+    assert judge(Counts(address=1), Signals(), strict).state is DROP
+    for counts in (Counts(network=2), Counts(provider=3), Counts(overall=4)):
+        assert judge(counts, Signals(), strict).state is HOLD
+    assert judge(Counts(0, 1, 2, 3), Signals(), strict).state is SEND
+
+
+def test_what_comes_without_proof_of_work_waits_for_a_person() -> None:
+    assert judge(Counts(), Signals(worked=False)).state is HOLD

@@ -17,7 +17,7 @@ from newsletter.config import Settings
 from newsletter.delivery.compose import keyring_of
 from newsletter.message.tokens import Purpose
 from newsletter.site.passes import write_pass
-from newsletter.subscribers.letters import PER_ADDRESS, PER_NETWORK, LetterState
+from newsletter.subscribers.letters import USUAL, LetterState
 from newsletter.subscribers.model import SubscriptionStatus
 from newsletter.subscribers.records import Cause, Who
 from newsletter.wiring.state import ledger_of
@@ -157,16 +157,16 @@ def test_a_form_that_comes_back_at_once_waits_for_a_person(settings: Settings, c
 
 
 def test_nobody_is_bombed_by_asking_again_and_again(settings: Settings, client: httpx.Client) -> None:
-    for _ in range(PER_ADDRESS + 3):
+    for _ in range(USUAL.per_address + 3):
         assert client.post(f"join/{LIST}", data=FORM).status_code == 200
-    assert len(letters(settings, PER_ADDRESS)) == PER_ADDRESS
+    assert len(letters(settings, USUAL.per_address)) == USUAL.per_address
     with ledger_of(settings) as ledger:
-        states = [ledger.letters.letter(number) for number in range(1, PER_ADDRESS + 4)]
-    assert [each.state for each in states if each][PER_ADDRESS:] == [LetterState.DROPPED] * 3
+        states = [ledger.letters.letter(number) for number in range(1, USUAL.per_address + 4)]
+    assert [each.state for each in states if each][USUAL.per_address :] == [LetterState.DROPPED] * 3
 
 
 def test_one_network_is_slowed_down(settings: Settings, client: httpx.Client) -> None:
-    for number in range(PER_NETWORK + 2):
+    for number in range(USUAL.per_network + 2):
         told = {**FORM, "email": f"r{number}@d{number}.example.org"}
         client.post(f"join/{LIST}", data=told, headers={"X-Forwarded-For": f"203.0.113.{number + 1}"})
     client.post(f"join/{LIST}", data=FORM, headers={"X-Forwarded-For": "198.51.100.1"})
@@ -192,7 +192,7 @@ def test_a_program_signs_its_visitor_up(settings: Settings, client: httpx.Client
 def test_a_letter_that_has_waited_is_sent_to_nobody_who_wants_none_any_more(
     settings: Settings, client: httpx.Client, scope: str
 ) -> None:
-    for number in range(PER_NETWORK):
+    for number in range(USUAL.per_network):
         client.post(f"join/{LIST}", data={**FORM, "email": f"r{number}@d{number}.example.org"})
     client.post(f"join/{LIST}", data=FORM)  # and is held
     with ledger_of(settings) as ledger:
@@ -204,11 +204,11 @@ def test_a_letter_that_has_waited_is_sent_to_nobody_who_wants_none_any_more(
             ledger.subscribers.leave(held.key, [scope], cause)
         ledger.letters.move_held([held.id], LetterState.WAITING, datetime.now(UTC))
         client.post(f"join/{LIST}", data={**FORM, "email": "zoe@example.org"}, headers={"X-Forwarded-For": "1.2.3.4"})
-        letters(settings, PER_NETWORK + 1)
+        letters(settings, USUAL.per_network + 1)
         letter = ledger.letters.letter(held.id)
     assert letter
     assert letter.state is LetterState.DROPPED
-    assert CARLA not in {each["To"] for each in letters(settings, PER_NETWORK + 1)}
+    assert CARLA not in {each["To"] for each in letters(settings, USUAL.per_network + 1)}
 
 
 def test_a_private_list_has_no_form(client: httpx.Client) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from newsletter.config.keys import Table
+from newsletter.config.tables.abuse import ABUSE
 from newsletter.config.tables.delivery import DELIVERY
 from newsletter.config.tables.dkim import DKIM
 from newsletter.config.tables.publication import PUBLICATION
@@ -25,6 +26,7 @@ TABLES: Mapping[str, Table] = {
     "retention": RETENTION,
     "publish": PUBLISH,
     "site": SITE,
+    "abuse": ABUSE,
     "test": TEST,
     "webhooks": WEBHOOKS,
 }
