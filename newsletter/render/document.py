@@ -38,7 +38,7 @@ def complete(root: _Element, document: Document, direction: str, head_css: str) 
     if head_css.strip():
         _add_style(head, head_css)
     _mark_language(body, document.locale, direction)
-    _add_preheader(body, document.preheader)
+    _add_preheader(body, document.preheader, document.nonce)
     for element in body.iter("img", "table", "td"):
         if element.tag == "img":
             _complete_image(element)
@@ -81,7 +81,7 @@ def _mark_language(body: _Element, locale: str, direction: str) -> None:
     body.set("dir", direction)
 
 
-def _add_preheader(body: _Element, preheader: str) -> None:
+def _add_preheader(body: _Element, preheader: str, nonce: str) -> None:
     from lxml import etree
 
     if not preheader.strip() or (len(body) and body[0].get("class") == "preheader"):
@@ -89,7 +89,9 @@ def _add_preheader(body: _Element, preheader: str) -> None:
     hidden = etree.Element("div")
     hidden.set("class", "preheader")
     hidden.set("style", HIDDEN)
-    hidden.text = preheader + FILLER * max(0, PREVIEW_LENGTH - len(preheader))
+    # Of a text with merge tags, readers may get next to nothing: a name is missing, a condition does not hold.
+    length = 0 if nonce in preheader else len(preheader)
+    hidden.text = preheader + FILLER * max(0, PREVIEW_LENGTH - length)
     body.insert(0, hidden)
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import os
 import re
 import shutil
@@ -21,6 +22,7 @@ from newsletter.merge.program import run
 from newsletter.render.edition import Edition
 from newsletter.render.pipeline import render_edition
 from newsletter.theme.load import load_theme
+from tests.render.conftest import NAME
 
 Render = Callable[..., Edition]
 HERE = Path(__file__).parent
@@ -153,6 +155,21 @@ def test_preheader_comes_first_and_is_filled_up(render: Render) -> None:
     assert body.startswith('<div class="preheader" style="display:none;')
     assert "Īsumā, nlabc123m0z&#847;&#8204;&#160;" in body
     assert "preheader" not in render(preheader="").html
+
+
+def test_a_preheader_of_which_nothing_may_be_left_is_filled_up_all_the_same(render: Render) -> None:
+    def shown(preheader: str) -> int:
+        """Return how long it is at least for a reader of whom nothing is known."""
+        hidden = (
+            run(render(preheader=preheader).programs["html"], NOBODY)
+            .partition('class="preheader"')[2]
+            .partition("</div>")[0]
+        )
+        return len(html.unescape(hidden.partition(">")[2]).replace("\u034f\u200c\u00a0", "."))
+
+    assert shown("a" * 60) == 140
+    assert shown(NAME) >= 140
+    assert shown(f"Īsumā, {NAME}") >= 140
 
 
 def test_tokens_survive_in_text_links_alternatives_and_subject(render: Render) -> None:
