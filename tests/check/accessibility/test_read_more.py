@@ -26,6 +26,28 @@ Words.
 [Read more](https://www.lv/b)
 [The whole report](https://www.lv/c)
 :::
+
+:::note
+### Grants
+The form closes on Friday.
+[](https://www.lv/d)
+:::
+
+:::sponsor by="Siltums Ltd"
+We put heat pumps in.
+[](https://www.lv/e)
+:::
+
+:::people 2
+### Anna
+Role: Mayor
+[](https://www.lv/f)
+:::
+
+:::teasers
+- [The energy day](https://www.lv/g) What others showed.
+  [](https://www.lv/h)
+:::
 """
 
 
@@ -42,8 +64,13 @@ def test_what_is_read_more_of_is_said_once(theme: str, tmp_path: Path) -> None:
     edition, faults = render_edition(issue, "en", loaded, settings.publication)
     assert edition is not None, faults
     said = {str(link.get("href")): named(link) for link in parse(edition.html).iter("a")}
-    assert {name: said[f"https://www.lv/{name}"].replace("\u00a0", " ").strip() for name in "abc"} == {
+    assert {name: said[f"https://www.lv/{name}"].replace("\u00a0", " ").strip() for name in "abcdefgh"} == {
         "a": "read more: The “roof” & more",
         "b": "Read more: Pumps",
         "c": "The whole report",
+        "d": "read more: Grants",
+        "e": "read more: Siltums Ltd",
+        "f": "read more: Anna",
+        "g": "The energy day",
+        "h": "read more: The energy day",
     }

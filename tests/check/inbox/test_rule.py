@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,6 +15,7 @@ from newsletter.check.inbox import sender
 from newsletter.check.inbox.rule import check, check_repeated
 from newsletter.check.inbox.subjects import check_subject
 from newsletter.check.place import Place
+from newsletter.render.document import FILLER
 
 Examine = Callable[..., Examined]
 CASES = [
@@ -23,7 +25,16 @@ CASES = [
 ]
 TEXT = "---\nsubject: {subject}\npreheader: {preheader}\n---\nLabdien, kas lasa!\n"
 PREHEADER = "Kā vairāk nekā 60 pašvaldības mācās cita no citas"
+FILLERS = re.compile(f"(?:[{FILLER}]|&(?:#847|#8204|#160|zwnj|nbsp);)+")
 LONG = "visas jaunākās ziņas par enerģiju un pašvaldībām šajā mēnesī"
+
+
+def unfilled(examined: Examined) -> Examined:
+    """Return an issue in a theme that sets its preheader itself, and fills nothing up behind it."""
+    edition = examined.edition
+    page = FILLERS.sub("", edition.html)
+    assert page != edition.html
+    return replace(examined, edition=replace(edition, html=page))
 
 
 def of_issue(examined: Examined) -> ExaminedIssue:
@@ -44,7 +55,7 @@ def test_a_subject_is_told_what_it_makes_of_a_message(code: str, subject: str) -
         ("Ziņas", "{% if subscriber.name %}{{ subscriber.name }}, {% endif %}" + PREHEADER, []),
         ("Ziņas", "Ziņas.", ["same-as-subject"]),
         ("Ziņas", PREHEADER * 3, ["long-preheader"]),
-        ("Ziņas", "{% if subscriber.name %}" + PREHEADER * 2 + "{% endif %}", ["preheader-leak"]),
+        ("Ziņas", "{% if subscriber.name %}" + PREHEADER * 2 + "{% endif %}", []),
         ("Ziņas", "Jauns!! " + PREHEADER, ["many-marks"]),
     ],
 )
@@ -59,7 +70,7 @@ def test_subject_and_preheader_are_told_with_their_lines(
 
 def test_a_preheader_leaks_only_if_it_is_short_for_somebody(examine: Examine) -> None:
     preheader = "{% if subscriber.name %}" + PREHEADER * 2 + "{% endif %}"
-    examined = examine(TEXT.format(subject="Ziņas", preheader=preheader))
+    examined = unfilled(examine(TEXT.format(subject="Ziņas", preheader=preheader)))
     anna, other = {"email": "anna@example.org", "name": "Anna"}, {"email": "b@example.org"}
     assert list(check(replace(examined, people=People(("name",), {"lv": [anna]})))) == []
     (found,) = check(replace(examined, people=People(("name",), {"lv": [anna, other]})))
