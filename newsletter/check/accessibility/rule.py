@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newsletter.check.accessibility import legibility, naming, narrow, order, structure
+from newsletter.check.accessibility import legibility, naming, narrow, order, same_words, structure
 from newsletter.check.examined import Examined
 from newsletter.problems import Problem
 
@@ -13,6 +13,7 @@ def check(examined: Examined) -> Iterator[Problem]:
     """Yield everything that keeps somebody out."""
     yield from structure.check(examined)
     yield from naming.check(examined)
+    yield from same_words.check(examined)
     yield from legibility.check(examined)
     yield from narrow.check(examined)
     yield from order.check(examined)

@@ -61,6 +61,13 @@ CODES = (
         "Whoever goes from link to link hears “click here” a dozen times (WCAG 2.2, 2.4.4 and 2.4.9).",
     ),
     Code(
+        "links-alike",
+        Concern.ACCESSIBILITY,
+        WARNING,
+        "links that are called alike and lead to different places",
+        "Whoever has the links read out hears “read more” twice, and cannot tell which is which (WCAG 2.2, 2.4.9).",
+    ),
+    Code(
         "long-alt",
         Concern.ACCESSIBILITY,
         WARNING,
