@@ -12,7 +12,7 @@ from newsletter.config.model import Abuse
 from newsletter.site.asked import Asked
 from newsletter.subscribers.changes import Entry
 from newsletter.subscribers.description import ListDescription, OptIn
-from newsletter.subscribers.letters import Counts, LetterBook, LetterKind, NewLetter, Signals, Verdict, judge
+from newsletter.subscribers.letters import Counts, LetterBook, LetterKind, NewLetter, Verdict, judge
 from newsletter.subscribers.model import SubscriptionStatus
 from newsletter.subscribers.ports import SubscriberStore
 from newsletter.subscribers.records import EVERYTHING, Cause, Consent, Details, Source, Who
@@ -57,7 +57,8 @@ class Admission:
         self.store.ask(
             list_name, Entry(key, asked.address, SubscriptionEvent.ASK, details), visit.source, consent, cause
         )
-        if about.opt_in is OptIn.SINGLE and present is None and not barred:
+        at_once = about.opt_in is OptIn.SINGLE and present is None
+        if at_once and not barred and not asked.signals.suspicion:
             self.store.confirm(list_name, key, cause, visit.network)
             self.welcome(list_name, about, asked.address, visit)
         else:
@@ -88,4 +89,4 @@ class Admission:
             provider=self.provider_of(address),
             at=visit.at,
         )
-        self.letters.post(new, partial(judge, signals=Signals(asked.open_for, asked.worked), limits=self.limits))
+        self.letters.post(new, partial(judge, signals=asked.signals, limits=self.limits))

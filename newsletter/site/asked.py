@@ -12,6 +12,7 @@ from newsletter.site.forms import first
 from newsletter.site.passes import written_at
 from newsletter.subscribers.description import ListDescription
 from newsletter.subscribers.fields import parts
+from newsletter.subscribers.letters import Signals
 from newsletter.subscribers.rows import reason_against
 
 EMAIL, NAME, LOCALE = "email", "name", "locale"
@@ -38,6 +39,11 @@ class Asked:
     def key(self) -> str:
         """Return who the address is."""
         return address_key(self.address)
+
+    @property
+    def signals(self) -> Signals:
+        """Return what the form tells of whoever sent it."""
+        return Signals(self.open_for, self.worked)
 
 
 def read_asked(

@@ -86,6 +86,13 @@ class Signals:
     open_for: timedelta | None = None
     worked: bool = True
 
+    @property
+    def suspicion(self) -> str:
+        """Return what looks like a machine's doing; empty where nothing does."""
+        if self.open_for is not None and self.open_for < QUICKEST:
+            return "the form came back too quickly"
+        return "" if self.worked else "the form came without proof of work"
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -99,10 +106,8 @@ def judge(counts: Counts, signals: Signals, limits: Abuse = USUAL) -> Verdict:
     """Decide about one more message; `counts` are those before it."""
     if counts.address >= limits.per_address:  # they have it already: whoever asks again and again wants to annoy them
         return Verdict(LetterState.DROPPED, "too many to this address")
-    if signals.open_for is not None and signals.open_for < QUICKEST:
-        return Verdict(LetterState.HELD, "the form came back too quickly")
-    if not signals.worked:
-        return Verdict(LetterState.HELD, "the form came without proof of work")
+    if signals.suspicion:
+        return Verdict(LetterState.HELD, signals.suspicion)
     for number, most, what in (
         (counts.network, limits.per_network, "too many from this network"),
         (counts.provider, limits.per_provider, "too many to this provider"),
