@@ -1,4 +1,4 @@
-"""Cold `newsletter --help` and `newsletter status` beside the help of the mjml command and a bare interpreter."""
+"""Cold `newsletter --help`, `status` and `test` beside the help of the mjml command and a bare interpreter."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from node import PeerMissingError, node_folder, peer_versions
 from results import Results, arguments, say
 from sample import ISSUE, NEWSLETTER, sample_workspace
 
-HELP, STATUS, BARE, PEER = "newsletter --help", "newsletter status", "python, nothing else", "mjml --help (npm)"
-TARGETS = {HELP: 0.3, STATUS: 0.4}
+HELP, STATUS, TEST = "newsletter --help", "newsletter status", "newsletter test"
+BARE, PEER = "python, nothing else", "mjml --help (npm)"
+TARGETS = {HELP: 0.3, STATUS: 0.4, TEST: 1.5}
 
 
 def command(words: Sequence[str], folder: Path) -> Callable[[], Sample]:
@@ -30,6 +31,7 @@ def main() -> int:
         entrants = {
             HELP: command([str(NEWSLETTER), "--help"], root),
             STATUS: command([str(NEWSLETTER), "status", ISSUE], root),
+            TEST: command([str(NEWSLETTER), "test", ISSUE], root),
             BARE: command([sys.executable, "-c", "pass"], root),
         }
         versions = {}

@@ -30,4 +30,6 @@ echo "setting up .venv (once)"
 "$python" -m venv --clear .venv
 .venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 .venv/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+# Without this every command would compile the program anew where PYTHONDONTWRITEBYTECODE is set.
+.venv/bin/python -m compileall -q newsletter
 touch .venv/.installed
