@@ -9,15 +9,17 @@ from __future__ import annotations
 import argparse
 import asyncio
 import multiprocessing
+import os
 import signal
 import subprocess
 import sys
 import tempfile
 import time
 from datetime import UTC, datetime
+from multiprocessing.connection import Connection
 from pathlib import Path
 
-from newsletter.delivery.compose import keyring_of
+from newsletter.delivery.compose import Composer, keyring_of
 from newsletter.delivery.model import Answer, Claim, NewCampaign, NewDelivery, RelayKind, Settlement
 from newsletter.delivery.states import CampaignEvent, DeliveryEvent
 from newsletter.ledger.sql import open_ledger
@@ -40,6 +42,7 @@ base_url = "https://news.example.org"
 """
 POSTS, READS = 300, 500  # a second
 SENDS = 200
+SLICE_OF_SEND = 10  # messages that one transaction settles and begins
 BODY = b"List-Unsubscribe=One-Click"
 OTHERS_SHARE = 4  # of four deliveries, one is sent while three leave
 
@@ -77,17 +80,27 @@ def prepare(root: Path, people: int) -> tuple[int, list[str]]:
         return campaign.id, found
 
 
-def send(root: Path, campaign_id: int, until: float) -> None:
-    """Do what a send does to the ledger, at a steady pace."""
+def send(root: Path, campaign_id: int, until: float, told: Connection) -> None:
+    """Do what a send does but for the talk with the relay, at a steady pace; tell how long its transactions took."""
     answer = Answer(Outcome.ACCEPTED, Phase.DATA, reply=Reply(250, "2.0.0 ok"))
+    took: list[float] = []
     with open_ledger(root / ".newsletter/newsletter.db") as ledger:
+        campaign = ledger.campaign(campaign_id)
+        if campaign is None:
+            raise SystemExit("the campaign is not there")
+        compose = Composer(ledger, campaign)
         settled: list[Settlement] = []
         while time.time() < until:
             begun = time.perf_counter()
-            claims = tuple(Claim("", "r") for _ in range(10))
+            claims = tuple(Claim("", "r") for _ in range(SLICE_OF_SEND))
             made = ledger.exchange(campaign_id, settled, claims, datetime.now(UTC))
+            took.append(time.perf_counter() - begun)
+            for each in made.begun:
+                if each:
+                    compose(each)
             settled = [Settlement(each, DeliveryEvent.ACCEPT, answer, datetime.now(UTC)) for each in made.begun if each]
-            time.sleep(max(0.0, 10 / SENDS - (time.perf_counter() - begun)))
+            time.sleep(max(0.0, SLICE_OF_SEND / SENDS - (time.perf_counter() - begun)))
+    told.send((took, time.process_time()))
 
 
 class Client:
@@ -98,6 +111,7 @@ class Client:
         self.took: dict[str, list[float]] = {"POST": [], "GET": []}
         self.answered: list[str] = []
         self.failed = 0
+        self.spent = 0.0  # CPU time of the server, in seconds
         self._idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
 
     async def ask(self, kind: str, path: str, due: float) -> None:
@@ -136,8 +150,22 @@ class Client:
                 reads += 1
             await asyncio.sleep(0.002)
             tasks = {task for task in tasks if not task.done()}
+        self.spent = cpu_seconds(server.pid)
         server.send_signal(signal.SIGKILL)
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def cpu_seconds(pid: int) -> float:
+    """Return the CPU time that a process has taken, in seconds (proc(5))."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def shares(took: list[float]) -> str:
+    """Return in how many milliseconds the most were done."""
+    took.sort()
+    shown = [f"p{part} {took[len(took) * part // 100] * 1000:.0f} ms" for part in (50, 95, 99)]
+    return ", ".join([*shown, f"at most {took[-1] * 1000:.0f} ms"])
 
 
 def kept(root: Path) -> int:
@@ -160,15 +188,22 @@ def main() -> None:
             address = server.stdout.readline() if server.stdout else ""
             client = Client(int(address.strip().rstrip("/").rpartition(":")[2]))
             ends = time.time() + wanted.seconds
-            sender = multiprocessing.get_context("spawn").Process(target=send, args=(root, campaign, ends))
+            spawn = multiprocessing.get_context("spawn")
+            hears, tells = spawn.Pipe(duplex=False)
+            sender = spawn.Process(target=send, args=(root, campaign, ends, tells))
             sender.start()
+            before = cpu_seconds(server.pid)
+            ours = time.process_time()
             asyncio.run(client.rush(tokens, wanted.seconds, server))
+            ours = time.process_time() - ours
+            exchanges, senders = hears.recv()
             sender.join()
-        print(f"{wanted.people:,} people, {wanted.seconds:g} s, {SENDS} messages/s beside it")
-        for kind, took in client.took.items():
-            took.sort()
-            shown = [f"p{part} {took[len(took) * part // 100] * 1000:.0f} ms" for part in (50, 95, 99)]
-            print(f"{kind}: {len(took) / wanted.seconds:.0f}/s, {', '.join(shown)}")
+        beside = f"{SENDS} messages/s beside it; load {os.getloadavg()[0]:.1f}"
+        print(f"{wanted.people:,} people, {wanted.seconds:g} s, {beside}")
+        for kind, took in (*client.took.items(), ("transaction of the send", exchanges)):
+            print(f"{kind}: {len(took) / wanted.seconds:.0f}/s, {shares(took)}")
+        spent = {"server": client.spent - before, "send": senders, "this program": ours}
+        print("CPU: " + ", ".join(f"{name} {part / wanted.seconds:.0%} of a core" for name, part in spent.items()))
         there = kept(root)
         print(f"failed: {client.failed} (those under way when the server was killed)")
         print(f"answered {len(client.answered)}, kept {there}, lost {max(0, len(set(client.answered)) - there)}")

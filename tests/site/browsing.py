@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from shutil import which
 
@@ -40,17 +40,22 @@ def visiting(browser: Browser, base: str, *, width: int = 1440, script: bool = T
     assert complaints == []
 
 
-def faults(browser: Browser, url: str) -> list[str]:
-    """Return what axe-core finds in a page at every width, and where it is wider than the window."""
+def faults(browser: Browser, url: str, html: str = "", widths: Iterable[int] = WIDTHS) -> list[str]:
+    """Return what axe-core finds in a page at some widths, and where it is wider than the window.
+
+    `html` is what a POST was answered with, to be shown at that address.
+    """
     found = []
-    for width, scheme in WIDTHS.items():
+    for width in widths:
         # What a page lets run is none of its business here: axe-core is a script.
         context = browser.new_context(
             bypass_csp=True,
             viewport={"width": width, "height": 800},
-            color_scheme="dark" if scheme == "dark" else "light",
+            color_scheme="dark" if WIDTHS[width] == "dark" else "light",
         )
         page = context.new_page()
+        if html:
+            page.route(url, lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
         page.goto(url)
         found += [f"{width}: {each['id']}" for each in Axe().run(page).response["violations"]]
         if page.evaluate("document.documentElement.scrollWidth") > width:

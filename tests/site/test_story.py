@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import quopri
 import re
+from collections.abc import Mapping
 from html import unescape
 from pathlib import Path
 
@@ -116,6 +117,35 @@ def test_every_page_of_the_way_is_clean_in_three_languages(settings: Settings) -
             for fault in faults(browser, f"{root}{place}?lang={locale}")
         ]
         assert found == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("locale", ["en", "lv", "he"])
+def test_every_page_that_follows_a_button_is_clean(settings: Settings, locale: str) -> None:
+    with serving(settings) as base, chromium() as browser, httpx.Client(base_url=f"{base}/village/") as client:
+        seen: list[tuple[int, list[str]]] = []
+
+        def press(path: str, form: Mapping[str, str] | None = None, status: int = 200) -> None:
+            where = f"{path}?lang={locale}"
+            answer = client.post(where, data=form)
+            assert answer.status_code == status
+            assert f'<html lang="{locale}"' in answer.text
+            seen.append((len(seen), faults(browser, f"{base}/village/{where}", answer.text, (320, 1440))))
+
+        press(f"join/{LIST}", {"email": "eva"}, 422)
+        press(f"join/{LIST}", {"email": EVA, "field.street": "North"})
+        confirm = link(letters(settings, 1)[0])
+        press(confirm)
+        press("me", {"email": "eva"}, 422)
+        press("me", {"email": EVA})
+        own = link(letters(settings, 3)[2])
+        out = way_out(send(settings, "2025-05-hay", RelayKind.REAL)[0])
+        press(own, {"name": "Eva", "locale": locale, "list": LIST, "weeks": "2"})
+        for path in (out, f"{out}/undo", f"{own}/leave", f"{own}/forget"):
+            press(path)
+        press(confirm, status=404)
+        press(f"{out}a", status=404)
+        assert [each for each in seen if each[1]] == []
 
 
 def test_programs_that_follow_every_link_change_nothing(settings: Settings) -> None:
