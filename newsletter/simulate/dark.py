@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 TEXT_ATTRIBUTES, GROUND_ATTRIBUTES = ("color", "text"), ("bgcolor",)
 TEXT, GROUNDS = frozenset({"color"}), frozenset({"background", "background-color"})
 LINES = ("border", "outline")
+# Word leaves a text in a drawing the colour of its own fill (Nicole Merlin, “Outlook dark mode”, 2021).
+FILL = "mso-style-textfill-fill-color"
 TURNS_LIGHT = "Light backgrounds are turned dark, and dark text light; pictures stay"
 TURNS_ALL = "All colours are turned round, dark grounds become light; pictures stay"
 # Half-way between black and white: what is lighter counts as a light ground.
@@ -58,6 +60,10 @@ class Darkening:
         return colour if stays else turned(colour, self.darkest)
 
 
+# Classic Outlook for Windows.
+WORD = Darkening("#262626")
+
+
 def darkened(how: Darkening, says: str) -> TreeStep:
     """Return the step that turns the colours of style attributes, attributes and style sheets."""
 
@@ -78,7 +84,8 @@ def _darken(element: _Element, how: Darkening, ground: Colour, page: Colour) -> 
     """Turn an element and all in it. `ground` is what it stands on."""
     before = read_declarations(element.get("style", ""))
     ground = _own_ground(element, before, how, ground)
-    after = before if "data-drawn" in element.attrib else tuple(_turned(each, how, ground) for each in before)
+    stays = "data-drawn" in element.attrib or any(each.name == FILL for each in before)
+    after = before if stays else tuple(_turned(each, how, ground) for each in before)
     if after != before:
         element.set("style", write_declarations(after))
         if how.notes:

@@ -6,7 +6,7 @@ from newsletter.simulate import properties
 from newsletter.simulate.badges import CANIEMAIL, SURVEYED, approximate
 from newsletter.simulate.client import Client, Darkness
 from newsletter.simulate.comments import taken_by_word, with_office_settings
-from newsletter.simulate.dark import TURNS_ALL, Darkening, darkened
+from newsletter.simulate.dark import TURNS_ALL, WORD, darkened
 from newsletter.simulate.declarations import without_properties, without_values
 from newsletter.simulate.elements import ACTIVE, without_elements
 from newsletter.simulate.sheets import known_selectors, selectors_that, without_at_rules
@@ -79,7 +79,7 @@ WORD_DARK_BADGE = approximate(
     SURVEYED,
 )
 WORD_IN_DARK = "It turns every colour round, dark ones too, but for pictures and what is drawn for it."
-WORD_DARK = darkened(Darkening("#262626"), TURNS_ALL)
+WORD_DARK = darkened(WORD, TURNS_ALL)
 
 OUTLOOK_WINDOWS: tuple[Client, ...] = (
     Client(

@@ -55,7 +55,7 @@ def _draw(shape: _Element) -> None:
     if any(each.name == "mso-width-percent" and each.value == "1000" for each in own):
         style = [each for each in style if each.name != "width"]
     if any(each.name == "v-text-anchor" and each.value == "middle" for each in own):
-        style += [Declaration("display", "flex"), Declaration("align-items", "center")]
+        style += [Declaration("display", "inline-flex"), Declaration("align-items", "center")]
         style.append(Declaration("justify-content", "center"))
     for part in [child for child in shape.iter() if child.tag in PARTS]:
         remove(part)

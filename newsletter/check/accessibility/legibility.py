@@ -40,6 +40,14 @@ class Faint:
         """Return its contrast, from 1 to 21."""
         return contrast(_opaque(self.colour), _opaque(self.ground))
 
+    def __str__(self) -> str:
+        """Return what is wrong, as a sentence has it."""
+        ratio = int(self.contrast * 10) / 10
+        return (
+            f"{_opaque(self.colour)} is hard to read on {_opaque(self.ground)}, {self.when}: "
+            f"a contrast of {ratio}, and {self.least:g} is the least"
+        )
+
 
 def check(examined: Examined) -> Iterator[Problem]:
     """Yield texts that are hard to read, and buttons that are hard to hit."""
@@ -95,11 +103,7 @@ def _modes(examined: Examined, by_day: list[Seen]) -> Iterator[tuple[str, Iterab
 def _hard_to_read(examined: Examined, fault: Faint, those: list[Seen], by_night: Look | None) -> Problem:
     words = " ".join(restore(those[0].text, examined.edition.tags).split())[:SHOWN]
     more = f", and {len(those) - 1} more texts" if len(those) > 2 else ", and one more text" if len(those) == 2 else ""
-    ratio = int(fault.contrast * 10) / 10
-    sentence = (
-        f"“{words}”{more}: {_opaque(fault.colour)} is hard to read on {_opaque(fault.ground)}, {fault.when}: "
-        f"a contrast of {ratio}, and {fault.least:g} is the least"
-    )
+    sentence = f"“{words}”{more}: {fault}"
     return problem("hard-to-read", sentence, examined.looks_place(those[0].element), better(fault, by_night))
 
 
