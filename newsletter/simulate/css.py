@@ -14,6 +14,7 @@ PRELUDE = re.compile(rf"(?:{WHOLE}|[^{{}};\"'(\[]|[\"'(\[])*", re.DOTALL)
 DECLARATION = re.compile(rf"(?:{WHOLE}|[^;\"'(\[]|[\"'(\[])+", re.DOTALL)
 COMMA = re.compile(rf"(?:{WHOLE}|[^,\"'(\[]|[\"'(\[])+", re.DOTALL)
 IMPORTANT = re.compile(r"\s*!\s*important\s*$", re.IGNORECASE)
+BRACE = re.compile(rf"{WHOLE}|[{{}}]", re.DOTALL)
 # At-rules whose block holds rules and not declarations.
 NESTING = frozenset({"media", "supports", "layer", "container", "document"})
 
@@ -45,7 +46,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class AtRule:
-    """An at-rule, with the rules in it or, where it holds none, its block as written; None where it has no block."""
+    """An at-rule: the rules in it, or where none can stand its block as written; None where it has no block."""
 
     name: str
     prelude: str
@@ -115,8 +116,7 @@ def _read(css: str) -> tuple[Node, ...]:
         at = match.end() if match else at + 1
         block: str | None = None
         if at < len(css) and css[at] == "{":
-            end = _closing(css, at)
-            block, at = css[at + 1 : end], end + 1
+            block, at = _block(css, at)
         if node := _node(prelude, block):
             nodes.append(node)
     return tuple(nodes)
@@ -129,20 +129,25 @@ def _node(prelude: str, block: str | None) -> Node | None:
             name, _, inside = name.partition("(")
             rest = f"({inside} {rest}".rstrip()
         name = name.lower()
-        return AtRule(name, rest.strip(), _read(block) if block and name in NESTING else (), block)
+        if block is None or name not in NESTING:
+            return AtRule(name, rest.strip(), (), block)
+        return AtRule(name, rest.strip(), _read(block), "")
     if block is None:
         return None
     return Rule(split_commas(prelude), read_declarations(block))
 
 
-def _closing(css: str, opened: int) -> int:
-    """Return where the brace that opens at a place is closed, or where the sheet ends."""
+def _block(css: str, opened: int) -> tuple[str, int]:
+    """Return what stands between the brace at a place and its end, and where what follows begins.
+
+    Where the sheet ends before, it closes all that is open in it (CSS Syntax 3, 5.4.7).
+    """
     depth = 0
-    for match in re.compile(rf"{WHOLE}|[{{}}]", re.DOTALL).finditer(css, opened):
+    for match in BRACE.finditer(css, opened):
         if match.group() == "{":
             depth += 1
         elif match.group() == "}":
             depth -= 1
             if depth == 0:
-                return match.start()
-    return len(css)
+                return css[opened + 1 : match.start()], match.end()
+    return css[opened + 1 :] + "}" * (depth - 1), len(css)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newsletter.simulate.clients import CLIENTS
@@ -31,6 +31,9 @@ COLOURS = st.builds(Colour, *[st.integers(0, 255)] * 3, st.sampled_from([1.0, 0.
 
 
 @given(CSS)
+@example("@media {")
+@example("{ { (min-width:1px)")
+@example("@media print {p{color:red}}")
 def test_a_style_sheet_that_was_read_is_read_the_same_again(css: str) -> None:
     nodes = read_sheet(css)
     assert read_sheet(write_sheet(nodes)) == nodes
