@@ -10,11 +10,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import typer
 from typer.testing import CliRunner
 
 from newsletter.check.catalogue import CODES
 from newsletter.check.code import Code, Concern
 from newsletter.cli.app import app
+from newsletter.cli.commands import SUMMARIES, command
 from newsletter.config.durations import in_words
 from newsletter.config.keys import Key, variable_name
 from newsletter.config.tables import TABLES
@@ -39,11 +41,15 @@ HEAD = "<!-- Written by `make reference`; do not edit. -->\n\n"
 
 def command_names() -> list[str]:
     """Return the names of all commands, those of a group behind its name."""
-    names = [command.name or "" for command in app.registered_commands]
-    for group in app.registered_groups:
-        inner = group.typer_instance.registered_commands if group.typer_instance else []
-        names += [f"{group.name} {command.name}" for command in inner]
-    return names
+    names: list[str] = []
+    groups: list[str] = []
+    for name in SUMMARIES:
+        found = command(name)
+        if isinstance(found, typer.Typer):
+            groups += [f"{name} {each.name}" for each in found.registered_commands]
+        else:
+            names.append(name)
+    return names + groups
 
 
 def commands() -> str:
