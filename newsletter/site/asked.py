@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from newsletter.address import AddressError, address_key, is_reserved
 from newsletter.message.tokens import Keyring, Purpose
-from newsletter.site.forms import first
+from newsletter.site.forms import first, line
 from newsletter.site.passes import written_at
 from newsletter.subscribers.description import ListDescription
 from newsletter.subscribers.fields import parts
@@ -50,7 +50,7 @@ def read_asked(
     form: Mapping[str, tuple[str, ...]], about: ListDescription, keyring: Keyring, now: datetime, *, real: bool
 ) -> Asked:
     """Read a form. `real` tells that mail leaves this machine: a domain that is reserved for examples gets none."""
-    address = _line(first(form, EMAIL))
+    address = line(first(form, EMAIL))
     told = {name: _line("; ".join(filter(None, form.get(FIELD + name, ())))) for name in about.fields}
     faults = {} if _is_address(address, real=real) else {EMAIL: BAD_ADDRESS}
     for name, each in about.fields.items():
@@ -72,7 +72,7 @@ def read_asked(
 
 
 def _line(text: str) -> str:
-    return " ".join(text.replace("\0", " ").split())[:LONGEST]
+    return line(text)[:LONGEST]
 
 
 def _is_address(address: str, *, real: bool) -> bool:

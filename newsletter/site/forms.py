@@ -54,7 +54,10 @@ def parse_form(content_type: str, body: bytes) -> Mapping[str, tuple[str, ...]]:
 
 def _parts(content_type: str, body: bytes) -> list[tuple[str, str]]:
     head = f"Content-Type: {' '.join(content_type.split())}\r\n\r\n".encode("latin-1", "replace")
-    whole = BytesParser(policy=HTTP).parsebytes(head + body)
+    try:
+        whole = BytesParser(policy=HTTP).parsebytes(head + body)
+    except RecursionError:  # parts in parts in parts: no form
+        return []
     if not whole.is_multipart():
         return []
     found = []
@@ -69,3 +72,8 @@ def _parts(content_type: str, body: bytes) -> list[tuple[str, str]]:
 def first(form: Mapping[str, tuple[str, ...]], name: str) -> str:
     """Return the first value of a field, empty where there is none."""
     return next(iter(form.get(name, ())), "")
+
+
+def line(text: str) -> str:
+    """Return what was typed as one line that every database can keep: without NUL, and without half of a character."""
+    return " ".join(text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8").split())

@@ -93,7 +93,7 @@ class ManagingRoutes:
         visit = self._office.visit(request, locale)
         await self._office.write(carry_out, self._office.store, reader.person, wishes, shown, visit.at, visit.network)
         reader = await asyncio.to_thread(self._read, request)
-        return self._own(request, reader, wishes.locale, saved=True) if reader else late(self._front, request)
+        return self._own(request, reader, wishes.locale or "", saved=True) if reader else late(self._front, request)
 
     async def leave(self, request: Request) -> Response:
         """Unsubscribe a reader from everything, what is still to come included."""
@@ -170,7 +170,7 @@ class ManagingRoutes:
             lists={name: (about, is_on(reader.stands.get(name))) for name, about in self._shown(reader).items()},
             name=name,
             wanted=wanted or locale,
-            tongues=sorted((language_itself(each), each) for each in self._front.view.locales),
+            tongues=sorted((language_itself(each), each) for each in {*self._front.view.locales, wanted or locale}),
             until=self._front.paper.speech(locale).date(until) if until else "",
             saved=saved,
         )

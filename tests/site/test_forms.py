@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.site.forms import parse_form
+from newsletter.site.forms import line, parse_form
 from newsletter.site.tongue import tongue, wishes
 
 URLENCODED = "application/x-www-form-urlencoded"
@@ -50,3 +50,12 @@ def test_no_body_is_a_fault(kind: str, body: bytes) -> None:
 )
 def test_a_page_speaks_the_first_language_that_is_asked_for_and_known(header: str, locale: str) -> None:
     assert tongue(wishes(header), ("de", "lv", "he", "en"), "de") == locale
+
+
+def test_parts_in_parts_are_no_form() -> None:
+    body = b"".join(b"--b%d\r\nContent-Type: multipart/mixed; boundary=b%d\r\n\r\n" % (n, n + 1) for n in range(1000))
+    assert parse_form("multipart/form-data; boundary=b0", body) == {}
+
+
+def test_a_line_can_be_kept_by_every_database() -> None:
+    assert line(" A\0nna\n\ud800 Bo ") == "A nna ? Bo"

@@ -256,3 +256,15 @@ def test_a_list_with_single_opt_in_takes_no_machine_at_once(settings: Settings, 
     assert standing(settings) == {LIST: SubscriptionStatus.PENDING}
     with ledger_of(settings) as ledger:
         assert ledger.letters.count_held() == {"the form came back too quickly": 1}
+
+
+def test_half_of_a_character_keeps_nobody_out(settings: Settings, client: httpx.Client) -> None:
+    told = b'{"email": "carla@example.org", "name": "Car\\ud800la", "fields": {"street": "North"}}'
+    assert client.post(f"join/{LIST}", content=told, headers={"Content-Type": "application/json"}).status_code == 202
+    assert standing(settings) == {LIST: SubscriptionStatus.PENDING}
+
+
+def test_a_long_address_is_not_cut_into_another(settings: Settings, client: httpx.Client) -> None:
+    address = f"carla@{'a.' * 96}example.org"
+    assert client.post(f"join/{LIST}", data={**FORM, "email": address}).status_code == 200
+    assert standing(settings, address) == {LIST: SubscriptionStatus.PENDING}

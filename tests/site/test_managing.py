@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,7 +16,7 @@ from newsletter.message.tokens import Purpose
 from newsletter.site.passes import write_pass
 from newsletter.subscribers.changes import Entry
 from newsletter.subscribers.model import SubscriptionStatus
-from newsletter.subscribers.records import Cause, Details, Source, Who
+from newsletter.subscribers.records import Cause, Choice, Details, Source, Who
 from newsletter.subscribers.standing import SubscriptionEvent
 from newsletter.wiring.state import ledger_of
 from newsletter.wiring.workspace import open_workspace
@@ -80,7 +81,8 @@ def test_the_page_shows_what_somebody_gets_and_keeps_private_lists_to_their_read
 
 
 def test_a_reader_changes_lists_name_and_language(settings: Settings, client: httpx.Client) -> None:
-    told = {"list": ["market", "council", "hidden"], "name": "Annie", "locale": "he", "weeks": ""}
+    had = ["village", "council"]
+    told = {"had": had, "list": ["market", "council", "hidden"], "name": "Annie", "locale": "he", "weeks": ""}
     answer = client.post(own_page(settings), data=told)
     assert '<html lang="he" dir="rtl">' in answer.text
     assert standing(settings, ANNA) == {
@@ -93,13 +95,42 @@ def test_a_reader_changes_lists_name_and_language(settings: Settings, client: ht
         assert [each.how for each in ledger.subscribers.consents(ANNA)] == ["own page"]
     assert person
     assert (person.choice.name, person.choice.locale) == ("Annie", "he")
-    again = client.post(own_page(settings), data={**told, "list": ["village", "market", "council"]})
+    told |= {"had": ["market", "council"], "list": ["village", "market", "council"]}
+    again = client.post(own_page(settings), data=told)
     assert again.status_code == 200
     assert standing(settings, ANNA)["village"] is SubscriptionStatus.CONFIRMED
 
 
+@pytest.mark.parametrize("body", [b"", b"list=market&list=village", b"had=village&list=village&locale=l%00v"])
+def test_what_a_form_does_not_say_stays_as_it_is(settings: Settings, client: httpx.Client, body: bytes) -> None:
+    with ledger_of(settings) as ledger:
+        ledger.subscribers.choose(ANNA, Choice("Anna B.", "lv"), Cause(NOW, Who.READER))
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert client.post(own_page(settings), content=body, headers=form).status_code == 200
+    assert standing(settings, ANNA)["village"] is standing(settings, ANNA)["council"] is SubscriptionStatus.CONFIRMED
+    with ledger_of(settings) as ledger:
+        person = ledger.subscribers.find(ANNA)
+    assert person
+    assert person.choice == Choice("Anna B.", "lv")
+
+
+def test_a_page_that_was_left_open_brings_nobody_back(settings: Settings, client: httpx.Client) -> None:
+    page = client.get(own_page(settings)).text
+    assert sorted(re.findall(r'name="had" value="(\w+)"', page)) == ["council", "village"]
+    client.post(f"{own_page(settings)}/leave")
+    told = {"had": ["village", "council"], "list": ["village", "council"]}
+    assert client.post(own_page(settings), data=told).status_code == 200
+    assert set(standing(settings, ANNA).values()) == {SubscriptionStatus.UNSUBSCRIBED}
+
+
+def test_a_regional_language_is_offered_to_whoever_has_it(settings: Settings, client: httpx.Client) -> None:
+    with ledger_of(settings) as ledger:
+        ledger.subscribers.choose(ANNA, Choice(locale="de-AT"), Cause(NOW, Who.READER))
+    assert re.search(r'<option value="de-AT"[^>]* selected>', client.get(own_page(settings)).text)
+
+
 def test_a_pause_begins_and_ends(settings: Settings, client: httpx.Client) -> None:
-    told = {"list": ["village", "council"], "name": "", "locale": "en", "weeks": "3"}
+    told = {"had": ["village", "council"], "list": ["village", "council"], "locale": "en", "weeks": "3"}
     assert "Nothing is sent to you until" in client.post(own_page(settings), data=told).text
     with ledger_of(settings) as ledger:
         person = ledger.subscribers.find(ANNA)
