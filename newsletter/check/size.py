@@ -77,9 +77,15 @@ def check_shares(examined: Examined) -> Iterator[Problem]:
     heavy = examined.edition.picture_bytes * AS_BASE64 + len(examined.edition.html.encode())
     if heavy > HEAVY:
         sentence = f"each message has about {heavy / 1_000_000:,.0f} MB; many servers refuse from 10 MB on"
-        asset = max(examined.edition.assets, key=lambda each: len(each.data))
-        hint = f"make the pictures smaller, first of all {asset.src} of {len(asset.data) / 1_000_000:,.1f} MB"
-        yield problem("heavy-message", sentence, Place(examined.path), hint)
+        yield problem("heavy-message", sentence, Place(examined.path), _lighter(examined.edition))
+
+
+def _lighter(edition: Edition) -> str:
+    """Return what makes a message lighter: its largest picture, where its pictures weigh more than its text."""
+    if edition.picture_bytes * AS_BASE64 < len(edition.html.encode()):
+        return "send its beginning, and link to a page that has the rest"
+    asset = max(edition.assets, key=lambda each: len(each.data))
+    return f"make the pictures smaller, first of all {asset.src} of {len(asset.data) / 1_000_000:,.1f} MB"
 
 
 class SizeCheck:

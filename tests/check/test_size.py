@@ -107,3 +107,11 @@ def test_many_links_and_heavy_pictures_are_told(examine: Examine) -> None:
     for octets, codes in ((3_400_000, []), (3_700_000, ["heavy-message"])):
         edition = replace(examined.edition, assets=(Asset("images/a.png", "image/png", b"x" * octets),))
         assert [each.code for each in check_shares(replace(examined, edition=edition))] == codes
+
+
+def test_a_message_that_is_heavy_without_pictures_is_told(examine: Examine) -> None:
+    examined = examine(TEXT)
+    html = examined.edition.html.replace("</body>", f"{'<p>x</p>' * 700_000}</body>")
+    edition = replace(examined.edition, html=html, assets=())
+    (found,) = check_shares(replace(examined, edition=edition))
+    assert (found.code, found.hint) == ("heavy-message", "send its beginning, and link to a page that has the rest")
