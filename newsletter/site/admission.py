@@ -15,7 +15,7 @@ from newsletter.subscribers.description import ListDescription, OptIn
 from newsletter.subscribers.letters import Counts, LetterBook, LetterKind, NewLetter, Verdict, judge
 from newsletter.subscribers.model import SubscriptionStatus
 from newsletter.subscribers.ports import SubscriberStore
-from newsletter.subscribers.records import EVERYTHING, Cause, Consent, Details, Source, Who
+from newsletter.subscribers.records import ALL_LISTS, EVERYTHING, Cause, Consent, Details, Source, Who
 from newsletter.subscribers.standing import SubscriptionEvent
 
 Decide = Callable[[Counts], Verdict]
@@ -43,7 +43,8 @@ class Admission:
     def ask(self, list_name: str, about: ListDescription, asked: Asked, text: str, visit: Visit) -> None:
         """Note that somebody wants a list, `text` being what they have agreed to, and send them what is theirs."""
         key = asked.key
-        barred = self.store.suppressions(key, visit.at)
+        scopes = {EVERYTHING, ALL_LISTS, list_name}
+        barred = [each for each in self.store.suppressions(key, visit.at) if each.scope in scopes]
         if asked.trapped or any(each.scope == EVERYTHING for each in barred):
             return
         present = self.store.subscriptions(list_name, [key]).get(key)

@@ -268,3 +268,15 @@ def test_a_long_address_is_not_cut_into_another(settings: Settings, client: http
     address = f"carla@{'a.' * 96}example.org"
     assert client.post(f"join/{LIST}", data={**FORM, "email": address}).status_code == 200
     assert standing(settings, address) == {LIST: SubscriptionStatus.PENDING}
+
+
+def test_who_is_barred_from_another_list_is_sent_the_link_to_their_own_page(
+    settings: Settings, client: httpx.Client
+) -> None:
+    client.post(f"join/{LIST}", data=FORM)
+    client.post(link(letters(settings, 1)[0]))
+    with ledger_of(settings) as ledger:
+        cause = Cause(datetime.now(UTC), Who.EDITOR)
+        ledger.subscribers.suppress("carla@example.org", "asked by phone", cause, "secret")
+    client.post(f"join/{LIST}", data=FORM)
+    assert "/me/" in str(letters(settings, 3)[2].get_body(("plain",)))
