@@ -102,7 +102,7 @@ def _begun(list_name: str, status: SubscriptionStatus, entry: Entry, source: Sou
         None,
         source,
         joined,
-        _storable(details.name),
+        storable(details.name),
         details.locale,
         _storable_fields(details.fields),
         details.tags or frozenset(),
@@ -119,7 +119,7 @@ def _joined(after: Subscription, entry: Entry, at: datetime) -> Subscription:
 
 
 def _told(present: Subscription, details: Details, *, replaces: bool) -> Subscription:
-    name, locale, fields = _storable(details.name), details.locale, _storable_fields(details.fields)
+    name, locale, fields = storable(details.name), details.locale, _storable_fields(details.fields)
     tags = present.tags if details.tags is None else details.tags
     if not replaces:
         name, locale, tags = name or present.name, locale or present.locale, present.tags | tags
@@ -129,10 +129,10 @@ def _told(present: Subscription, details: Details, *, replaces: bool) -> Subscri
     return replace(present, name=name, locale=locale, fields=fields, tags=tags)
 
 
-# NUL, which PostgreSQL does not store in a text and nobody has in their name, is left away.
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
+    """Leave away NUL, which PostgreSQL does not store in a text and nobody has in their name."""
     return text.replace("\0", "") if "\0" in text else text
 
 
 def _storable_fields(fields: Mapping[str, str]) -> Mapping[str, str]:
-    return {column: _storable(value) for column, value in fields.items() if value}
+    return {column: storable(value) for column, value in fields.items() if value}

@@ -97,6 +97,18 @@ def test_who_has_been_on_no_list_for_long_is_forgotten(store: SqlSubscribers) ->
     assert store.left(LATER) == 0
 
 
+def test_who_was_only_removed_may_be_added_again(store: SqlSubscribers) -> None:
+    for key in (ANNA, BENE):
+        store.apply("team", [Entry(key, key, SubscriptionEvent.ADD)], Source.FILE, by())
+        store.apply("team", [Entry(key, "", SubscriptionEvent.REMOVE)], Source.FILE, by())
+    store.suppress(BENE, "bounced", by())
+    assert store.forget_left(LATER, TIME) == 2
+    assert (store.find(ANNA), store.history(ANNA)) == (None, ())
+    assert store.forgotten([ANNA, BENE]) == {BENE}
+    store.apply("team", [Entry(ANNA, ANNA, SubscriptionEvent.ADD)], Source.FILE, by(LATER))
+    assert store.subscriptions_of(ANNA)[0].status is Status.CONFIRMED
+
+
 def ended(ledger: SqlLedger, sending: Callable[[int], Campaign]) -> Campaign:
     """Return a campaign that has ended: one recipient was refused, the other has it."""
     campaign = sending(2)

@@ -282,3 +282,14 @@ def test_what_has_ended_is_no_bar_to_a_claim(ledger: SqlLedger, sending: Callabl
     store.pause("p5@city.example", NOW, by())
     begun = [begin(ledger, campaign.id, "main", NOW) for _ in range(3)]
     assert [each and each.key for each in begun] == ["p4@city.example", "p5@city.example", None]
+
+
+def test_nul_is_left_away_wherever_a_text_comes_in(store: SubscriberStore) -> None:
+    store.apply("team", [Entry(ANNA, ANNA, SubscriptionEvent.ADD)], Source.FILE, Cause(NOW, Who.API, "wh\0y"))
+    person = store.choose(ANNA, Choice("An\0na", "l\0v", "Europe/\0Riga"), Cause(NOW, Who.READER))
+    assert person
+    assert person.choice == Choice("Anna", "lv", "Europe/Riga")
+    store.leave(ANNA, ["team"], Cause(NOW, Who.API, "wh\0y"))
+    store.suppress(ANNA, "leg\0al", Cause(NOW, Who.EDITOR, "\0"), evidence="a \0letter")
+    assert [(each.reason, each.evidence) for each in store.suppressions(ANNA, NOW)] == [("legal", "a letter")]
+    assert "\0" not in "".join(each.why + each.detail for each in store.history(ANNA))

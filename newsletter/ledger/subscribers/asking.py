@@ -11,7 +11,7 @@ from newsletter.ledger.rows import stored_time
 from newsletter.ledger.subscribers.rows import read_person
 from newsletter.ledger.subscribers.standings import RacedError
 from newsletter.ledger.subscribers.suppressions import Suppressions
-from newsletter.subscribers.changes import Effect, Entry
+from newsletter.subscribers.changes import Effect, Entry, storable
 from newsletter.subscribers.model import SubscriptionStatus
 from newsletter.subscribers.records import PAUSE, Cause, Choice, Consent, Person, Source
 from newsletter.subscribers.standing import SubscriptionEvent
@@ -94,9 +94,9 @@ class Asking(Suppressions):
                 return None
             now = read_person(row).choice
             chosen = {
-                "name": now.name if choice.name is None else choice.name.replace("\0", "") or None,
-                "locale": now.locale if choice.locale is None else choice.locale or None,
-                "time_zone": now.time_zone if choice.time_zone is None else choice.time_zone or None,
+                "name": now.name if choice.name is None else storable(choice.name) or None,
+                "locale": now.locale if choice.locale is None else storable(choice.locale) or None,
+                "time_zone": now.time_zone if choice.time_zone is None else storable(choice.time_zone) or None,
             }
             if Choice(**chosen) != now:
                 self._sql.choose(connection, key=key, **chosen)

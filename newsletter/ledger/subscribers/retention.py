@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Any
 
@@ -59,7 +60,7 @@ class Retention(Forgetting):
         return self._count(self._sql.count_left, before)
 
     def forget_left(self, before: datetime, cause: Cause) -> int:
-        """Forget the people who are on no list any more; return how many."""
+        """Forget the people who are on no list any more; return how many. Who was only removed may be added again."""
         self._make_secret()
         number = 0
         for rows in self._pages(self._sql.page_of_left, before):
@@ -67,10 +68,18 @@ class Retention(Forgetting):
                 with self._database.transaction() as connection:
                     self._sql.alone(connection, name=FORGETTING)
                     subscriptions = self._sql.subscriptions_of_person(connection, key=row["key"])
-                    if {each["status"] for each in subscriptions} <= GONE:
-                        self._forget(connection, row["key"], cause)
+                    standings = {each["status"] for each in subscriptions}
+                    if standings <= GONE:
+                        self._forget(connection, row["key"], cause, bars=self._stays_away(connection, row, standings))
                         number += 1
         return number
+
+    def _stays_away(self, connection: Any, person: Any, standings: AbstractSet[str]) -> bool:
+        """Tell whether somebody has left, or is suppressed: who was only removed may be added again."""
+        if SubscriptionStatus.UNSUBSCRIBED.value in standings or self._wants_nothing(connection, person["key"]):
+            return True
+        hashed = self._hash(connection, person["key"])
+        return bool(list(self._sql.suppressions_of_person(connection, key=person["key"], hash=hashed, now="")))
 
     def networks(self, before: datetime) -> int:
         """Count what people have agreed to from a network that is still known."""

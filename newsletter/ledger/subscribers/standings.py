@@ -9,7 +9,7 @@ from typing import Any
 from newsletter.ledger.hashes import FORGETTING, Hashes
 from newsletter.ledger.rows import stored_time
 from newsletter.ledger.subscribers.rows import moment, read_subscription, stored_fields, stored_tags
-from newsletter.subscribers.changes import Effect, Entry, decide
+from newsletter.subscribers.changes import Effect, Entry, decide, storable
 from newsletter.subscribers.records import Cause, Source
 from newsletter.subscribers.standing import SUBSCRIPTION_MOVES, SubscriptionEvent
 
@@ -70,7 +70,7 @@ class Standings(Hashes):
     def _write(self, connection: Any, list_name: str, changed: Sequence[tuple[Entry, Effect]], cause: Cause) -> None:
         now = stored_time(cause.at)
         people, addresses, new, moved, told, gone, history = [], [], [], [], [], [], []
-        who, why = cause.who.value, cause.why
+        who, why = cause.who.value, storable(cause.why)
         for entry, effect in changed:
             (key, before, after), event = effect, entry.event.value if entry.event else ""
             status, has_moved = after.status.value if after else "", effect.moved

@@ -9,6 +9,7 @@ from newsletter.ledger.hashes import FORGETTING, FORGOTTEN
 from newsletter.ledger.rows import stored_time
 from newsletter.ledger.subscribers.rows import moment, read_suppression
 from newsletter.ledger.subscribers.standings import Standings
+from newsletter.subscribers.changes import storable
 from newsletter.subscribers.model import SubscriptionStatus
 from newsletter.subscribers.records import ALL_LISTS, Cause, Suppression
 
@@ -85,7 +86,7 @@ class Suppressions(Standings):
         expires: datetime | None = None,
     ) -> bool:
         at, until = stored_time(cause.at), moment(expires)
-        told = {"reason": reason, "at": at, "evidence": evidence, "expires": until}
+        told = {"reason": storable(reason), "at": at, "evidence": storable(evidence), "expires": until}
         return bool(self._sql.put_suppression(connection, key=key, scope=scope, **told))
 
     def _is_hidden(self, connection: Any, key: str) -> bool:
@@ -127,5 +128,5 @@ class Suppressions(Standings):
 
     def _tell(self, connection: Any, key: str, list_name: str, change: str, detail: str, cause: Cause) -> None:
         """Write a line of the history."""
-        line = (stored_time(cause.at), key, list_name, change, detail, cause.who, cause.why)
+        line = (stored_time(cause.at), key, list_name, change, storable(detail), cause.who, storable(cause.why))
         self._database.many(connection, "insert_history", [line])
