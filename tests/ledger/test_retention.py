@@ -73,6 +73,16 @@ def test_many_sign_ups_lapse(store: SqlSubscribers) -> None:
     assert store.search("city") == ()
 
 
+def test_of_a_sign_up_that_was_dropped_nothing_is_left(store: SqlSubscribers) -> None:
+    store.leave(BENE, ["other"], by())
+    for key in (ANNA, BENE):
+        ask(store, key)
+        store.drop_asking("team", key, TIME)
+    assert (store.find(ANNA), store.subscriptions_of(ANNA), store.consents(ANNA)) == (None, (), ())
+    assert [each.list_name for each in store.subscriptions_of(BENE)] == ["other"]
+    assert store.forgotten([ANNA, BENE]) == set()
+
+
 def test_networks_go_and_consents_stay(store: SqlSubscribers) -> None:
     ask(store, ANNA)
     store.confirm("team", ANNA, by(), "198.51.100.0/24")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Any
@@ -41,13 +41,22 @@ class Retention(Forgetting):
                 self._sql.alone(connection, name=FORGETTING)  # nobody confirms in between
                 rows = self._sql.page_of_asking(connection, list=list_name, before=moment, size=FORGOTTEN_AT_ONCE)
                 entries = [Entry(row["key"], "", SubscriptionEvent.LAPSE) for row in rows]
-                self._apply(connection, list_name, entries, Source.UNKNOWN, cause)
-                for entry in entries:
-                    if not self._is_somewhere(connection, entry.key):
-                        self._forget(connection, entry.key, cause, bars=False)
+                self._end_asking(connection, list_name, entries, cause)
                 size = len(entries)
             lapsed += size
         return lapsed
+
+    def drop_asking(self, list_name: str, key: str, cause: Cause) -> None:
+        """End one sign-up; forget whoever is on no list then. Raises IllegalStandingError where there is none."""
+        with self._database.transaction() as connection:
+            self._sql.alone(connection, name=FORGETTING)
+            self._end_asking(connection, list_name, [Entry(key, "", SubscriptionEvent.LAPSE)], cause)
+
+    def _end_asking(self, connection: Any, list_name: str, entries: Sequence[Entry], cause: Cause) -> None:
+        self._apply(connection, list_name, entries, Source.UNKNOWN, cause)
+        for entry in entries:
+            if not self._is_somewhere(connection, entry.key):
+                self._forget(connection, entry.key, cause, bars=False)
 
     def _is_somewhere(self, connection: Any, key: str) -> bool:
         """Tell whether somebody is on a list, has left one, or was ever written to."""

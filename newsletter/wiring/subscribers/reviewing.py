@@ -8,10 +8,9 @@ from datetime import datetime
 
 from newsletter.config import Settings
 from newsletter.ledger.sql import SqlLedger
-from newsletter.subscribers.changes import Entry
 from newsletter.subscribers.letters import Letter, LetterKind, LetterState
-from newsletter.subscribers.records import Cause, Source, Who
-from newsletter.subscribers.standing import IllegalStandingError, SubscriptionEvent
+from newsletter.subscribers.records import Cause, Who
+from newsletter.subscribers.standing import IllegalStandingError
 from newsletter.wiring.state import ledger_of
 
 
@@ -37,8 +36,6 @@ def review_held(
 def _take_back(ledger: SqlLedger, letter: Letter, at: datetime) -> None:
     """Let whoever has only asked be who they were before."""
     if letter.kind is LetterKind.CONFIRM:
-        entry = Entry(letter.key, "", SubscriptionEvent.LAPSE)
         with suppress(IllegalStandingError):  # they have confirmed by another letter
-            ledger.subscribers.apply(
-                letter.list_name, [entry], Source.UNKNOWN, Cause(at, Who.EDITOR, "dropped in a review")
-            )
+            cause = Cause(at, Who.EDITOR, "dropped in a review")
+            ledger.subscribers.drop_asking(letter.list_name, letter.key, cause)
