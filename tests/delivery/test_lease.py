@@ -90,7 +90,7 @@ def test_whoever_looks_whether_it_is_held_keeps_nobody_from_taking_it(tmp_path: 
     is_over = threading.Event()
 
     def look() -> None:
-        while not is_over.is_set():
+        while not is_over.wait(0.001):  # somebody has to let go of the file at times
             is_held(tmp_path, "november")
 
     looking = threading.Thread(target=look)

@@ -71,4 +71,5 @@ def test_a_long_paragraph_is_read_at_once(piece: str) -> None:
     text = piece * (200_000 // len(piece))
     begun = time.process_time()
     signs(text)
-    assert time.process_time() - begun < 0.5
+    # Far above what it takes anywhere: going back over the text from each of its letters takes minutes.
+    assert time.process_time() - begun < 20
