@@ -21,7 +21,7 @@ from newsletter.site.paper import POLICY
 
 FIELD = "altcha"  # as ALTCHA's own widget calls it
 SCRIPT = Path(__file__).with_name("proof.js")
-# Numbers to search through: a third of a second of a desktop computer on average, some seconds of an old phone.
+# Numbers to search through, half of them on average.
 MOST = 50_000
 HOLDS = timedelta(hours=1)
 LONGEST = 2048

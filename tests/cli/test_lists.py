@@ -12,6 +12,7 @@ from newsletter.subscribers.description import parse_description
 from newsletter.subscribers.newlist import new_list, usable_name
 from tests.cli.commands import Run
 
+BASE = 'base_url = "https://news.example.org"'
 LIST = "subscribers/municipalities.csv"
 
 
@@ -129,3 +130,18 @@ def test_what_is_not_counted_yet_is_named_and_an_empty_file_is_counted(newslette
     assert newsletter("lists", "show", "municipalities").out.count("\n") == 2
     (workspace / "subscribers/friends.csv").write_text("email\na@novads.example\n", "utf-8")
     assert "holds what is not counted here yet" in newsletter("lists", "show", "friends").err
+
+
+def test_the_form_of_a_list_is_printed_if_it_is_public(newsletter: Run, workspace: Path) -> None:
+    newsletter("lists", "new", "members", "--title", "Members: all", "--public")
+    newsletter("lists", "new", "board")
+    assert newsletter("lists", "form", "members", "--mail").out.startswith("mailto:")
+    assert "base_url" in newsletter("lists", "form", "members").err
+    settings = workspace / "newsletter.toml"
+    settings.write_text(settings.read_text("utf-8").replace("[newsletter]", f"[newsletter]\n{BASE}", 1), "utf-8")
+    printed = newsletter("lists", "form", "members")
+    assert printed.status == 0
+    assert '<form method="post" action="https://news.example.org/join/members' in printed.out
+    refused = newsletter("lists", "form", "board")
+    assert refused.status == 2
+    assert "visibility: public" in refused.err

@@ -29,7 +29,9 @@ def test_a_page_of_somebody_else_signs_people_up_by_the_printed_form(root: Path)
     assert "Street &amp; house" in printed
     with serving(settings) as base, chromium() as browser:
         page = browser.new_page(java_script_enabled=False)
-        page.set_content(printed.replace("https://news.example.org", base))
+        blog = printed.replace("https://news.example.org", base)
+        page.route("http://blog.example/", lambda route: route.fulfill(body=blog, content_type="text/html"))
+        page.goto("http://blog.example/")
         page.get_by_label("E-pasta adrese").fill("carla@example.com")
         page.get_by_label("Street & house").select_option("South")
         page.get_by_role("button").click()
